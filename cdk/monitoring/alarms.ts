@@ -36,6 +36,7 @@ export function alarmTable(scope: Construct, data: DataStack, api: ApiStack): Al
   const { stage, handlers } = api;
   const accessLog = [api.accessLog];
   const handlerLogs = handlers.map(({ log }) => log);
+  const journalLog = handlers.filter(({ name }) => name === 'journal').map(({ log }) => log);
   const budgetsLog = handlers.filter(({ name }) => name === 'budgets').map(({ log }) => log);
   /**
    * The number of log lines that match. A Lambda's line is no JSON to a filter: its pattern is
@@ -94,6 +95,13 @@ export function alarmTable(scope: Construct, data: DataStack, api: ApiStack): Al
       means:
         'The end of a call arrived over five minutes late: the edge could not deliver what the call left behind.',
       metric: lines('LateDeliveries', budgetsLog, '"delivered late"', hours(1)),
+      from: 1,
+    },
+    {
+      name: 'undelivered parts',
+      means:
+        'The API refuses a part of a call for good: the edge keeps it for two weeks, and then it is lost.',
+      metric: lines('UndeliveredParts', journalLog, '"undelivered part"', hours(1)),
       from: 1,
     },
     {

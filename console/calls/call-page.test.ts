@@ -34,6 +34,8 @@ const call: Call = {
     { at: '2026-11-22T09:30:09.000Z', turn: 2, who: 'caller', text: 'Thanks' },
   ],
   recording: null,
+  recordingNotice: null,
+  undelivered: null,
 };
 const page = (changes: Partial<Call> = {}) => callPage({ ...call, ...changes }).toString();
 

@@ -101,6 +101,12 @@ const words: { [T in CallEventType]: Writer<T> | null } = {
     'Audio disconnected',
     [closers[by], ...(detail ? [detail] : [])].join(': '),
   ],
+  noticeHeard: () => ['Recording notice', 'heard to its end'],
+  recordingDecided: ({ consent, why }) => [
+    consent ? 'Recording allowed' : 'Recording stopped',
+    why === 'asked' ? 'the caller answered the question' : 'the caller asked for it',
+  ],
+  undelivered: ({ part, was, why }) => ['Not delivered', `${was ?? `the ${part}`}: ${why}`],
   callEnded: ({ reason }) => ['Call over', endWords[reason]],
   // The transcript shows these words while they are spoken, and `callerSaid` when they are final.
   callerSpoke: null,

@@ -28,6 +28,7 @@ export const counters = [
   'voice_provider_failovers_total',
   'voice_stt_notices_total',
   'voice_rings_after_end_total',
+  'voice_outbox_refused_total',
 ] as const;
 export type CounterName = (typeof counters)[number];
 
@@ -65,6 +66,8 @@ export interface CallMeter {
   faulted(fault: Fault): void;
   /** Something about STT's stream that the caller did not notice; it goes out with the next report. */
   noticed(notice: string): void;
+  /** The API does not take this part of the call; it goes out with the next report. */
+  undelivered(part: 'event' | 'recording' | 'bill'): void;
   /** A delivery was tried. `cost`: what the call came to, once the API has said so. */
   delivered(cost: readonly { item: string; microInr: number }[]): void;
   /** `status`: null for a refused call, which was counted when it rang. */
@@ -115,6 +118,7 @@ export function createCallMeter(
     },
     faulted: (fault) => void faults.push(faultCount(fault)),
     noticed: (notice) => void faults.push({ name: 'voice_stt_notices_total', labels: { notice }, by: 1 }),
+    undelivered: (part) => void faults.push({ name: 'voice_outbox_refused_total', labels: { part }, by: 1 }),
     delivered(cost) {
       const costs = cost.map(({ item, microInr }) => ({
         name: 'voice_cost_micro_inr_total' as const,

@@ -8,6 +8,7 @@ import type { DialReport } from '../carriers/carrier.ts';
 import { errorAnswer } from '../http-error.ts';
 import { type AfterStream, afterStreamOf } from './keeping/after-stream.ts';
 import { type CallKeeper, type CallUnderway, flushMs, lostMs, type Spent } from './keeping/keeper.ts';
+import { createKeptRecording, type KeptRecording } from './keeping/kept-recording.ts';
 import type { Snapshot } from './keeping/store.ts';
 import {
   createMediaSockets,
@@ -15,6 +16,7 @@ import {
   type MediaSockets,
   type MediaToken,
 } from './media/media-socket.ts';
+import type { RecordingPlace } from './media/recorder.ts';
 import type { CallContext, PrepareAnswer } from './preparation.ts';
 import type { SessionOwner } from './session/session.ts';
 import { type TakenUp, takenUpFrom } from './session/taken-up.ts';
@@ -53,13 +55,12 @@ export class Call implements SessionOwner, CallUnderway {
   readonly #host: CallHost;
   readonly #keeper: CallKeeper;
   readonly #media: MediaSockets;
+  readonly #recording: KeptRecording;
   readonly #watchers = createWatchers(() => this.#keeper.events().map(toWire));
   readonly #log;
   #mode: CallMode = { kind: 'stream', live: null, left: null };
   /** It reported the end of the call, or was answered with it. */
   #carrierKnowsEnd = false;
-  /** Pieces of the recording that earlier sessions kept. */
-  #firstPiece = 0;
 
   constructor(host: CallHost, context: CallContext, stored: StoredCall | null) {
     this.#host = host;
@@ -70,6 +71,7 @@ export class Call implements SessionOwner, CallUnderway {
       watchers: this.#watchers,
       log: this.#log,
     });
+    this.#recording = createKeptRecording(host.store.rows, (error) => this.bug(error));
     this.#media = createMediaSockets(
       {
         clock: host.runtime.clock,
@@ -261,8 +263,12 @@ export class Call implements SessionOwner, CallUnderway {
     this.#keeper.noticed(notice);
   }
 
-  keepPiece(number: number, piece: Uint8Array): void {
-    this.#host.store.putPiece(this.#firstPiece + number, piece);
+  recording(now: number): RecordingPlace | null {
+    return this.#recording.place(now);
+  }
+
+  recordingStopped(): void {
+    this.#host.later(this.#recording.drop());
   }
 
   over(reason: EndReason): void {
@@ -353,15 +359,14 @@ export class Call implements SessionOwner, CallUnderway {
    */
   async #liveSession(): Promise<LiveSession | null> {
     const { store } = this.#host;
-    const [snapshot, away, pieces] = await Promise.all([
+    const [snapshot, away] = await Promise.all([
       store.get('snapshot'),
       store.get('away'),
-      store.pieces(),
+      this.#recording.load(),
     ]);
     if (this.#mode.kind === 'turns') return null;
     if (this.#mode.live) return this.#mode.live;
     if (away) this.#keeper.back();
-    this.#firstPiece = pieces;
     return this.#beginSession(takenUpFrom(snapshot, this.#keeper.events(), away ? 'transfer' : 'crash'));
   }
 

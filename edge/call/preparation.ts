@@ -120,6 +120,9 @@ export function callStartedOf(context: CallContext, at: number): CallEventOf<'ca
     greeting,
     endAfterGreeting: refusal === null ? null : refusal === 'budget_exhausted' ? 'budget' : 'limit',
     limits,
+    ...(business.recordingNotice && business.recordingNotice !== 'off'
+      ? { recordingNotice: business.recordingNotice }
+      : {}),
     ...(business.turnPolicy ? { turnPolicy: business.turnPolicy } : {}),
   };
 }

@@ -83,7 +83,7 @@ export function assembleKeeper(
   parts: KeeperParts,
 ): CallKeeper {
   const { ring, business } = context;
-  const outbox = createOutbox(ring.callId, store.rows, runtime.api);
+  const outbox = createOutbox(ring.callId, store.rows, runtime.api, () => meter.undelivered('event'));
   const meter = createCallMeter(ring, env.METRICS, later, () => outbox.pending());
   const hangUp = createCarrierHangUp({
     ring,

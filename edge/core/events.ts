@@ -19,6 +19,8 @@ export type Outcome =
   | EventOf<'callerSaid'>
   | EventOf<'agentSaid'>
   | EventOf<'transferStarted'>
+  | EventOf<'noticeHeard'>
+  | EventOf<'recordingDecided'>
   | EventOf<'callEnded'>;
 
 /** Phrases that are bundled as audio, for when TTS fails. */
@@ -58,6 +60,8 @@ export type Effect =
   | { type: 'requestTransfer'; turn: number; reason: string; destination: string | null }
   /** The caller's turn was taken without STT: a turn that STT has open is to end now. */
   | { type: 'endSttTurn' }
+  /** The call may be recorded from now on; or may not, and what was kept of it is deleted. */
+  | { type: 'recording'; isAllowed: boolean }
   | { type: 'closeMedia'; code: number }
   /** The stream ends, and the carrier dials this person. */
   | { type: 'leave'; transfer: { name: string; number: string } }

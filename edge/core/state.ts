@@ -19,6 +19,8 @@ export interface ReplyState {
   asides: number[];
   /** Some of the model's words were replaced by a phrase, because no voice can say them. */
   isUnsayable?: true;
+  /** Its last clauses are the recording notice. */
+  hasNotice?: true;
   /** What a tool of this reply did, for the case that the model says nothing about it. */
   did?: ToolEffect;
   /** Its failure is counted. Also in an apology, which stands for the reply that failed. */
@@ -39,11 +41,25 @@ export interface ReplyState {
   soundedAt: number | null;
 }
 
+/** The recording notice. */
+export interface NoticeState {
+  /** The caller heard it to its end. */
+  heard: boolean;
+  /** How often it was begun. */
+  said: number;
+  /** The caller was asked, and the next turn is the answer. */
+  isAwaited?: boolean;
+  /** What the caller wishes; absent: nothing was said about it. */
+  consent?: boolean;
+}
+
 export interface State {
   phase: Phase;
   turn: number;
   call: Omit<EventOf<'callStarted'>, 'type'> | null;
   mediaAt: number | null;
+  /** Absent as long as nothing was said about the recording. */
+  notice?: NoticeState;
   /** BCP 47 of what the agent speaks now. */
   language: string;
   /** What the model remembers, without the system prompt. */

@@ -68,6 +68,12 @@ export const counterDefinitions: Readonly<Record<CounterName, CounterDefinition>
     labels: ['carrier'],
     known: carrierNames.map((carrier) => ({ carrier })),
   },
+  voice_outbox_refused_total: {
+    help: 'Parts of calls that the API does not take: a journal event, a recording, a bill. They are kept.',
+    labels: ['part'],
+    known: ['event', 'recording', 'bill'].map((part) => ({ part })),
+    isClosed: true,
+  },
 };
 
 const latencyBuckets = [0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8, 1, 1.25, 1.5, 2, 3, 5, 10];

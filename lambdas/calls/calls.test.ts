@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { WireEvent } from '../../shared/journal/events.ts';
 import { budgetsApp } from '../budgets/routes.ts';
 import { journalApp } from '../journal/routes.ts';
 import { createCall } from '../rows/call.ts';
@@ -203,5 +204,55 @@ test('a cursor works only in the list that returned it', async () => {
   });
   await expect(staffOf(theirs.businessId).listCalls({ cursor, phone: from })).rejects.toMatchObject({
     status: 400,
+  });
+});
+
+test('a call shows what of it the edge could not deliver, until it arrives', async () => {
+  const { businessId, number } = await openBusiness(local.table);
+  const callId = await madeCall(businessId, number);
+  const shown = async () => (await staffOf(businessId).call({ callId })).call.undelivered;
+  expect(await shown()).toBeNull();
+  const at = new Date(noon).toISOString();
+  const notes = [{ part: 'event', was: 'toolAnswered' }, { part: 'recording' }, { part: 'bill' }].map(
+    (what, n) => ({ seq: 900 + n, at, type: 'undelivered', why: 'answered 409', ...what }),
+  );
+  await clientOf(journalApp({ table: local.table, log: quiet })).logEvent({ callId, events: notes });
+  expect(await shown()).toEqual({ events: 1, recording: true, bill: true });
+  await announce(local.table, callId, { key: 'recordings/x.wav', announced: {} }, 180);
+  await verify(local.table, callId, { bytes: 5, sha256: 'a'.repeat(64), seconds: 1.5 });
+  expect(await shown()).toEqual({ events: 1, recording: false, bill: true });
+});
+
+test('a call shows whether the recording notice was heard, and what the caller wished', async () => {
+  const { businessId, number } = await openBusiness(local.table);
+  const at = new Date(noon).toISOString();
+  const shown = async (recordingNotice: string | undefined, more: object[]) => {
+    const callId = newCallId();
+    const [start, ...rest] = shortCall(businessId, from, number);
+    const events = [...rest, ...more.map((event, n) => ({ seq: 900 + n, at, ...event }))];
+    await clientOf(journalApp({ table: local.table, log: quiet })).logEvent({
+      callId,
+      events: [{ ...start, ...(recordingNotice ? { recordingNotice } : {}) }, ...events] as WireEvent[],
+    });
+    await announce(local.table, callId, { key: 'recordings/x.wav', announced: {} }, 180);
+    await verify(local.table, callId, { bytes: 5, sha256: 'a'.repeat(64), seconds: 1.5 });
+    const { call } = await staffOf(businessId).call({ callId });
+    return { notice: call.recordingNotice, hasRecording: call.recording !== null };
+  };
+  const heard = { type: 'noticeHeard' };
+  const decided = (consent: boolean, why: string) => ({ type: 'recordingDecided', consent, why });
+  expect(await shown(undefined, [])).toEqual({ notice: null, hasRecording: true });
+  expect(await shown('spoken', [])).toEqual({
+    notice: { policy: 'spoken', heard: false },
+    hasRecording: true,
+  });
+  expect(await shown('askFirst', [heard, decided(true, 'asked')])).toEqual({
+    notice: { policy: 'askFirst', heard: true, consent: true },
+    hasRecording: true,
+  });
+  expect(await shown('askFirst', [heard])).toMatchObject({ hasRecording: false });
+  expect(await shown(undefined, [decided(false, 'stopped')])).toEqual({
+    notice: { policy: 'off', heard: false, consent: false },
+    hasRecording: false,
   });
 });

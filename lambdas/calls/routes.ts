@@ -3,7 +3,9 @@
  */
 import type { Call } from '../../shared/contract/call.ts';
 import { liveCostOf } from '../../shared/journal/cost.ts';
+import type { JournalEvent } from '../../shared/journal/events.ts';
 import { turnsOf } from '../../shared/journal/latency.ts';
+import { mayKeepRecording, recordingNoticeOf } from '../../shared/journal/recording-notice.ts';
 import { transcriptOf } from '../../shared/journal/transcript.ts';
 import { type App, createApp, type Ports, type Routes } from '../http/app.ts';
 import { sameBusiness } from '../http/auth.ts';
@@ -37,7 +39,33 @@ async function readCall(table: Table, call: StoredCall, nowMs: number): Promise<
   const transcript = spoken.map((line) => ({ ...line, at: iso(line.at) }));
   const turns = turnsOf(journal).map((timings) => ({ ...timings, at: iso(timings.at) }));
   const live = call.cost ? {} : { cost: liveCostOf(journal, call.carrier, nowMs) };
-  return { ...callRow(call), ...live, turns, transcript, recording };
+  const undelivered = undeliveredOf(journal, {
+    hasRecording: recording !== null,
+    isBilled: call.cost !== undefined,
+  });
+  return {
+    ...callRow(call),
+    ...live,
+    turns,
+    transcript,
+    recording: mayKeepRecording(journal) ? recording : null,
+    recordingNotice: recordingNoticeOf(journal),
+    undelivered,
+  };
+}
+
+/** A recording or a bill that arrived after all does not count. */
+function undeliveredOf(
+  journal: readonly JournalEvent[],
+  { hasRecording, isBilled }: { hasRecording: boolean; isBilled: boolean },
+): Call['undelivered'] {
+  const parts = journal.flatMap((event) => (event.type === 'undelivered' ? [event.part] : []));
+  const undelivered = {
+    events: parts.filter((part) => part === 'event').length,
+    recording: !hasRecording && parts.includes('recording'),
+    bill: !isBilled && parts.includes('bill'),
+  };
+  return undelivered.events > 0 || undelivered.recording || undelivered.bill ? undelivered : null;
 }
 
 function iso(epochMs: number): string {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createLog } from '../../shared/io/log.ts';
 import { createCall, findCall } from '../rows/call.ts';
 import { readEvents } from '../rows/journal.ts';
 import { type LocalTable, localTable } from '../testing/local-table.ts';
@@ -170,4 +171,26 @@ test('the contiguous part ends at the first gap', () => {
   expect(contiguousThrough(0, [1, 2])).toBe(-1);
   expect(contiguousThrough(0, [0, 1, 3])).toBe(1);
   expect(contiguousThrough(3, [3, 4])).toBe(4);
+});
+
+test('an event that no row can hold is refused by its place, not answered as if the table were away', async () => {
+  const callId = newCallId();
+  const fat = event(2, { result: 'x'.repeat(400_000) });
+  const answer = edge().logEvent({ callId, events: [started, event(1), fat] });
+  await expect(answer).rejects.toMatchObject({ status: 400, code: 'invalid_request' });
+  expect(await edge().logEvent({ callId, events: [started, event(1)] })).toEqual({ acceptedThrough: 1 });
+});
+
+test('a note takes the place of a refused event, is logged for the alarm, and gives way to the event itself', async () => {
+  const callId = newCallId();
+  const lines: string[] = [];
+  const noted = clientOf(
+    journalApp({ table: local.table, log: createLog({ write: (_, line) => lines.push(line) }) }),
+  );
+  const note = event(1, { type: 'undelivered', part: 'event', was: 'somethingNew', why: 'answered 400' });
+  expect(await noted.logEvent({ callId, events: [started, note, event(2)] })).toEqual({ acceptedThrough: 2 });
+  expect(lines.filter((line) => line.includes('undelivered part'))).toHaveLength(1);
+  await noted.logEvent({ callId, events: [event(1, { late: true })] });
+  await noted.logEvent({ callId, events: [note, event(1, { late: false })] });
+  expect((await readEvents(local.table, callId))[1]).toEqual(event(1, { late: true }));
 });

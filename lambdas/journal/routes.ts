@@ -1,5 +1,7 @@
 /** log-event: stores a call's journal, each (call, seq) once, and returns how far it is complete. */
 import { CallStarted, type LogEvent } from '../../shared/contract/call.ts';
+import { jsonBytes } from '../../shared/journal/bounded-event.ts';
+import { readJournal } from '../../shared/journal/events.ts';
 import { invalid, unknownCall } from '../http/api-error.ts';
 import { type App, createApp, type Ports, type Routes } from '../http/app.ts';
 import { createCall, findCall, isErasedNow, type StoredCall } from '../rows/call.ts';
@@ -9,15 +11,35 @@ import { advance, appendEvents, rememberLanguage, removeWords } from './store.ts
 export function journalApp({ table, log }: Omit<Ports, 'now'>): App {
   const routes: Routes<'journal'> = {
     logEvent: async ({ body }) => {
+      refuseTooLarge(body);
       const started = startOf(body);
       const call = await callOf(table, body, started);
       await appendEvents(table, call, body.events);
       if (!(await isErasedNow(table, call))) await rememberLanguage(table, call, body.events);
       else if (!call.erased) await removeWords(table, call.callId, body.events);
+      for (const note of readJournal(body.events))
+        if (note.type === 'undelivered')
+          log.warn('undelivered part', {
+            callId: call.callId,
+            part: note.part,
+            was: note.was,
+            why: note.why,
+          });
       return { acceptedThrough: await advance(table, call, started?.seq) };
     },
   };
   return createApp(log, routes);
+}
+
+/** A row of the table holds 400 KB. A larger event would fail every time, as if the table were away. */
+const mostEventBytes = 300_000;
+
+function refuseTooLarge({ events }: LogEvent): void {
+  const message = `an event is at most ${mostEventBytes} bytes`;
+  const issues = events.flatMap((event, position) =>
+    jsonBytes(event) > mostEventBytes ? [{ path: ['events', position], message }] : [],
+  );
+  if (issues.length > 0) throw invalid(issues);
 }
 
 async function callOf(

@@ -9,7 +9,7 @@ import { personOf, type StoredCall } from '../rows/call.ts';
 import { keepLanguage } from '../rows/customer.ts';
 import { eventSort, keptDays, keys } from '../rows/keys.ts';
 import { withoutWords } from '../rows/without-words.ts';
-import { queryAll, type Table } from '../table/table.ts';
+import { type Key, queryAll, type Table } from '../table/table.ts';
 
 /** Writes at a time: enough to hide the latency of the table, below the 50 connections that the SDK opens. */
 const parallel = 16;
@@ -27,13 +27,26 @@ export async function appendEvents(
 ): Promise<void> {
   const ttl = table.ttlIn(keptDays.call);
   const write = async (event: WireEvent): Promise<void> => {
-    await table.create(keys.event(call.callId, event.seq), { seq: event.seq, event, ttl });
+    const key = keys.event(call.callId, event.seq);
+    if (await table.create(key, { seq: event.seq, event, ttl })) return;
+    if (event.type !== 'undelivered') await replaceNote(table, key, event);
   };
   const kept = (call.erased ? events.map(withoutWords) : [...events]).sort(
     (one, other) => one.seq - other.seq,
   );
   await eachOf(kept.slice(0, -1), write);
   await eachOf(kept.slice(-1), write);
+}
+
+/** An event that was refused before, and whose place a note took, is delivered after all. */
+async function replaceNote(table: Table, key: Key, event: WireEvent): Promise<void> {
+  await table.change({
+    key,
+    update: 'SET event = :event',
+    condition: 'event.#type = :note AND event.was = :type',
+    names: { '#type': 'type' },
+    values: { ':event': event, ':note': 'undelivered', ':type': event.type },
+  });
 }
 
 /**

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, test } from 'vitest';
+import { journalApp } from '../journal/routes.ts';
 import { createCall } from '../rows/call.ts';
 import { bucketAccess } from '../s3.ts';
 import { localStores } from '../testing/local-stores.ts';
@@ -206,4 +207,26 @@ test('an unreachable bucket is 503, and the recording can be fetched again', asy
   expect(await post(app({}), '/api/agent/save-recording', { callId, phase: 'complete' })).toMatchObject({
     status: 409,
   });
+});
+
+test("the carrier's own recording of a call whose caller does not want one is not fetched", async () => {
+  let fetched = 0;
+  const never: typeof fetch = async () => {
+    fetched += 1;
+    return new Response('audio');
+  };
+  const callId = await startedCall('twilio');
+  const at = new Date(noon).toISOString();
+  await clientOf(journalApp({ table: stores.local.table, log: quiet })).logEvent({
+    callId,
+    events: [{ seq: 4, at, type: 'recordingDecided', consent: false, why: 'stopped' }],
+  });
+  const carrierUrl = 'https://api.twilio.com/2010-04-01/Accounts/AC1/Recordings/RE1.mp3';
+  await expect(
+    clientOf(app(keys, undefined, never)).saveRecording({ callId, carrierUrl }),
+  ).rejects.toMatchObject({
+    status: 409,
+    code: 'not_wanted',
+  });
+  expect(fetched).toBe(0);
 });

@@ -6,10 +6,12 @@ import { createHash } from 'node:crypto';
 import type * as z from 'zod';
 import type { CallRecording } from '../../shared/contract/call.ts';
 import type { SaveRecording, StoredRecording } from '../../shared/contract/recording.ts';
+import { mayKeepRecording } from '../../shared/journal/recording-notice.ts';
 import { ApiError, erasedCall, invalid } from '../http/api-error.ts';
 import { type App, createApp, type Ports, type Routes } from '../http/app.ts';
 import { writeAudit } from '../rows/audit.ts';
 import { callOfStaff, isErasedNow, knownCall, type StoredCall } from '../rows/call.ts';
+import { readKnownJournal } from '../rows/journal.ts';
 import {
   announce,
   carrierRecordingKey,
@@ -44,7 +46,8 @@ export function recordingsApp(ports: RecordingsPorts): App {
     },
     recording: async ({ params, query, staff }) => {
       const recording = await recordingOf(table, await callOfStaff(table, params.callId, staff));
-      if (!recording) throw new ApiError(404, 'no_recording', 'this call has no recording');
+      if (!recording || !mayKeepRecording(await readKnownJournal(table, params.callId)))
+        throw new ApiError(404, 'no_recording', 'this call has no recording');
       await writeAudit(table, log, staff, { action: 'recording_link', callId: params.callId }, now());
       const url = await signedUrl(bucket, 'GetObject', recording.key, linkSeconds);
       if (query.redirect !== '1') return { url, expiresAt: expiry(now, linkSeconds) };
@@ -132,6 +135,8 @@ async function fetchCarriers(
     const message = `this is no address of a recording of ${call.carrier}`;
     throw invalid([{ path: ['carrierUrl'], message }]);
   }
+  if (!mayKeepRecording(await readKnownJournal(table, call.callId)))
+    throw new ApiError(409, 'not_wanted', 'the caller does not want a recording of this call');
   const audio = await fetchRecording(source, carriers);
   const key = carrierRecordingKey(call);
   await putObject(bucket, key, audio, 'audio/mpeg');

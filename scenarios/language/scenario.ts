@@ -32,6 +32,8 @@ export interface Settings {
   refused: EndReason | null;
   /** Names of the business's transfer destinations. Their numbers are made up. */
   destinations: string[];
+  /** The business's notice of the recording. */
+  recordingNotice: 'off' | 'spoken' | 'askFirst';
   /** Names of the business's own tools. */
   ownTools: string[];
   /** The voice may be too slow, and leave gaps inside a clause. */

@@ -23,6 +23,7 @@ export const defaultSettings: Settings = {
   policy: {},
   refused: null,
   destinations: ['front-desk'],
+  recordingNotice: 'off',
   ownTools: [],
   mayHaveHoles: false,
   quietMs: 12_000,
@@ -68,6 +69,10 @@ export const changes: Readonly<Record<string, (read: Reading, settings: Settings
       : read.wrong(`a reason is ${EndReason.options.join(', ')}`);
   },
   destinations: (read) => ({ destinations: read.took('none') ? [] : list(read, () => read.word('a name')) }),
+  'recording notice': (read) => {
+    const [recordingNotice = 'off'] = chosen(read, ['off', 'spoken', 'askFirst'] as const);
+    return { recordingNotice };
+  },
   'own tools': (read) => ({ ownTools: list(read, () => read.word('a name')) }),
   holes: (read) =>
     read.took('allowed')

@@ -111,7 +111,9 @@ export function castOf({ settings, script }: Scenario, carrier: FarCarrier, mark
     };
   }
 
+  const { recordingNotice } = settings;
   const started = {
+    ...(recordingNotice === 'off' ? {} : { recordingNotice }),
     language,
     languages,
     greeting,

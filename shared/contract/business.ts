@@ -62,6 +62,11 @@ export const Business = z.object({
   limits: BusinessLimits,
   /** The numbers of the conversation that this business sets itself; the others are defaults. */
   turnPolicy: TurnPolicyGiven.optional(),
+  /**
+   * Whether the caller is told that the call is recorded (`spoken`), or asked (`askFirst`: nothing is
+   * recorded before the yes). Without it: `off`.
+   */
+  recordingNotice: z.enum(['off', 'spoken', 'askFirst']).optional(),
   /** The business's own tools, beside those that every agent has. */
   tools: z.array(OwnTool).max(20).optional(),
   /** Signs the calls of its own tools. Only the edge and the Lambdas read it; the settings never show it. */

@@ -72,10 +72,28 @@ export const CallRecording = z.object({
   seconds: z.number(),
 });
 
+/**
+ * What the edge could not deliver of a call, and keeps for two weeks. `events`: how many of the journal.
+ * `null`: nothing.
+ */
+const Undelivered = z.object({ events: z.int().min(0), recording: z.boolean(), bill: z.boolean() });
+
+/**
+ * `heard`: the caller heard the notice to its end. `consent`: what the caller wished; absent if nothing was
+ * said. False: no recording is kept.
+ */
+const RecordingNotice = z.object({
+  policy: z.enum(['off', 'spoken', 'askFirst']),
+  heard: z.boolean(),
+  consent: z.boolean().optional(),
+});
+
 export const Call = CallRow.extend({
   turns: z.array(CallTurn),
   transcript: z.array(TranscriptLine),
   recording: CallRecording.nullable(),
+  recordingNotice: RecordingNotice.nullable().default(null),
+  undelivered: Undelivered.nullable().default(null),
 });
 export type Call = z.infer<typeof Call>;
 

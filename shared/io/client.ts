@@ -25,6 +25,19 @@ interface ApiAnswer {
   text(): Promise<string>;
 }
 
+/**
+ * The same request will be refused again, however often it is sent. Not so where the edge is not let in
+ * (401, 403), where it is too early or too much (408, 425, 429), or where the answer is none of our API's,
+ * such as a gateway's while a deployment is under way.
+ */
+export function isRefusedForGood(error: unknown): error is ApiFaultError {
+  if (!(error instanceof ApiFaultError) || error.status === null) return false;
+  if (error.status === 413) return true;
+  const isRefusal = error.status >= 400 && error.status < 500 && !passing.has(error.status);
+  return isRefusal && error.code !== null && error.code !== 'erased';
+}
+const passing: ReadonlySet<number> = new Set([401, 403, 408, 425, 429]);
+
 export interface ClientOptions {
   fetch: ApiFetch;
   /** Origin and stage, with or without a slash at the end: `http://127.0.0.1:8788`. */

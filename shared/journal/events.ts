@@ -85,6 +85,8 @@ export const callEventSchemas = {
       warningSeconds: z.number(),
       limitReason: z.enum(['limit', 'budget']),
     }),
+    /** The caller is told of the recording, or asked for it; absent: neither. */
+    recordingNotice: z.enum(['spoken', 'askFirst']).optional(),
     /** The business's own numbers, so that a replay decides with the same ones. */
     turnPolicy: TurnPolicyGiven.optional(),
   }),
@@ -243,6 +245,22 @@ export const callEventSchemas = {
   transferStarted: z.object({ name: z.string(), number: z.string() }),
   /** How the dialling ended. After anything but `talked` the caller may come back. */
   transferEnded: z.object({ outcome: z.enum(['talked', 'busy', 'noAnswer', 'failed']) }),
+  /**
+   * The API does not take a part of the call, whatever happens. `event`: this note has the number of the
+   * event that was refused, of type `was`. `recording`, `bill`: they are kept at the edge for two weeks.
+   */
+  undelivered: z.object({
+    part: z.enum(['event', 'recording', 'bill']),
+    was: z.string().optional(),
+    why: z.string(),
+  }),
+  /** Decided, not received: the caller heard the recording notice to its end. */
+  noticeHeard: z.object({}),
+  /**
+   * Decided, not received: whether the call may be recorded, as the caller wishes. `asked`: the answer to the
+   * business's question. `stopped`: the caller said so unasked.
+   */
+  recordingDecided: z.object({ consent: z.boolean(), why: z.enum(['asked', 'stopped']) }),
   /** Decided, not received. `transfer` only with reason `transfer`. */
   callEnded: z.object({
     reason: EndReason,
@@ -264,11 +282,18 @@ export const outcomeTypes: readonly CallEventType[] = [
   'callerSaid',
   'agentSaid',
   'transferStarted',
+  'noticeHeard',
+  'recordingDecided',
   'callEnded',
 ];
 
-/** Events that go to the journal without being decided: costs, and failovers. */
-export const undecidedTypes: readonly CallEventType[] = ['voiceSpent', 'replyDropped', 'failedOver'];
+/** Events that go to the journal without being decided: costs, failovers, and what could not be delivered. */
+export const undecidedTypes: readonly CallEventType[] = [
+  'voiceSpent',
+  'replyDropped',
+  'failedOver',
+  'undelivered',
+];
 
 /** An event as JSON, sent and stored: `at` is ISO 8601 in UTC. Unknown types are kept. */
 export const WireEvent = z.looseObject({
@@ -277,6 +302,11 @@ export const WireEvent = z.looseObject({
   type: z.string(),
 });
 export type WireEvent = z.infer<typeof WireEvent>;
+
+/** The note in place of what can't be delivered. `why`: without words or numbers of the caller. */
+export function undeliveredEvent(seq: number, at: string, what: z.infer<Schemas['undelivered']>): WireEvent {
+  return { seq, at, type: 'undelivered', ...what };
+}
 
 export function toWire(event: JournalEvent): WireEvent {
   return { ...event, at: new Date(event.at).toISOString() };

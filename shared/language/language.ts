@@ -72,6 +72,12 @@ export interface Phrases {
   moreToSay: Phrase;
   /** In place of words in a script that no voice can say. `languages` of the facts are named. */
   onlySpeaks: Phrase;
+  /** The call is recorded; the caller is told, or asked. */
+  recordingNotice: Phrase;
+  recordingQuestion: Phrase;
+  /** The caller does not want a recording, or agrees to it. */
+  recordingStopped: Phrase;
+  recordingAllowed: Phrase;
 }
 
 /** The phrases that need only the facts, and can therefore be prepared. */
@@ -116,6 +122,12 @@ export interface Language {
    * Latin letters.
    */
   waitPhrases: readonly string[];
+  /**
+   * About the call's recording, in its own script and in Latin letters. `requests` not to record; `around`:
+   * the words that may stand around one, and nothing that could be recorded but the call; `yes` and `no` to
+   * the question.
+   */
+  recording: Readonly<Record<'requests' | 'around' | 'yes' | 'no', readonly string[]>>;
   /** Words around such a request that ask for nothing themselves: "please", "sir", "sorry". */
   courtesies: readonly string[];
   /**

@@ -2,12 +2,12 @@
  * What happens after a call: its journal, its recording, its summary and its bill reach the API.
  * Each step is retried until it succeeds, and a step that is done is remembered.
  */
-import { hexOf, joinedBytes } from '../../../shared/bytes.ts';
+import { hexOf } from '../../../shared/bytes.ts';
 import type { Cost } from '../../../shared/contract/budget.ts';
 import { summaryMessages } from '../../../shared/dialogue/summary-prompt.ts';
 import { FaultError } from '../../../shared/fault.ts';
 import type { CallId } from '../../../shared/ids.ts';
-import { type ApiClient, ApiFaultError } from '../../../shared/io/client.ts';
+import { type ApiClient, ApiFaultError, isRefusedForGood } from '../../../shared/io/client.ts';
 import { type Clock, withDeadline } from '../../../shared/io/clock.ts';
 import type { Llm } from '../../../shared/io/llm.ts';
 import { type Spent, usageOf } from '../../../shared/journal/cost.ts';
@@ -16,8 +16,8 @@ import { readJournal } from '../../../shared/journal/events.ts';
 import { extractSummary } from '../../../shared/journal/extract-summary.ts';
 import { createAttemptMeter } from '../../../shared/journal/reply-bill.ts';
 import { transcriptOf } from '../../../shared/journal/transcript.ts';
-import { wavHeader } from '../../audio/wav.ts';
 import type { AttemptSpent } from '../../providers/failover/failover.ts';
+import { type StoredRecording, storedRecording } from './kept-recording.ts';
 import { allEvents, type Outbox, type Rows } from './outbox.ts';
 import type { Settlement } from './store.ts';
 
@@ -25,6 +25,9 @@ export interface DeliveryDeps {
   rows: Rows;
   outbox: Outbox;
   api: ApiClient;
+  clock: Clock;
+  /** Journals and counts a part that the API does not take. */
+  undelivered(part: 'recording' | 'bill', why: string): void;
   /** The call's cost. Called once. */
   costed(lines: Cost['lines']): void;
   /** The call's summary, for staff. */
@@ -33,28 +36,89 @@ export interface DeliveryDeps {
   upload: (url: string, init: RequestInit) => Promise<{ status: number }>;
 }
 
-export type Delivered = { done: true } | { done: false; error: FaultError };
+/**
+ * `isKept`: the API refused a part for good, or has not taken it for hours. It is kept and tried again now
+ * and then, in case that somebody repairs what is wrong.
+ */
+export type Delivered = { done: true } | { done: false; error: FaultError; isKept: boolean };
+
+/** A part that the API has not taken for this long after the call counts as undelivered. */
+const patientMs = 6 * 3_600_000;
+const longestBackoffMs = 300_000;
+const keptAgainMs = 3_600_000;
+/** How long a call is kept that can't be delivered. */
+const keptMs = 14 * 86_400_000;
+
+/** When to try again. Null: the call was kept long enough. */
+export function nextTryMs(isKept: boolean, failures: number, sinceEndMs: number): number | null {
+  if (sinceEndMs > keptMs) return null;
+  return isKept ? keptAgainMs : Math.min(1000 * 2 ** failures, longestBackoffMs);
+}
 
 /** Safe to repeat: every step is idempotent at the API, and a step that was acknowledged is not repeated. */
 export async function deliver(deps: DeliveryDeps, settlement: Settlement): Promise<Delivered> {
-  const journal = await deps.outbox.deliver();
-  if (!journal.ok) return { done: false, error: journal.error };
-  const recording = await attempt(deps.rows, 'done:recording', () => saveRecording(deps, settlement.callId));
-  // The bill does not wait for a recording that can't be stored just now.
-  const bill = await attempt(deps.rows, 'done:bill', () => finish(deps, settlement));
-  if (recording !== null) return { done: false, error: recording };
-  return bill === null ? { done: true } : { done: false, error: bill };
+  const { rows, outbox } = deps;
+  const isLate = deps.clock.now() - settlement.endedAt > patientMs;
+  const journal = await outbox.deliver();
+  // The bill's numbers are read from the journal, so it comes first, but not at any price.
+  if (!journal.ok && !isLate) return { done: false, error: journal.error, isKept: false };
+  const failed: { error: FaultError; isKept: boolean }[] = journal.ok
+    ? []
+    : [{ error: journal.error, isKept: true }];
+  const steps = {
+    recording: () => saveRecording(deps, settlement.callId),
+    // The bill does not wait for a recording that can't be stored just now.
+    bill: () => finish(deps, settlement),
+  };
+  for (const part of ['recording', 'bill'] as const) {
+    const error = await attempt(rows, `done:${part}`, steps[part]);
+    if (error === null) continue;
+    const isKept = isLate || isFinal(error);
+    failed.push({ error: faultOf(error), isKept });
+    if (isKept) await note(deps, part, error);
+  }
+  const refused = journal.ok ? await outbox.deliverAside() : null;
+  if (refused) failed.push({ error: refused, isKept: true });
+  const [worst] = failed.toSorted((one, other) => Number(one.isKept) - Number(other.isKept));
+  return worst ? { done: false, ...worst } : { done: true };
+}
+
+/** Tells staff once what is not delivered. */
+async function note(
+  { rows, outbox, undelivered }: DeliveryDeps,
+  part: 'recording' | 'bill',
+  error: FaultError | TypeError,
+): Promise<void> {
+  if (await rows.get<boolean>(`noted:${part}`)) return;
+  undelivered(part, error.message);
+  await rows.put(`noted:${part}`, true);
+  // If it fails, the next delivery sends it.
+  await outbox.deliver();
+}
+
+/** A `TypeError`: the request breaks the contract on this side already. */
+function isFinal(error: FaultError | TypeError): boolean {
+  return error instanceof TypeError || isRefusedForGood(error);
+}
+
+function faultOf(error: FaultError | TypeError): FaultError {
+  if (error instanceof FaultError) return error;
+  return new FaultError({ source: 'api', kind: 'protocol', retryable: false, message: error.message });
 }
 
 /** Null when the step is done, otherwise what went wrong. */
-async function attempt(rows: Rows, key: string, work: () => Promise<void>): Promise<FaultError | null> {
+async function attempt(
+  rows: Rows,
+  key: string,
+  work: () => Promise<void>,
+): Promise<FaultError | TypeError | null> {
   if (await rows.get<boolean>(key)) return null;
   try {
     await work();
   } catch (error) {
     // The customer was erased meanwhile, so nothing of the call may be kept.
     if (!(error instanceof ApiFaultError && error.code === 'erased')) {
-      if (error instanceof FaultError) return error;
+      if (error instanceof FaultError || error instanceof TypeError) return error;
       throw error;
     }
   }
@@ -78,15 +142,15 @@ async function finish(
   costed(cost.lines);
 }
 
-async function saveRecording({ rows, api, upload }: DeliveryDeps, callId: CallId): Promise<void> {
-  const pieces = await rows.list<Uint8Array>({ prefix: 'r:' });
-  if (pieces.size === 0) return;
-  const file = interleavedWav([...pieces.values()]);
-  const sha256 = hexOf(new Uint8Array(await crypto.subtle.digest('SHA-256', file)));
-  const bytes = file.length;
+/** Reads the recording twice, because the API is told its hash first. A few pieces are in memory at once. */
+async function saveRecording({ rows, api, upload, clock }: DeliveryDeps, callId: CallId): Promise<void> {
+  const recording = await storedRecording(rows);
+  if (!recording) return;
+  const { bytes } = recording;
+  const sha256 = await sha256Of(recording.file());
   const place = await api.saveRecording({ callId, phase: 'upload', bytes, sha256 }, { timeoutMs: 10_000 });
   if (!('url' in place)) return;
-  const stored = await put(upload, place.url, file);
+  const stored = await withDeadline(clock, uploadMs, (signal) => put(upload, place.url, recording, signal));
   if (stored < 200 || stored > 299) {
     throw new FaultError({
       source: 'api',
@@ -98,23 +162,48 @@ async function saveRecording({ rows, api, upload }: DeliveryDeps, callId: CallId
   await api.saveRecording({ callId, phase: 'complete', bytes, sha256 }, { timeoutMs: 30_000 });
 }
 
-async function put(upload: DeliveryDeps['upload'], url: string, body: Uint8Array): Promise<number> {
+/** An hour of sound is 58 MB. A storage that takes none of it any more is tried again later. */
+const uploadMs = 300_000;
+
+async function sha256Of(file: AsyncIterable<Uint8Array>): Promise<string> {
+  const digest = new crypto.DigestStream('SHA-256');
+  await written(file, digest);
+  return hexOf(new Uint8Array(await digest.digest));
+}
+
+async function put(
+  upload: DeliveryDeps['upload'],
+  url: string,
+  recording: StoredRecording,
+  signal: AbortSignal,
+): Promise<number> {
+  // A presigned upload needs a length, and a plain stream would be sent in chunks without one.
+  const { readable, writable } = new FixedLengthStream(recording.bytes);
+  // A write fails when the upload does, and that failure is the one to report.
+  const sent = written(recording.file(), writable).catch(() => undefined);
   try {
-    const answer = await upload(url, { method: 'PUT', body, headers: { 'content-type': 'audio/wav' } });
-    return answer.status;
+    const headers = { 'content-type': 'audio/wav' };
+    const { status } = await upload(url, { method: 'PUT', body: readable, headers, signal });
+    return status;
   } catch (error) {
     const message = `the recording could not be uploaded: ${error instanceof Error ? error.message : String(error)}`;
     throw new FaultError({ source: 'api', kind: 'network', retryable: true, message });
+  } finally {
+    // An answer before the end of the body leaves nobody to read the rest.
+    await writable.abort().catch(() => undefined);
+    await sent;
   }
 }
 
-/**
- * The recording as one file. `pieces`: interleaved stereo mu-law in order. An upload in parts is not
- * possible, because the WAV header holds the length of the whole.
- */
-function interleavedWav(pieces: readonly Uint8Array[]): Uint8Array {
-  const dataBytes = pieces.reduce((sum, piece) => sum + piece.length, 0);
-  return joinedBytes([wavHeader(dataBytes, 2), ...pieces]);
+/** Each piece is read when the one before it was taken. */
+async function written(file: AsyncIterable<Uint8Array>, to: WritableStream<Uint8Array>): Promise<void> {
+  const writer = to.getWriter();
+  try {
+    for await (const piece of file) await writer.write(piece);
+    await writer.close();
+  } finally {
+    writer.releaseLock();
+  }
 }
 
 /** A summary and the tokens that it took. */

@@ -13,7 +13,7 @@ import type { CallContext } from '../preparation.ts';
 import type { CallRuntime } from '../runtime.ts';
 import type { Watchers } from '../session/watchers.ts';
 import type { CarrierHangUp } from './carrier-hang-up.ts';
-import { deliver, type Summary } from './delivery.ts';
+import { deliver, nextTryMs, type Summary } from './delivery.ts';
 import type { Outbox } from './outbox.ts';
 import type { Away, CallStore, Settlement, Snapshot } from './store.ts';
 
@@ -24,7 +24,6 @@ export const flushMs = 10_000;
  * call may wait as long for its media.
  */
 export const lostMs = Math.max(30_000, tokenLifeMs);
-const longestBackoffMs = 300_000;
 /**
  * Longer than a person's phone rings (Exotel 45 s, Twilio 25 s here). A caller who has not come back
  * by then talks to the person.
@@ -183,6 +182,12 @@ export function createKeeper(deps: KeeperDeps, earlier: readonly JournalEvent[])
     store.wakeIn(until - clock.now());
   }
 
+  function undelivered(part: 'recording' | 'bill', why: string): void {
+    append({ type: 'undelivered', at: clock.now(), part, why });
+    outbox.write();
+    meter.undelivered(part);
+  }
+
   async function flushJournal(): Promise<void> {
     outbox.write();
     const delivered = isRefused ? null : await outbox.deliver();
@@ -292,7 +297,7 @@ export function createKeeper(deps: KeeperDeps, earlier: readonly JournalEvent[])
         cost = lines;
       };
       const delivered = await deliver(
-        { rows: store.rows, outbox, api, upload, summarise: deps.summarise, costed },
+        { rows: store.rows, outbox, api, clock, upload, summarise: deps.summarise, costed, undelivered },
         settled,
       );
       if (!delivered.done) meter.faulted(delivered.error.fault);
@@ -300,8 +305,12 @@ export function createKeeper(deps: KeeperDeps, earlier: readonly JournalEvent[])
       if (delivered.done) return store.clear();
       const failures = ((await store.get('failures')) ?? 0) + 1;
       store.put('failures', failures);
-      log.warn('the call could not be delivered yet', { fault: delivered.error.message, failures });
-      store.wakeIn(Math.min(1000 * 2 ** failures, longestBackoffMs));
+      const { isKept, error } = delivered;
+      const waitMs = nextTryMs(isKept, failures, clock.now() - settled.endedAt);
+      log.warn('the call could not be delivered yet', { fault: error.message, failures, isKept });
+      if (waitMs !== null) return store.wakeIn(waitMs);
+      log.error('what could not be delivered of the call is deleted', { fault: error.message });
+      return store.clear();
     },
   };
 }

@@ -2,11 +2,14 @@
  * A call's events on their way to the API, so that none is lost: collected in memory, written to the
  * object's storage once a turn, delivered by an alarm. Rows stay until the whole call is delivered,
  * and a mark says how far the API has them, because deleting a row costs as much as writing it.
+ *
+ * An event that the API refuses for good is put aside, and a note takes its number. Nothing behind it waits.
  */
 import { FaultError } from '../../../shared/fault.ts';
 import type { CallId } from '../../../shared/ids.ts';
-import { type ApiClient, ApiFaultError } from '../../../shared/io/client.ts';
-import type { WireEvent } from '../../../shared/journal/events.ts';
+import { type ApiClient, ApiFaultError, isRefusedForGood } from '../../../shared/io/client.ts';
+import { boundedEvent, jsonBytes } from '../../../shared/journal/bounded-event.ts';
+import { undeliveredEvent, type WireEvent } from '../../../shared/journal/events.ts';
 
 /**
  * The part of a Durable Object's storage that is used. `allowUnconfirmed`: no audio waits behind
@@ -15,26 +18,56 @@ import type { WireEvent } from '../../../shared/journal/events.ts';
 export interface Rows {
   put(key: string, value: unknown, options?: { allowUnconfirmed?: boolean }): Promise<void>;
   get<T>(key: string): Promise<T | undefined>;
-  list<T>(options: { prefix: string; start?: string }): Promise<Map<string, T>>;
+  list<T>(options: RowsAsked): Promise<Map<string, T>>;
+  delete(keys: string[], options?: { allowUnconfirmed?: boolean }): Promise<unknown>;
+}
+/** `start`: this key and those behind it. `end`: without this key and those behind it. */
+interface RowsAsked {
+  prefix: string;
+  start?: string;
+  end?: string;
+  limit?: number;
+  reverse?: boolean;
 }
 
 export type OutboxDelivered = { ok: true } | { ok: false; error: FaultError };
 
 export interface Outbox {
   add(event: WireEvent): void;
-  /** Writes the collected events as one row. */
+  /** Writes the collected events. */
   write(): void;
   /** Events that the API has not acknowledged, as far as this process knows. */
   pending(): number;
   /** Delivers what is written and not acknowledged; `error` when the API has not got all of it. */
   deliver(): Promise<OutboxDelivered>;
+  /** Tries events once more that were put aside. Returns why one of them is still refused. */
+  deliverAside(): Promise<FaultError | null>;
 }
 
-const rowKey = (seq: number): string => `o:${String(seq).padStart(8, '0')}`;
-/** Events in one request (the contract allows 500). */
-const batch = 400;
+const prefix = 'o:';
+const rowKey = (seq: number): string => `${prefix}${String(seq).padStart(8, '0')}`;
+/** An event that the API refused for good. */
+const asidePrefix = 'aside:';
+/** Of the events put aside, so many are tried at once. */
+const asideAtOnce = 5;
+/** Events in one request (the contract allows 500), and their bytes: the API reads up to 1 MiB. */
+const batchEvents = 400;
+const batchBytes = 524_288;
+/** The storage takes up to 2 MB in a row. */
+const rowBytes = 524_288;
+/** Rows in one read. A row is usually a turn of a few KB. */
+const rowsAtOnce = 16;
+/** So many events refused one after the other: the API does not take this journal at all. */
+const mostRefusedInRow = 5;
+const unconfirmed = { allowUnconfirmed: true };
 
-export function createOutbox(callId: CallId, rows: Rows, api: ApiClient): Outbox {
+/** `refused`: told of each event that the API refuses for good. */
+export function createOutbox(
+  callId: CallId,
+  rows: Rows,
+  api: Pick<ApiClient, 'logEvent'>,
+  refused: () => void = () => undefined,
+): Outbox {
   let collected: WireEvent[] = [];
   let lastSeq = -1;
   let ackedSeq = -1;
@@ -42,17 +75,12 @@ export function createOutbox(callId: CallId, rows: Rows, api: ApiClient): Outbox
 
   async function send(): Promise<OutboxDelivered> {
     const acked = (await rows.get<number>('acked')) ?? -1;
-    const waiting = (await allEvents(rows)).filter((event) => event.seq > acked);
     ackedSeq = Math.max(ackedSeq, acked);
-    lastSeq = Math.max(lastSeq, waiting.at(-1)?.seq ?? -1);
-    for (let from = 0; from < waiting.length; from += batch) {
+    let refusedInRow = 0;
+    for await (const events of batchesAfter(rows, acked)) {
+      lastSeq = Math.max(lastSeq, events.at(-1)?.seq ?? -1);
       try {
-        const { acceptedThrough } = await api.logEvent({
-          callId,
-          events: waiting.slice(from, from + batch),
-        });
-        ackedSeq = acceptedThrough;
-        await rows.put('acked', acceptedThrough, { allowUnconfirmed: true });
+        refusedInRow = await sendSplit(events, refusedInRow);
       } catch (error) {
         if (error instanceof ApiFaultError && error.code === 'erased') return { ok: true };
         if (error instanceof FaultError) return { ok: false, error };
@@ -62,15 +90,58 @@ export function createOutbox(callId: CallId, rows: Rows, api: ApiClient): Outbox
     return { ok: true };
   }
 
+  /** Halves what is refused, until the refused event is alone. Returns how many were refused in a row. */
+  async function sendSplit(events: readonly WireEvent[], refusedBefore: number): Promise<number> {
+    const [first] = events;
+    if (!first) return refusedBefore;
+    const why = refusedBefore < mostRefusedInRow ? await sent(events) : 'nothing of this journal is taken';
+    if (why === null) return 0;
+    if (events.length === 1 || refusedBefore >= mostRefusedInRow) {
+      for (const event of events) await putAside(event, why);
+      return refusedBefore + events.length;
+    }
+    const middle = Math.ceil(events.length / 2);
+    return sendSplit(events.slice(middle), await sendSplit(events.slice(0, middle), refusedBefore));
+  }
+
+  /** Null when the API has the events. Otherwise why it refuses them for good. */
+  async function sent(events: readonly WireEvent[]): Promise<string | null> {
+    try {
+      await api.logEvent({ callId, events: [...events] });
+    } catch (error) {
+      // A `TypeError`: the event breaks the contract on this side already.
+      if (!(error instanceof TypeError) && !isRefusedForGood(error)) throw error;
+      return error.message;
+    }
+    await acknowledge(events.at(-1)?.seq ?? -1);
+    return null;
+  }
+
+  async function putAside(event: WireEvent, why: string): Promise<void> {
+    await rows.put(`${asidePrefix}${rowKey(event.seq)}`, event, unconfirmed);
+    refused();
+    const note = undeliveredEvent(event.seq, event.at, { part: 'event', was: event.type, why });
+    try {
+      await api.logEvent({ callId, events: [note] });
+    } catch (error) {
+      if (!(error instanceof TypeError) && !isRefusedForGood(error)) throw error;
+    }
+    await acknowledge(event.seq);
+  }
+
+  async function acknowledge(seq: number): Promise<void> {
+    ackedSeq = Math.max(ackedSeq, seq);
+    await rows.put('acked', seq, unconfirmed);
+  }
+
   return {
     add(event) {
-      collected.push(event);
+      collected.push(boundedEvent(event));
       lastSeq = Math.max(lastSeq, event.seq);
     },
     write() {
-      const first = collected[0];
-      if (!first) return;
-      void rows.put(rowKey(first.seq), collected, { allowUnconfirmed: true });
+      for (const some of inParts(collected, Number.POSITIVE_INFINITY, rowBytes))
+        if (some[0]) void rows.put(rowKey(some[0].seq), some, unconfirmed);
       collected = [];
     },
     pending: () => Math.max(0, lastSeq - ackedSeq),
@@ -81,11 +152,66 @@ export function createOutbox(callId: CallId, rows: Rows, api: ApiClient): Outbox
       delivering = mine.catch(() => undefined);
       return mine;
     },
+    async deliverAside() {
+      const aside = await rows.list<WireEvent>({ prefix: asidePrefix, limit: asideAtOnce });
+      let error: FaultError | null = null;
+      for (const [key, event] of aside) {
+        try {
+          // It replaces its note.
+          await api.logEvent({ callId, events: [event] });
+          await rows.delete([key], unconfirmed);
+        } catch (failure) {
+          if (failure instanceof ApiFaultError && failure.code === 'erased') await rows.delete([key]);
+          else if (failure instanceof FaultError) error = failure;
+          else if (failure instanceof TypeError) error = wrongEvent(failure);
+          else throw failure;
+        }
+      }
+      return error;
+    },
   };
+}
+
+function wrongEvent({ message }: TypeError): FaultError {
+  return new FaultError({ source: 'api', kind: 'protocol', retryable: false, message });
 }
 
 /** Every event ever written of this call, in `seq` order. */
 export async function allEvents(rows: Rows): Promise<WireEvent[]> {
-  const stored = await rows.list<WireEvent[]>({ prefix: 'o:' });
+  const stored = await rows.list<WireEvent[]>({ prefix });
   return [...stored.values()].flat().sort((a, b) => a.seq - b.seq);
+}
+
+/** The events behind `acked`, each batch as large as one request may be. Rows before it are not read. */
+async function* batchesAfter(rows: Rows, acked: number): AsyncIterable<WireEvent[]> {
+  // The row that holds the first of them begins at its number or before.
+  const [holding] = await rows.list({ prefix, end: rowKey(acked + 2), reverse: true, limit: 1 });
+  let start = holding?.[0] ?? prefix;
+  for (;;) {
+    const some = await rows.list<WireEvent[]>({ prefix, start, limit: rowsAtOnce });
+    const waiting = [...some.values()].flat().filter((event) => event.seq > acked);
+    waiting.sort((a, b) => a.seq - b.seq);
+    yield* inParts(waiting, batchEvents, batchBytes);
+    if (some.size < rowsAtOnce) return;
+    // No key is between a key and itself with the lowest character behind it.
+    start = `${[...some.keys()].at(-1)}\u0000`;
+  }
+}
+
+/** In their order, each part with at most so many events and bytes. */
+function inParts(events: readonly WireEvent[], mostEvents: number, mostBytes: number): WireEvent[][] {
+  const parts: WireEvent[][] = [];
+  let part: WireEvent[] = [];
+  let bytes = 0;
+  for (const event of events) {
+    const size = jsonBytes(event);
+    if (part.length > 0 && (part.length === mostEvents || bytes + size > mostBytes)) {
+      parts.push(part);
+      part = [];
+      bytes = 0;
+    }
+    part.push(event);
+    bytes += size;
+  }
+  return part.length > 0 ? [...parts, part] : parts;
 }

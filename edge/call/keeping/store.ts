@@ -87,14 +87,10 @@ export interface CallStore {
   readonly rows: Rows;
   get<K extends keyof Kept>(name: K): Promise<Kept[K] | null>;
   put<K extends keyof Kept>(name: K, value: Kept[K]): void;
-  /** A finished piece of the recording, interleaved stereo. */
-  putPiece(number: number, piece: Uint8Array): void;
   wakeIn(ms: number): void;
   /** Sets the alarm for `at` (ms since the epoch), unless it is already set for an earlier time. */
   wakeBy(at: number): Promise<void>;
   drop(name: keyof Kept): void;
-  /** Pieces of the recording kept so far. */
-  pieces(): Promise<number>;
   /** The call is delivered: nothing of it is kept but a recording that is still to be fetched. */
   clear(): Promise<void>;
 }
@@ -110,17 +106,11 @@ export function createCallStore(storage: DurableObjectStorage, now: () => number
       // words would get its number, and so its answer.
       void storage.put(name, value, { allowUnconfirmed: name !== 'turns' });
     },
-    putPiece(number, piece) {
-      void storage.put(`r:${String(number).padStart(5, '0')}`, piece, { allowUnconfirmed: true });
-    },
     wakeIn(ms) {
       void storage.setAlarm(now() + ms, { allowUnconfirmed: true });
     },
     drop(name) {
       void storage.delete(name, { allowUnconfirmed: true });
-    },
-    async pieces() {
-      return (await storage.list({ prefix: 'r:' })).size;
     },
     async wakeBy(at) {
       const set = await storage.getAlarm();

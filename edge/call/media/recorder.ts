@@ -1,15 +1,17 @@
 /**
  * The call's stereo recording: the caller left, and right the agent as played. Both are windows of mu-law
- * 8 kHz on one timeline. A piece is given away as soon as it can't change any more, so a call's audio is
- * never all in memory (an isolate has 128 MB for all its calls).
+ * 8 kHz on one timeline. A second of sound is given away soon after it is over, so that a killed process
+ * loses less than 2 s, and a call's audio is never all in memory (an isolate has 128 MB for all its calls).
  */
 
 import { bytesOf, silenceByte } from '../../audio/mulaw.ts';
 import { interleave } from '../../audio/wav.ts';
 
-export const pieceMs = 10_000;
-/** A piece stays open this long: audio may be handed over ahead, or arrive late. */
-const settleMs = 2_000;
+export const pieceMs = 1_000;
+/** A piece is given away this long after its end: most of its audio has arrived by then. */
+export const settleMs = 400;
+/** Audio of a piece that was given away may still arrive or be silenced. The piece is then given again. */
+const openMs = 3_000;
 /** Audio is handed over at most this far ahead (`Wire.aheadMs` of every carrier). */
 const aheadMs = 1_000;
 /**
@@ -19,52 +21,115 @@ const aheadMs = 1_000;
  */
 const driftMs = 2_000;
 
+export type Side = 'caller' | 'agent';
+
 export interface Recorder {
   caller(bytes: Uint8Array, now: number): void;
   agent(bytes: Uint8Array, startsAt: number): void;
   /** The agent's audio from `at` on was cleared. */
   cut(at: number): void;
+  /** Nobody may hear this side between these times (ms since the epoch), whether stored by now or not yet. */
+  silence(side: Side, from: number, to: number): void;
   /** The call is over: gives the rest of the recording to `keep`. */
   finish(now: number): void;
 }
 
-/**
- * `keep` gets interleaved stereo mu-law, numbered from 0. Every piece but the last is `pieceMs` long.
- * `startedAt` in ms since the epoch.
- */
-export function createRecorder(
-  startedAt: number,
-  keep: (number: number, piece: Uint8Array) => void,
-): Recorder {
-  const windowBytes = bytesOf(pieceMs + 4 * settleMs);
-  let base = 0;
-  let pieces = 0;
+/** Where a recording goes. Offsets are in bytes of call audio from the start of the call's recording. */
+export interface RecordingPlace {
+  /** The start of the call's recording, in ms since the epoch. An earlier process may have begun it. */
+  startedAt: number;
+  /**
+   * Takes interleaved stereo mu-law. A piece that has changed comes again, under the same offset. A piece
+   * without a sound does not come, except the last.
+   */
+  keep(offset: number, piece: Uint8Array): void;
+  /** Silences a side of what was given away long ago. */
+  silenceKept(side: Side, from: number, to: number): void;
+}
+
+const pieceBytes = bytesOf(pieceMs);
+const windowPieces = (pieceMs + openMs + driftMs + 2 * aheadMs) / pieceMs;
+const windowBytes = windowPieces * pieceBytes;
+
+/** `from`: the time of this recorder's first sound, in ms since the epoch. */
+export function createRecorder(place: RecordingPlace, from: number): Recorder {
+  const offsetOf = (at: number): number => Math.max(0, Math.round((at - place.startedAt) * 8));
+  let base = offsetOf(from);
+  /** Whole pieces up to here were given away, where they have a sound. */
+  let given = base;
   let callerEnd: number | null = null;
-  const left = new Uint8Array(windowBytes).fill(silenceByte);
-  const right = new Uint8Array(windowBytes).fill(silenceByte);
+  let isFinished = false;
+  const tracks = {
+    caller: new Uint8Array(windowBytes).fill(silenceByte),
+    agent: new Uint8Array(windowBytes).fill(silenceByte),
+  };
+  /** By piece of the window: its audio has changed since it was given away. */
+  const changed: boolean[] = new Array(windowPieces).fill(false);
+  /** Audio of these ranges that arrives late is silenced as well. */
+  let silenced: { side: Side; from: number; to: number }[] = [];
 
-  const offsetOf = (at: number): number => Math.max(0, Math.round((at - startedAt) * 8));
-
-  function write(track: Uint8Array, offset: number, bytes: Uint8Array): void {
-    const from = offset - base;
-    const skipped = Math.max(0, -from);
-    const room = windowBytes - Math.max(from, 0);
-    if (skipped >= bytes.length || room <= 0) return;
-    track.set(bytes.subarray(skipped, skipped + room), Math.max(from, 0));
+  function markChanged(fromByte: number, toByte: number): void {
+    if (toByte > fromByte)
+      changed.fill(true, Math.floor(fromByte / pieceBytes), Math.ceil(toByte / pieceBytes));
   }
 
-  function emit(length: number): void {
-    keep(pieces, interleave(left.subarray(0, length), right.subarray(0, length)));
-    pieces += 1;
-    base += length;
-    for (const track of [left, right]) {
-      track.copyWithin(0, length);
-      track.fill(silenceByte, windowBytes - length);
+  /** Fills a side with silence, between two offsets. */
+  function fill(side: Side, fromOffset: number, toOffset: number): void {
+    const [begin, end] = [within(fromOffset - base), within(toOffset - base)];
+    if (end <= begin) return;
+    tracks[side].fill(silenceByte, begin, end);
+    markChanged(begin, end);
+  }
+
+  function write(side: Side, offset: number, bytes: Uint8Array): void {
+    const at = offset - base;
+    const skipped = Math.max(0, -at);
+    const begin = Math.max(at, 0);
+    const part = bytes.subarray(skipped, skipped + Math.max(0, windowBytes - begin));
+    if (part.length === 0) return;
+    tracks[side].set(part, begin);
+    markChanged(begin, begin + part.length);
+    for (const range of silenced)
+      if (range.side === side)
+        fill(side, Math.max(range.from, base + begin), Math.min(range.to, base + begin + part.length));
+  }
+
+  /** Gives away what has changed of the pieces that end by `end`. */
+  function give(end: number): void {
+    for (let piece = 0; piece < windowPieces && base + (piece + 1) * pieceBytes <= end; piece += 1)
+      if (changed[piece]) keep(piece, pieceBytes);
+  }
+
+  function keep(piece: number, length: number): void {
+    const begin = piece * pieceBytes;
+    changed[piece] = false;
+    const sides = [tracks.caller, tracks.agent].map((track) => track.slice(begin, begin + length));
+    const [left = new Uint8Array(0), right = new Uint8Array(0)] = sides;
+    place.keep(base + begin, interleave(left, right));
+  }
+
+  function forgetFirst(): void {
+    if (changed[0]) keep(0, pieceBytes);
+    base += pieceBytes;
+    changed.shift();
+    changed.push(false);
+    for (const track of Object.values(tracks)) {
+      track.copyWithin(0, pieceBytes);
+      track.fill(silenceByte, windowBytes - pieceBytes);
     }
+    silenced = silenced.filter(({ to }) => to > base);
   }
 
   function roll(now: number): void {
-    while (offsetOf(now) - base >= bytesOf(pieceMs + settleMs)) emit(bytesOf(pieceMs));
+    const at = offsetOf(now);
+    const due = at - bytesOf(settleMs);
+    // Late audio often comes as a burst of frames. A piece that it changes is given once a second, not once
+    // a frame, because each row that is written is paid.
+    if (due >= given + pieceBytes) {
+      give(due);
+      given += Math.floor((due - given) / pieceBytes) * pieceBytes;
+    }
+    while (at - base >= pieceBytes + bytesOf(openMs)) forgetFirst();
   }
 
   return {
@@ -73,21 +138,37 @@ export function createRecorder(
       const atOnce = Math.max(0, offsetOf(now) - bytes.length);
       const isOff = callerEnd === null || Math.abs(atOnce - callerEnd) > bytesOf(driftMs);
       const begins = isOff || callerEnd === null ? atOnce : callerEnd;
-      write(left, begins, bytes);
+      write('caller', begins, bytes);
       callerEnd = begins + bytes.length;
     },
     agent(bytes, startsAt) {
       // A carrier may leave out the caller's silence while the agent speaks.
       roll(startsAt - aheadMs);
-      write(right, offsetOf(startsAt), bytes);
+      write('agent', offsetOf(startsAt), bytes);
     },
     cut(at) {
-      right.fill(silenceByte, Math.max(0, offsetOf(at) - base));
+      fill('agent', offsetOf(at), base + windowBytes);
+    },
+    silence(side, from, to) {
+      const range = { side, from: offsetOf(from), to: offsetOf(to) };
+      if (isFinished) return place.silenceKept(side, range.from, range.to);
+      silenced.push(range);
+      fill(side, range.from, range.to);
+      give(given);
+      if (range.from < base) place.silenceKept(side, range.from, Math.min(range.to, base));
     },
     finish(now) {
       roll(now);
-      const end = Math.max(offsetOf(now), callerEnd ?? 0) - base;
-      if (end > 0) emit(Math.min(end, windowBytes));
+      isFinished = true;
+      const end = within(Math.max(offsetOf(now), callerEnd ?? 0) - base);
+      if (end === 0) return;
+      const last = Math.ceil(end / pieceBytes) - 1;
+      give(base + last * pieceBytes);
+      keep(last, end - last * pieceBytes);
     },
   };
+}
+
+function within(byte: number): number {
+  return Math.min(Math.max(byte, 0), windowBytes);
 }

@@ -24,6 +24,7 @@ export interface EffectDeps {
   record(outcome: Outcome): void;
   requestTransfer(turn: number, reason: string, destination: string | null): void;
   endSttTurn(): void;
+  recording(isAllowed: boolean): void;
   leave(transfer: { name: string; number: string }): void;
   closeMedia(code: number): void;
   settle(reason: EndReason): void;
@@ -111,6 +112,8 @@ export function createPerformer(deps: EffectDeps): Performer {
           return deps.record(effect.outcome);
         case 'requestTransfer':
           return deps.requestTransfer(effect.turn, effect.reason, effect.destination);
+        case 'recording':
+          return deps.recording(effect.isAllowed);
         case 'endSttTurn':
           return deps.endSttTurn();
         case 'leave':

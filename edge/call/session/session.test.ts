@@ -120,7 +120,7 @@ describe.each(['twilio', 'exotel'] as const)('on %s', (carrier) => {
     call.stt.turnEnd('hello there');
     await call.clock.advance(50);
     call.session.detached(1000, true);
-    const stereo = call.pieces.flatMap((piece) => [...piece]);
+    const stereo = [...call.recorded()];
     const agent = stereo.filter((_, at) => at % 2 === 1);
     const heard = [...call.far.heard()];
     expect(agent.filter((byte) => byte === 1).length).toBeGreaterThanOrEqual(
@@ -214,5 +214,46 @@ describe.each(['twilio', 'exotel'] as const)('on %s', (carrier) => {
     expect(call.events).toHaveLength(count);
     expect(call.far.received).toHaveLength(frames);
     expect(call.llm.stopped()).toBe(1);
+  });
+});
+
+describe.each(['twilio', 'exotel'] as const)('the recording on %s', (carrier) => {
+  it('of a caller who does not want it ends, and what was kept of it is gone', async () => {
+    const call = wholeCall({ carrier, llm: [['At nine.', done]] });
+    call.answer();
+    await call.untilListening();
+    await call.clock.advance(1000);
+    expect(call.recorded().length).toBeGreaterThan(16_000);
+    await call.says("Please don't record this call.");
+    await call.untilListening();
+    await call.says('When do you open?');
+    await call.untilListening();
+    call.session.detached(1000, true);
+    expect(call.recorded()).toHaveLength(0);
+    expect(call.of('recordingDecided')).toMatchObject([{ consent: false, why: 'stopped' }]);
+  });
+
+  it('begins with the yes, where the business asks first', async () => {
+    const call = wholeCall({ carrier, started: { recordingNotice: 'askFirst' } });
+    call.answer();
+    await call.untilListening();
+    await call.clock.advance(1000);
+    expect(call.recorded()).toHaveLength(0);
+    await call.says('Yes.');
+    await call.untilListening();
+    call.session.detached(1000, true);
+    expect(call.of('noticeHeard')).toHaveLength(1);
+    expect(call.recorded().length).toBeGreaterThan(16_000);
+    expect(call.recorded().length / 16).toBeLessThan(call.now() - 1000);
+  });
+
+  it('never begins without a yes', async () => {
+    const call = wholeCall({ carrier, started: { recordingNotice: 'askFirst' }, llm: [['At nine.', done]] });
+    call.answer();
+    await call.untilListening();
+    await call.says('When do you open?');
+    await call.untilListening();
+    call.session.detached(1000, true);
+    expect(call.recorded()).toHaveLength(0);
   });
 });

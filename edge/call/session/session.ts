@@ -14,10 +14,11 @@ import { expectedAfter, silenceBefore } from '../../carriers/frames/media-clock.
 import { decide } from '../../core/conversation.ts';
 import type { Event, EventType } from '../../core/events.ts';
 import { expectsDigits } from '../../core/rows/keys.ts';
+import { mayRecord } from '../../core/rows/recording-notice.ts';
 import { phrase } from '../../core/rows/saying.ts';
 import { initialState, type State } from '../../core/state.ts';
 import { createLine, type Line } from '../media/line.ts';
-import { createRecorder, type Recorder } from '../media/recorder.ts';
+import { createRecorder, type Recorder, type RecordingPlace } from '../media/recorder.ts';
 import type { Recogniser } from '../recognition/recogniser.ts';
 import { bugFault, type ReplyDeps } from '../reply/reply.ts';
 import { createPerformer, createTimers, type EffectDeps } from './effects.ts';
@@ -38,8 +39,10 @@ export interface SessionOwner {
   turnSettled(state: State): void;
   /** The carrier was cleared `ms` after the recognised word that interrupted came in. */
   cleared(ms: number): void;
-  /** A finished piece of the recording, interleaved stereo, numbered from 0 in each session. */
-  keepPiece(number: number, piece: Uint8Array): void;
+  /** Where the recording of a session goes that begins now. Null: it is not recorded. */
+  recording(now: number): RecordingPlace | null;
+  /** The caller wants no recording: what was kept is deleted, and nothing more is. */
+  recordingStopped(): void;
   over(reason: EndReason): void;
   /** The stream ends because of a transfer. Another session may continue the call. */
   away(transfer: { name: string; number: string }): void;
@@ -101,6 +104,7 @@ export function createSession(deps: SessionDeps): Session {
   let invalidFrames = 0;
   let socket: MediaSocket | null = null;
   let closedBy: 'caller' | 'agent' | null = null;
+  let hasStarted = false;
   let recorder: Recorder | null = null;
   let stopped = false;
   let isSettled = false;
@@ -150,6 +154,11 @@ export function createSession(deps: SessionDeps): Session {
       );
     },
     endSttTurn: () => recogniser.endTurn(),
+    recording(isAllowed) {
+      if (isAllowed) return hasStarted ? record() : undefined;
+      recorder = null;
+      owner.recordingStopped();
+    },
     leave(transfer) {
       finish();
       owner.away(transfer);
@@ -174,6 +183,11 @@ export function createSession(deps: SessionDeps): Session {
       bug: (error) => owner.bug(error),
     },
   });
+
+  function record(): void {
+    const place = owner.recording(clock.now());
+    recorder = place && createRecorder(place, clock.now());
+  }
 
   function finish(): void {
     recorder?.finish(clock.now());
@@ -235,8 +249,9 @@ export function createSession(deps: SessionDeps): Session {
     if (event.type === 'audio') return received(event.bytes, event.atMs, at);
     if (event.type === 'started') {
       // The codec makes up a start where the carrier sent none; the carrier's own adds nothing here.
-      if (recorder) return;
-      recorder = createRecorder(at, (number, piece) => owner.keepPiece(number, piece));
+      if (hasStarted) return;
+      hasStarted = true;
+      if (mayRecord(state)) record();
       line.open();
       return dispatch({ type: 'mediaStarted', at, streamId: event.streamId });
     }

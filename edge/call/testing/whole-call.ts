@@ -18,6 +18,7 @@ import { openRecogniser } from '../recognition/recogniser.ts';
 import { createSession, type SessionDeps, type SessionOwner } from '../session/session.ts';
 import type { TakenUp } from '../session/taken-up.ts';
 import { type FarCarrier, farEnd, type MarksOnClear } from './far-end.ts';
+import { recordedAudio } from './recorded-audio.ts';
 import { type LlmStep, scriptedLlm, scriptedStt, scriptedTts, type TtsScript } from './scripted.ts';
 import { type VirtualClock, virtualClock } from './virtual-clock.ts';
 
@@ -65,7 +66,7 @@ export function wholeCall(script: CallScript) {
   const stt = scriptedStt();
   const events: JournalEvent[] = [];
   const settled: State[] = [];
-  const pieces: Uint8Array[] = [];
+  const pieces = new Map<number, Uint8Array>();
   const over: EndReason[] = [];
   const away: { name: string; number: string }[] = [];
   const gaps: number[] = [];
@@ -109,7 +110,12 @@ export function wholeCall(script: CallScript) {
       },
       turnSettled: turnSettled ?? ((state) => settled.push(state)),
       cleared: (ms) => clearedMs.push(ms),
-      keepPiece: (_, piece) => pieces.push(piece),
+      recording: (startedAt) => ({
+        startedAt,
+        keep: (offset, piece) => void pieces.set(offset, piece),
+        silenceKept: () => undefined,
+      }),
+      recordingStopped: () => pieces.clear(),
       over: (reason) => over.push(reason),
       away: (transfer) => away.push(transfer),
       gap: (ms) => gaps.push(ms),
@@ -150,7 +156,8 @@ export function wholeCall(script: CallScript) {
     session,
     events,
     settled,
-    pieces,
+    /** The recording, interleaved stereo. */
+    recorded: () => recordedAudio(pieces),
     over,
     away,
     gaps,

@@ -146,6 +146,8 @@ export function createTurnSession(deps: TurnSessionDeps, before: TurnConversatio
       case 'releaseReply':
       case 'dropSpeculation':
       case 'endSttTurn':
+      // We keep no sound of a call by turns. The journal's event stops the fetch of the carrier's own.
+      case 'recording':
         return;
     }
   }

@@ -21,6 +21,7 @@ import {
 import type { ReplyState, State } from '../state.ts';
 import { chain, type Step, step } from '../step.ts';
 import { hasAnswer } from './asides.ts';
+import { isNoticeDue, noticeHeard, sayWithNotice } from './recording-notice.ts';
 import { phrase, say, sayPhrase, sayWarning, transferring } from './saying.ts';
 import { takeTurn } from './taking.ts';
 
@@ -104,11 +105,13 @@ export function commit(state: State, at: number): Step {
     ];
   if (own !== '' && reply.cause === 'model') next.failures = 0;
   next.msPerCharacter = paceOf(reply.ledger, state.msPerCharacter);
+  const isNoticed = reply.hasNotice && !interrupted;
   const memory = own === text ? {} : { memory: own };
-  return step(next, {
+  const said = step(next, {
     type: 'record',
     outcome: { type: 'agentSaid', at, turn: reply.turn, cause: reply.cause, text, interrupted, ...memory },
   });
+  return isNoticed ? chain(said, (heard) => noticeHeard(heard, at)) : said;
 }
 
 /** The reply sounded to its end. */
@@ -134,6 +137,7 @@ function afterReply(state: State, at: number, policy: TurnPolicy): Step {
     );
   if (state.heldWords) return takeTurn({ ...state, heldWords: null }, { ...state.heldWords, at }, policy);
   if (state.warningDue) return sayWarning(state);
+  if (isNoticeDue(state)) return sayWithNotice(state, 'reprompt', '');
   return listen(state, at, policy);
 }
 

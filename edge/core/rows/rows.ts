@@ -19,6 +19,7 @@ import {
   playbackOver,
   speechOf,
 } from './moves.ts';
+import { sayWithNotice } from './recording-notice.ts';
 import { personOrEnd, phrase, requestTransfer, say, sayAfterThis, transferring } from './saying.ts';
 import { holdWords, takeTurn } from './taking.ts';
 
@@ -105,7 +106,7 @@ export const lineOpened = {
         if (state.ending?.reason === 'staff') return hangUp(next);
         if (state.ending) return personOrEnd({ ...next, ending: null });
         const greeting = next.call?.greeting ?? phrase(next, 'greeting');
-        return say(next, 'greeting', greeting);
+        return sayWithNotice(next, 'greeting', greeting);
       },
     );
   },
@@ -214,7 +215,8 @@ export const fromOutside: Rows = {
 /** "Yes" over the last syllable of a question does not interrupt the agent, but is an answer. */
 function isEarlyAnswer(state: State, event: EventOf<'turnEnded'>, policy: TurnPolicy): boolean {
   const reply = state.reply;
-  if (event.text.trim() === '' || !reply?.sent || reply.cause !== 'model') return false;
+  if (event.text.trim() === '' || !reply?.sent) return false;
+  if (reply.cause !== 'model' && !reply.hasNotice) return false;
   const end = endsAt(reply.ledger);
   return end !== null && end - event.at <= policy.answerOverlapMs;
 }

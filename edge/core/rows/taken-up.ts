@@ -21,6 +21,7 @@ function takeUp(state: State, event: EventOf<'takenUp'>): Step {
     ...initialState(),
     turn: state.turn,
     mediaAt: state.mediaAt,
+    ...(state.notice ? { notice: state.notice } : {}),
     language: state.language,
     evidence: state.evidence,
     history: state.history,

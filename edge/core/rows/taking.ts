@@ -6,6 +6,7 @@ import type { TurnPolicy } from '../../../shared/turn-policy.ts';
 import type { EventOf } from '../events.ts';
 import type { State } from '../state.ts';
 import { chain, type Step, step } from '../step.ts';
+import { confirm, decided, recordingAnswer, withoutQuestion } from './recording-notice.ts';
 import { newReply, phrase, say } from './saying.ts';
 
 /** The caller's words become the next turn, and it is answered. */
@@ -13,11 +14,27 @@ export function takeTurn(state: State, event: EventOf<'turnEnded'>, policy: Turn
   // Words that were held, and keys that were pressed before, are part of this turn.
   const text = [state.heldWords?.text, event.text, state.keys].filter(Boolean).join(' ');
   const said = { ...event, text };
+  const wish = recordingAnswer(state, text);
+  if (wish) return recordingWish(state, said, wish, policy);
   if (asksToWait(text, state.call?.languages)) return waitForCaller(state, said);
   // An STT provider that does not know its confidence reports 0.
   if (event.confidence && event.confidence < policy.leastConfidence)
     return requestRepeat(state, said, policy);
   return askModel(state, said, policy);
+}
+
+/** The wish is kept before the words are, so that an answer behind it is written under it. */
+function recordingWish(
+  state: State,
+  event: EventOf<'turnEnded'>,
+  { consent, why, isAll }: NonNullable<ReturnType<typeof recordingAnswer>>,
+  policy: TurnPolicy,
+): Step {
+  return chain(decided(state, event.at, consent, why), (next) =>
+    isAll
+      ? chain(taken(next, event, null), (heard) => confirm(heard, consent))
+      : askModel(next, event, policy),
+  );
 }
 
 /** Words that can't be taken now wait for the end of the reply. If the call ends first, they are kept. */
@@ -99,7 +116,7 @@ function taken(state: State, event: EventOf<'turnEnded'>, askedAt: number | null
   const { language } = state;
   const said = { type: 'callerSaid', at, turn, text, language, speechEndedAt, askedAt } as const;
   const next: State = {
-    ...state,
+    ...withoutQuestion(state),
     phase: 'thinking',
     turn,
     reply: null,

@@ -2,7 +2,7 @@
 
 import type { Language, Phrases } from '../language.ts';
 import { namesOf } from '../names.ts';
-import { listed } from '../utterance/utterance.ts';
+import { combined, listed } from '../utterance/utterance.ts';
 
 const phrases: Phrases = {
   greeting: ({ agentName, businessName }) =>
@@ -44,6 +44,10 @@ const phrases: Phrases = {
   noted: () => 'I have noted that.',
   languageSet: () => 'Sure, we can speak English.',
   moreToSay: () => 'There is more to say about this. Shall I go on?',
+  recordingNotice: () => 'This call is recorded.',
+  recordingQuestion: () => 'May we record this call? Please say yes or no.',
+  recordingStopped: () => 'All right, this call is not recorded. How can I help you?',
+  recordingAllowed: () => 'Thank you. How can I help you?',
   onlySpeaks: ({ languages = ['en'] }) => `I can speak ${namesOf(languages, 'en')}.`,
 };
 
@@ -82,6 +86,44 @@ export const enIN: Language = {
       i'll be right back
     `),
   ],
+  recording: {
+    requests: [
+      ...combined(
+        "don't, do not, dont, never, stop, not to, not be, quit",
+        'record, recording, record this, record me, record it, record us',
+      ),
+      ...combined(
+        'stop, switch off, turn off, delete, erase, remove, cancel, pause, end, disable',
+        'recording, the recording, this recording, my recording, that recording, your recording',
+      ),
+      ...combined(
+        "don't want, do not want, dont want, don't like, do not like",
+        `recording, the recording, a recording, any recording, to be recorded, being recorded, this recorded,
+         this call recorded, my call recorded, it recorded, my voice recorded, this to be recorded,
+         this call to be recorded, you to record, you recording`,
+      ),
+      ...listed(`
+        no recording, no recordings, without recording, not record, not recording, should not be recorded,
+        shouldn't be recorded, must not be recorded, stop this recording, recording off, not be recorded
+      `),
+    ],
+    around: listed(`
+      i, we, you, this, it, me, us, my, the, our, your, call, calls, conversation, voice, phone call, talk,
+      this one, of this call, of this, of me, of the call, anything, any of this, what i say, what i am saying,
+      everything i say, i want you to, i would like you to, i'd like you to, i'd rather you, i would prefer you,
+      can we, can you, could you, would you, should, must, please, now, right now, any more, anymore, at all,
+      again, from now on, madam, to, hey, no, listen, stop, i said, i told you, also, any
+    `),
+    yes: listed(`
+      yes, yeah, yep, yup, ya, yah, sure, ok, okay, of course, no problem, no issue, no issues, fine, it's fine,
+      that's fine, that is fine, go ahead, you may, you can, yes you may, yes you can, please do, agreed, i agree,
+      alright, all right, no objection, i don't mind, record it, you can record, you may record
+    `),
+    no: listed(`
+      no, not, nope, nah, no you may not, you may not, i don't agree, i do not agree, i'd rather not, rather not,
+      please don't, don't, do not, never, not okay, not ok, i don't want that, i don't want, i would rather not
+    `),
+  },
   courtesies: listed(`
     hello, hi, good morning, good afternoon, good evening, please, kindly, just, only, sorry,
     excuse me, sir, ma'am, madam, dear, thanks, thank you, can you, could you, would you, will you,

@@ -43,6 +43,10 @@ const phrases: Phrases = {
   noted: () => 'जी, यह नोट कर लिया गया है।',
   languageSet: () => 'जी, हिंदी में बात करते हैं।',
   moreToSay: () => 'इस बारे में और भी बताया जा सकता है। क्या आगे बताया जाए?',
+  recordingNotice: () => 'यह कॉल रिकॉर्ड की जा रही है।',
+  recordingQuestion: () => 'क्या यह कॉल रिकॉर्ड की जा सकती है? कृपया हाँ या नहीं कहिए।',
+  recordingStopped: () => 'ठीक है, यह कॉल रिकॉर्ड नहीं होगी। बताइए, क्या मदद चाहिए?',
+  recordingAllowed: () => 'धन्यवाद। बताइए, क्या मदद चाहिए?',
   onlySpeaks: ({ languages = ['hi'] }) => `यहाँ ${namesOf(languages, 'hi')} में बात हो सकती है।`,
 };
 
@@ -102,6 +106,42 @@ export const hiIN: Language = {
       थोड़ी देर रुको, थोड़ी देर रुकिए, लाइन पर रहिए, लाइन पर रहो, होल्ड ऑन, होल्ड, देख लूँ
     `),
   ],
+  recording: {
+    requests: [
+      ...combined(
+        'record, recording, rikord, rikording, rekord, rekording, recard',
+        `mat karo, mat kro, mat kariye, mat kijiye, mat kijie, mat karna, mat karein, mat kare, na karo, na kare,
+         na karein, na kijiye, nahi karo, nahi karna, nahin karna, nahi chahiye, nahin chahiye, nahi karein,
+         band karo, band kro, band kariye, band kijiye, band karna, band karein, band kar do, band kardo,
+         band kar dijiye, bandh karo, bandh kar do, rok do, roko, rokiye, rok dijiye, hata do, hata dijiye,
+         delete karo, delete kar do, delete kar dijiye, stop karo, stop kijiye, stop kar do, off karo, off kar do,
+         off kijiye, mat karo na, nahi karni chahiye, nahi honi chahiye, mat kiya karo`,
+      ),
+      ...combined(
+        'रिकॉर्ड, रिकॉर्डिंग, रिकार्ड, रिकार्डिंग, रेकॉर्ड, रेकॉर्डिंग',
+        `मत करो, मत करिए, मत करिये, मत कीजिए, मत कीजिये, मत करना, मत करें, ना करो, ना करें, न करो, न करें, न कीजिए,
+         ना कीजिए, नहीं करना, नहीं करो, नहीं करें, नहीं चाहिए, बंद करो, बंद करिए, बंद कीजिए, बंद कीजिये, बंद करना,
+         बंद करें, बंद कर दो, बंद कर दीजिए, बंद कर दीजिये, रोक दो, रोको, रोकिए, रोक दीजिए, हटा दो, हटा दीजिए,
+         डिलीट करो, डिलीट कर दो, डिलीट कर दीजिए, ऑफ करो, ऑफ कर दो, ऑफ कीजिए, स्टॉप करो, स्टॉप कर दो`,
+      ),
+    ],
+    around: listed(`
+      is, ye, yeh, isko, isse, ise, iski, iska, call, call ko, call ki, phone, baat, baat ko, baatein, awaaz,
+      meri, mera, mere, mujhe, mujhko, hamari, hamara, aap, aap ki, ki, ko, ka, please, kripya, abhi, ab, sab,
+      kuch, kuch bhi, pehle, bhai, madam, main chahta hoon, main chahti hoon, na, conversation, voice,
+      इस, ये, यह, इसको, इसे, इसकी, इसका, कॉल, फोन, फ़ोन, बात, बातें, आवाज़, मेरी, मेरा, मेरे, मुझे, मुझको, हमारी, हमारा,
+      आप, की, को, का, प्लीज़, प्लीज, कृपया, अभी, अब, सब, कुछ, कुछ भी, पहले, भाई, मैडम, ना, बातचीत
+    `),
+    yes: listed(`
+      haan, ha, han, haanji, haan ji, ji, ji haan, theek hai, thik hai, kar sakte hain, kar lijiye, kar lo,
+      bilkul, zaroor, koi baat nahi, koi dikkat nahi, chalega, हाँ, हां, जी, जी हाँ, ठीक है, कर सकते हैं, कर लीजिए,
+      कर लो, बिल्कुल, बिलकुल, ज़रूर, कोई बात नहीं, कोई दिक्कत नहीं, चलेगा
+    `),
+    no: listed(`
+      nahi, nahin, nahee, nai, ji nahi, ji nahin, mat karo, mat kijiye, mat kariye, bilkul nahi, bilkul nahin,
+      nahi chahiye, nahi karna, नहीं, नही, जी नहीं, मत करो, मत कीजिए, मत करिए, बिल्कुल नहीं, नहीं चाहिए, नहीं करना
+    `),
+  },
   courtesies: listed(`
     abhi, namaste, namaskar, dhanyavad, dhanyawad, shukriya, please, pliz, plz, kripya, zara, jara,
     thoda, bas, sirf, sir, madam, ma'am, bhaiya, bhai, bhai sahab, didi, maaf kijiye, sorry, dijiye,

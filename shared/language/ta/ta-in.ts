@@ -47,6 +47,10 @@ const phrases: Phrases = {
   noted: () => 'அதைக் குறித்துக்கொண்டேன்.',
   languageSet: () => 'சரி, தமிழில் பேசலாம்.',
   moreToSay: () => 'இதைப் பற்றி இன்னும் சொல்லலாம். தொடரட்டுமா?',
+  recordingNotice: () => 'இந்த அழைப்பு பதிவு செய்யப்படுகிறது.',
+  recordingQuestion: () => 'இந்த அழைப்பைப் பதிவு செய்யலாமா? ஆம் அல்லது இல்லை என்று சொல்லுங்கள்.',
+  recordingStopped: () => 'சரி, இந்த அழைப்பு பதிவு செய்யப்படாது. உங்களுக்கு எப்படி உதவலாம்?',
+  recordingAllowed: () => 'நன்றி. உங்களுக்கு எப்படி உதவலாம்?',
   onlySpeaks: ({ languages = ['ta'] }) => `நான் பேசும் மொழிகள்: ${namesOf(languages, 'ta')}.`,
 };
 
@@ -87,6 +91,29 @@ export const taIN: Language = {
     ...listed(`line la irunga, hold on, காத்திருங்க, காத்திருங்கள், ஹோல்ட் ஆன், லைன்ல இருங்க,
       லைனில் இருங்கள்`),
   ],
+  recording: {
+    requests: [
+      ...combined(
+        'record, recording, rekkaard, ரெக்கார்ட், ரெக்கார்டு, ரெக்கார்டிங், ரெகார்ட், ரெகார்டிங், ரிக்கார்ட்',
+        `panna vendam, panna vendaam, pannatheenga, pannadheenga, pannaadheenga, pannathinga, pannadhinga,
+         pannaathe, pannathe, vendam, vendaam, niruthunga, niruthu, nippattunga, stop pannunga, off pannunga,
+         பண்ண வேண்டாம், பண்ணாதீங்க, பண்ணாதீர்கள், பண்ணாதே, செய்ய வேண்டாம், செய்யாதீங்க, செய்யாதீர்கள், வேண்டாம்,
+         நிறுத்துங்க, நிறுத்துங்கள், நிறுத்து, ஆஃப் பண்ணுங்க, ஸ்டாப் பண்ணுங்க`,
+      ),
+      // The word for recording also means registering. With the call before it, it is the recording.
+      ...combined(
+        'அழைப்பை பதிவு, அழைப்பைப் பதிவு, காலை பதிவு, கால் பதிவு, பேச்சை பதிவு, பேச்சைப் பதிவு, குரலை பதிவு',
+        'செய்ய வேண்டாம், செய்யாதீர்கள், செய்யாதீங்க, பண்ண வேண்டாம், பண்ணாதீங்க',
+      ),
+    ],
+    around: listed(`
+      intha, indha, call, call a, calla, en, enna, ennai, enga, ungal, please, dayavu senju, ippo, inime,
+      இந்த, கால், காலை, அழைப்பை, அழைப்பு, என், என்னை, என்னோட, எங்க, எங்கள், பேச்சை, குரலை, தயவுசெய்து, தயவு செய்து,
+      ப்ளீஸ், இப்போ, இப்போது, இனிமே
+    `),
+    yes: listed('aam, aama, aamaa, sari, seri, pannunga, pannalam, ஆம், ஆமா, ஆமாம், சரி, பண்ணுங்க, பண்ணலாம், செய்யலாம்'),
+    no: listed('illai, illa, vendam, vendaam, venda, இல்லை, இல்ல, வேண்டாம், கூடாது'),
+  },
   courtesies: listed(`
     irunga, iru, porunga, wait, இருங்க, இருங்கள், இரு, பொறுங்க, பொறுங்கள், வெயிட், please, konjam,
     dayavu senju, dayavu seidhu, sorry, sir, saar, madam, amma, ayya, anna, akka, mattum,

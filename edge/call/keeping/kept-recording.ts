@@ -1,0 +1,146 @@
+/**
+ * A call's recording as it is stored until its delivery: pieces of stereo call audio, each under its place on
+ * the call's timeline. Two processes of one call can't use a place twice, and where nothing is stored was
+ * silence: an outage leaves its hole. Pieces are read one by one, because a long recording does not fit into
+ * memory beside other calls.
+ */
+import { silenceByte } from '../../audio/mulaw.ts';
+import { wavHeader } from '../../audio/wav.ts';
+import type { RecordingPlace, Side } from '../media/recorder.ts';
+import type { Rows } from './outbox.ts';
+
+export interface KeptRecording {
+  /** Where the sound of a session goes that begins at `now`. Null: this call is not recorded any more. */
+  place(now: number): RecordingPlace | null;
+  /** Reads what an earlier process stored. */
+  load(): Promise<void>;
+  /** Deletes what is stored, for good: nothing of the call is kept from now on. */
+  drop(): Promise<void>;
+}
+
+/** Ms since the epoch. `isDropped`: the caller does not want a recording. */
+interface RecordingFacts {
+  startedAt: number;
+  isDropped?: boolean;
+}
+const factsKey = 'recording';
+
+const prefix = 'p:';
+/** Of call audio in bytes, so that keys are in the order of time. */
+const keyOf = (offset: number): string => `${prefix}${String(offset).padStart(10, '0')}`;
+const offsetOf = (key: string): number => Number(key.slice(prefix.length));
+/** Pieces of an older version: ten seconds each, numbered. They come first. */
+const olderPrefix = 'r:';
+
+/** Rows in one read: 16 pieces of a second are 256 KB. */
+const rowsAtOnce = 16;
+/** The storage deletes this many keys in one request. */
+const deletedAtOnce = 128;
+const unconfirmed = { allowUnconfirmed: true };
+
+export function createKeptRecording(rows: Rows, bug: (error: unknown) => void): KeptRecording {
+  let facts: RecordingFacts | null = null;
+  /** Bytes of one side that an older version stored. */
+  let olderBytes = 0;
+
+  async function silenceKept(side: Side, from: number, to: number): Promise<void> {
+    for await (const [key, piece] of piecesOf(rows, prefix)) {
+      const begin = offsetOf(key);
+      if (begin >= to) return;
+      const end = begin + piece.length / 2;
+      if (end <= from) continue;
+      const silent = new Uint8Array(piece);
+      for (let at = Math.max(from, begin); at < Math.min(to, end); at += 1)
+        silent[2 * (at - begin) + (side === 'caller' ? 0 : 1)] = silenceByte;
+      if (facts?.isDropped) return;
+      void rows.put(key, silent, unconfirmed);
+    }
+  }
+
+  return {
+    async load() {
+      facts = (await rows.get<RecordingFacts>(factsKey)) ?? null;
+      olderBytes = 0;
+      if (facts === null)
+        for await (const [, piece] of piecesOf(rows, olderPrefix)) olderBytes += piece.length / 2;
+    },
+    place(now) {
+      if (facts?.isDropped) return null;
+      if (facts === null) {
+        facts = { startedAt: now - olderBytes / 8 };
+        void rows.put(factsKey, facts, unconfirmed);
+      }
+      return {
+        startedAt: facts.startedAt,
+        keep: (offset, piece) => void rows.put(keyOf(offset), piece, unconfirmed),
+        silenceKept: (side, from, to) => void silenceKept(side, from, to).catch(bug),
+      };
+    },
+    async drop() {
+      facts = { startedAt: facts?.startedAt ?? 0, isDropped: true };
+      // Before the first wait, so that a restart in between finds it.
+      void rows.put(factsKey, facts, unconfirmed);
+      for (const kind of [prefix, olderPrefix]) {
+        for (;;) {
+          const keys = [...(await rows.list({ prefix: kind, limit: rowsAtOnce })).keys()];
+          if (keys.length === 0) break;
+          await rows.delete(keys.slice(0, deletedAtOnce), unconfirmed);
+        }
+      }
+    },
+  };
+}
+
+/** A stored recording, read piece by piece each time that it is asked for. */
+export interface StoredRecording {
+  /** Of the whole WAV file. */
+  bytes: number;
+  file(): AsyncIterable<Uint8Array>;
+}
+
+/** Null when nothing was recorded, or it was dropped. */
+export async function storedRecording(rows: Rows): Promise<StoredRecording | null> {
+  const facts = await rows.get<RecordingFacts>(factsKey);
+  if (facts?.isDropped) return null;
+  let olderBytes = 0;
+  for await (const [, piece] of piecesOf(rows, olderPrefix)) olderBytes += piece.length;
+  const [last] = await rows.list<Uint8Array>({ prefix, reverse: true, limit: 1 });
+  const dataBytes = Math.max(olderBytes, last ? 2 * offsetOf(last[0]) + last[1].length : 0);
+  if (dataBytes === 0) return null;
+  const header = wavHeader(dataBytes, 2);
+  return {
+    bytes: header.length + dataBytes,
+    async *file() {
+      yield header;
+      let at = 0;
+      for await (const [, piece] of piecesOf(rows, olderPrefix)) {
+        yield piece;
+        at += piece.length;
+      }
+      for await (const [key, piece] of piecesOf(rows, prefix)) {
+        const begin = 2 * offsetOf(key);
+        for (; at < begin; at += Math.min(begin - at, hole.length)) yield hole.subarray(0, begin - at);
+        const rest = piece.subarray(at - begin, Math.max(0, dataBytes - begin));
+        if (rest.length > 0) yield rest;
+        at += rest.length;
+      }
+    },
+  };
+}
+
+/** A second of stereo silence. */
+const hole = new Uint8Array(16_000).fill(silenceByte);
+
+/** In the order of their keys, a few at a time. */
+async function* piecesOf(rows: Rows, kind: string): AsyncIterable<[string, Uint8Array]> {
+  let start = kind;
+  for (;;) {
+    const some = await rows.list<Uint8Array>({ prefix: kind, start, limit: rowsAtOnce });
+    for (const row of some) {
+      yield row;
+      // No key is between a key and itself with the lowest character behind it.
+      start = `${row[0]}\u0000`;
+    }
+    if (some.size < rowsAtOnce) return;
+  }
+}

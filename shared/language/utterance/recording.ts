@@ -1,0 +1,71 @@
+/**
+ * What a caller says about the recording: "don't record this", and the answer to the question. "Don't record
+ * the appointment yet" is about something else, so every word around the request has to be a known one.
+ */
+import type { Language } from '../language.ts';
+import { languagesOf } from '../registry.ts';
+import { contains, isMadeOf, type PhraseBook, phraseBook, withoutPhrases, wordsOf } from './utterance.ts';
+
+interface Books {
+  requests: PhraseBook;
+  around: PhraseBook;
+  yes: PhraseBook;
+  no: PhraseBook;
+  answers: PhraseBook;
+}
+const books = new Map<string, Books>();
+
+/** Whether a part of the utterance asks, as a whole, not to record the call. */
+export function asksNotToRecord(text: string, codes: readonly string[] = []): boolean {
+  const { requests, around } = booksOf(codes);
+  return partsOf(text).some((part) => {
+    const words = wordsOf(part);
+    return contains(words, requests) && isMadeOf(words, around);
+  });
+}
+
+/**
+ * The answer to "may we record this?". A no anywhere among the first words is a no. Null: neither. `isAll`:
+ * there is nothing else to answer.
+ */
+export function consentIn(
+  text: string,
+  codes: readonly string[] = [],
+): { consent: boolean; isAll: boolean } | null {
+  const { yes, no, answers } = booksOf(codes);
+  const words = wordsOf(text);
+  const isAll = isMadeOf(words, answers);
+  const opening = isAll ? words : wordsOf(partsOf(text)[0] ?? '');
+  if (!isMadeOf(opening, answers)) return null;
+  // "No problem" is a yes.
+  if (contains(withoutPhrases(opening, yes), no)) return { consent: false, isAll };
+  return contains(opening, yes) ? { consent: true, isAll } : null;
+}
+
+/** Between marks of punctuation, and behind "and" and "but" where a recogniser wrote none. */
+function partsOf(text: string): string[] {
+  return text
+    .split(/[.,;:!?।]+|\s(?:and|but|because|aur|lekin|kyunki|और|लेकिन|क्योंकि)\s/iu)
+    .filter((part) => part.trim() !== '');
+}
+
+function booksOf(codes: readonly string[]): Books {
+  const chosen = languagesOf(codes);
+  const key = chosen.map(({ code }) => code).join();
+  const made = books.get(key) ?? madeOf(chosen);
+  books.set(key, made);
+  return made;
+}
+
+function madeOf(chosen: readonly Language[]): Books {
+  const all = (list: (words: Language['recording']) => readonly string[]): string[] =>
+    chosen.flatMap(({ recording }) => list(recording));
+  const polite = chosen.flatMap(({ courtesies, backchannels }) => [...courtesies, ...backchannels]);
+  return {
+    requests: phraseBook(all(({ requests }) => requests)),
+    around: phraseBook([...all(({ requests, around }) => [...requests, ...around]), ...polite]),
+    yes: phraseBook(all(({ yes }) => yes)),
+    no: phraseBook(all(({ no }) => no)),
+    answers: phraseBook([...all(({ yes, no }) => [...yes, ...no]), ...polite]),
+  };
+}
