@@ -8,8 +8,7 @@ import type { Fault } from '../../shared/fault.ts';
 import { createLog } from '../../shared/io/log.ts';
 import type { JournalEvent } from '../../shared/journal/events.ts';
 import { turnsOf } from '../../shared/journal/latency.ts';
-import type { RefusalReason } from '../../shared/language/language.ts';
-import type { Ring } from '../carriers/carrier.ts';
+import type { Refusal, Ring } from '../carriers/carrier.ts';
 
 export const histograms = [
   'voice_call_duration_seconds',
@@ -197,7 +196,7 @@ export function countedFaults(events: readonly JournalEvent[]): MeterBatch['coun
 export async function countRefused(
   metrics: Metrics,
   { callId, carrier }: Pick<Ring, 'callId' | 'carrier'>,
-  reason: RefusalReason | 'over',
+  reason: Refusal,
   admission: { ok: boolean },
 ): Promise<void> {
   const isOver = reason === 'over';

@@ -37,6 +37,9 @@ export interface StoredCall {
   turns: StoredTurns | null;
 }
 
+/** Longer than a carrier takes to repeat a request. */
+const lastWordsMs = 10_000;
+
 export type Moved = 'moving' | 'unknown_destination' | 'not_live';
 
 /**
@@ -58,6 +61,8 @@ export class Call implements SessionOwner, CallUnderway {
   #mode: CallMode = { kind: 'stream', live: null, left: null };
   /** It reported the end of the call, or was answered with it. */
   #carrierKnowsEnd = false;
+  /** Until when a call by turns that is over says its last words; null until they were asked for. */
+  #lastWordsUntil: number | null = null;
   /** Pieces of the recording that earlier sessions kept. */
   #firstPiece = 0;
 
@@ -88,6 +93,8 @@ export class Call implements SessionOwner, CallUnderway {
     const { store, runtime } = this.#host;
     store.put('context', this.context);
     store.put('sign', runtime.clock.now());
+    // From here on the call's own end settles what is held for it. A refused one has no bill.
+    if (this.context.refusal === null) store.drop('asked');
     store.wakeIn(lostMs);
     if (mode === 'turns') this.#beginTurns(null);
     else this.#beginSession(null);
@@ -161,7 +168,16 @@ export class Call implements SessionOwner, CallUnderway {
     return reply;
   }
 
-  toSay(withinMs: number): Promise<TurnReply> {
+  /**
+   * Null: the call is over, and its last words were fetched, or nobody is left to hear them. For a moment they
+   * may be fetched again, because a carrier repeats a request whose answer it lost.
+   */
+  async toSay(withinMs: number): Promise<TurnReply | null> {
+    if (this.isOver()) {
+      if (this.turns() === null || this.#isGone()) return null;
+      this.#lastWordsUntil ??= this.#now() + lastWordsMs;
+      if (this.#now() > this.#lastWordsUntil) return null;
+    }
     return this.#changeToTurns().current(withinMs);
   }
 
@@ -328,9 +344,13 @@ export class Call implements SessionOwner, CallUnderway {
    * told us.
    */
   #isPast(): boolean {
+    return this.isOver() && (this.#carrierKnowsEnd || this.#isGone());
+  }
+
+  /** The call ended because its caller left. */
+  #isGone(): boolean {
     const ended = this.#keeper.events().findLast((event) => event.type === 'callEnded');
-    if (!ended) return false;
-    return this.#carrierKnowsEnd || ended.reason === 'caller' || ended.reason === 'transfer';
+    return ended?.reason === 'caller' || ended?.reason === 'transfer';
   }
 
   #now(): number {
