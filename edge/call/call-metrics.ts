@@ -9,6 +9,7 @@ import { createLog } from '../../shared/io/log.ts';
 import type { JournalEvent } from '../../shared/journal/events.ts';
 import { turnsOf } from '../../shared/journal/latency.ts';
 import type { Refusal, Ring } from '../carriers/carrier.ts';
+import type { Corroboration } from '../carriers/exotel/call-details.ts';
 
 export const histograms = [
   'voice_call_duration_seconds',
@@ -27,6 +28,7 @@ export const counters = [
   'voice_provider_failovers_total',
   'voice_stt_notices_total',
   'voice_rings_after_end_total',
+  'voice_rings_uncorroborated_total',
 ] as const;
 export type CounterName = (typeof counters)[number];
 
@@ -209,6 +211,11 @@ export async function countRefused(
     { name: 'voice_calls_total', labels: { carrier, outcome: 'refused' }, by: 1 },
     ...(isOver ? [{ name: 'voice_rings_after_end_total' as const, labels: { carrier }, by: 1 }] : []),
   ]);
+}
+
+/** Counts a ring that Exotel did not vouch for, whether it was refused or not. */
+export function countUncorroborated(metrics: Metrics, callId: string, verdict: Corroboration): Promise<void> {
+  return count(metrics, callId, [{ name: 'voice_rings_uncorroborated_total', labels: { verdict }, by: 1 }]);
 }
 
 /** Counts a fault outside of a conversation: the call has not begun, or its stream is over. */

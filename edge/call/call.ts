@@ -169,8 +169,8 @@ export class Call implements SessionOwner, CallUnderway {
   }
 
   /**
-   * Null: the call is over, and its last words were fetched, or nobody is left to hear them. For a moment they
-   * may be fetched again, because a carrier repeats a request whose answer it lost.
+   * Null: the call is over, and its last words were fetched, or nobody is left to hear them. For a moment
+   * they may be fetched again, because a carrier repeats a request whose answer it lost.
    */
   async toSay(withinMs: number): Promise<TurnReply | null> {
     if (this.isOver()) {

@@ -304,3 +304,86 @@ test('the last words of a call by turns are fetched once its carrier knows of th
     expect(await object.prepare(ring, null, 'turns')).toMatchObject({ refusal: 'over' });
   });
 });
+
+describe('a ring of Exotel whose CallSid is asked for at Exotel', () => {
+  const ring = ringOf('exotel');
+  const account = {
+    EXOTEL_ACCOUNT_SID: 'clinic1',
+    EXOTEL_API_KEY: 'key',
+    EXOTEL_API_TOKEN: 'token',
+    EXOTEL_WEBHOOK_TOKEN: 'secret',
+  };
+  const live = {
+    Sid: 'CA1',
+    AccountSid: 'clinic1',
+    From: '09800000001',
+    To: '08000000001',
+    Status: 'in-progress',
+  };
+  const verdicts = (counted: MeterBatch['counted']) =>
+    counted.flatMap(({ name, labels }) =>
+      name === 'voice_rings_uncorroborated_total' ? [labels.verdict] : [],
+    );
+
+  test.each([
+    ['refuse', live, null],
+    ['refuse', 404, 'unknown'],
+    ['refuse', { ...live, AccountSid: 'another' }, 'foreign'],
+    ['refuse', { ...live, From: '09811111111' }, 'foreign'],
+    ['refuse', { ...live, Status: 'completed' }, 'finished'],
+    ['refuse', 503, 'unanswered'],
+    ['refuse', 401, 'unanswered'],
+    ['log', live, null],
+    ['log', 404, 'unknown'],
+    ['log', 503, 'unanswered'],
+    ['off', 404, null],
+  ] as const)('with the policy %s and the answer %j', async (policy, exotelCall, verdict) => {
+    await inCall(
+      async (call) => {
+        const { bindings, counted, released } = board(true);
+        const object = await call.restarted({ ...bindings, ...account, EXOTEL_CORROBORATE: policy });
+        const answer = await object.prepare(ring, null);
+        const isRefused = policy === 'refuse' && verdict !== null && verdict !== 'unanswered';
+        expect(answer.refusal).toBe(isRefused ? 'uncorroborated' : null);
+        await vi.waitFor(() => expect(verdicts(counted)).toEqual(verdict === null ? [] : [verdict]));
+        const path = '/v1/Accounts/clinic1/Calls/CA1.json';
+        expect(call.api.exotelRequests()).toEqual(policy === 'off' ? [] : [path]);
+        if (!isRefused) return;
+        // Nothing of a customer was read, and nothing is held or kept.
+        expect(call.api.asked()).toEqual(['business']);
+        expect(answer.token).toBeNull();
+        expect(released).toEqual([ring.callId]);
+        expect(await call.kept()).toEqual([]);
+      },
+      { exotelCall: () => exotelCall },
+    );
+  });
+
+  test('is not asked for again once its call is known, nor for another carrier', async () => {
+    await inCall(
+      async (call) => {
+        const refusing = { ...board(true).bindings, ...account, EXOTEL_CORROBORATE: 'refuse' };
+        const object = await call.restarted(refusing);
+        await object.prepare(ring, null);
+        await object.prepare(ring, null);
+        expect(call.api.exotelRequests()).toHaveLength(1);
+      },
+      { exotelCall: () => live },
+    );
+    await inCall(async (call) => {
+      const refusing = { ...board(true).bindings, ...account, EXOTEL_CORROBORATE: 'refuse' };
+      expect((await (await call.restarted(refusing)).prepare(ringOf('twilio'), null)).refusal).toBeNull();
+      expect(call.api.exotelRequests()).toEqual([]);
+    });
+  });
+
+  test('a made-up id like our own opens no customer’s data: only a caller without a number may have one', async () => {
+    await inCall(async (call) => {
+      const refusing = { ...board(true).bindings, ...account, EXOTEL_CORROBORATE: 'refuse' };
+      const own: Ring = { ...ring, callId: 'exotel-nosid-7', callSid: 'nosid-7' };
+      const object = await call.restarted(refusing);
+      expect((await object.prepare(own, null)).refusal).toBe('uncorroborated');
+      expect((await object.prepare({ ...own, from: '+266696687' }, null)).refusal).toBeNull();
+    });
+  });
+});

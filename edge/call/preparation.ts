@@ -10,18 +10,26 @@ import { firstLanguage, greetingOf } from '../../shared/dialogue/greeting.ts';
 import { type Fault, FaultError } from '../../shared/fault.ts';
 import { isWithheld } from '../../shared/ids.ts';
 import { type ApiClient, ApiFaultError } from '../../shared/io/client.ts';
+import { withDeadline } from '../../shared/io/clock.ts';
 import { createLog, type Log } from '../../shared/io/log.ts';
 import type { CallEventOf } from '../../shared/journal/events.ts';
+import { jsonOf } from '../../shared/json.ts';
 import type { PhraseFacts, RefusalReason } from '../../shared/language/language.ts';
 import { fallbackLanguage, languageOf } from '../../shared/language/registry.ts';
 import { rupees } from '../../shared/money.ts';
 import { endBeforePulse, holdPerMinute } from '../../shared/pricing.ts';
 import { turnPolicyOf } from '../../shared/turn-policy.ts';
 import type { Refusal, Ring } from '../carriers/carrier.ts';
+import {
+  type Corroboration,
+  callDetailsRequest,
+  corroborationOf,
+  ownSidPrefix,
+} from '../carriers/exotel/call-details.ts';
 import type { Config } from '../config.ts';
 import { usableProviders } from '../providers/choice.ts';
 import type { CallBindings, Switchboard } from './bindings.ts';
-import { countFault } from './call-metrics.ts';
+import { countFault, countUncorroborated } from './call-metrics.ts';
 import type { CallRuntime } from './runtime.ts';
 
 /**
@@ -92,6 +100,7 @@ export async function contextOfRing(
   const counting = {
     ...preparation,
     failed: (fault: Fault) => later(countFault(env.METRICS, ring.callId, fault)),
+    isForeign: () => isForeign(deps, ring, preparation.log),
   };
   const prepared =
     refused === null ? await prepareCall(counting, ring) : await prepareRefusal(counting, ring, refused);
@@ -161,6 +170,8 @@ export interface PreparationDeps {
   failed(fault: Fault): void;
   asking(): void;
   nothingHeld(): void;
+  /** The carrier was asked, and does not vouch for the ring. */
+  isForeign(): Promise<boolean>;
 }
 
 /** The ring's business: the remembered settings at once, which are looked up again meanwhile. */
@@ -212,7 +223,11 @@ async function prepareCall(deps: PreparationDeps, ring: Ring): Promise<Preparati
   const { api, number, log } = deps;
   const remembered = await number.recall(ring.from);
   const options = { timeoutMs: apiMs };
-  const business = await businessOf(deps, ring, remembered.business);
+  const [isForeign, business] = await Promise.all([
+    deps.isForeign(),
+    businessOf(deps, ring, remembered.business),
+  ]);
+  if (isForeign) return { allowed: false, reason: 'uncorroborated', business: null };
   // Money is asked for only where the ring may become a call.
   if (business instanceof ApiFaultError) return withoutBusiness(deps, ring, business);
   const budgetQuestion = budgetQuestionOf(ring, deps.now);
@@ -266,6 +281,49 @@ export async function reportRingAfterEnd(
   if (!(answer instanceof ApiFaultError) || answer.code === 'call_over') return;
   createLog({ fields: { callId: ring.callId } }).warn('the API was not told of a ring after the end', {
     fault: answer.message,
+  });
+}
+
+/** Exotel's answer is not waited for longer. */
+const corroborationMs = 1_500;
+
+/**
+ * Asks Exotel whether it knows this call (EXOTEL_CORROBORATE, decision 41), before a customer's data are
+ * given to an agent. True: the ring is refused. With the policy `log` it does not wait for the answer. A REST
+ * that does not answer refuses nobody: no caller is lost because another service is slow.
+ */
+async function isForeign({ config, env, runtime, later }: RingDeps, ring: Ring, log: Log): Promise<boolean> {
+  const policy = config.EXOTEL_CORROBORATE;
+  if (policy === 'off' || ring.carrier !== 'exotel') return false;
+  const work = corroborated(config, runtime, ring, log).then((verdict) => {
+    if (verdict === 'known') return false;
+    log.warn('a ring that Exotel does not vouch for', { verdict, answer: policy });
+    later(countUncorroborated(env.METRICS, ring.callId, verdict));
+    return verdict !== 'unanswered';
+  });
+  if (policy === 'refuse') return work;
+  later(work.then(() => undefined));
+  return false;
+}
+
+async function corroborated(
+  config: Config,
+  { clock, fetch }: CallRuntime,
+  ring: Ring,
+  log: Log,
+): Promise<Corroboration> {
+  if (ring.callSid.startsWith(ownSidPrefix)) return isWithheld(ring.from) ? 'known' : 'unknown';
+  const request = callDetailsRequest(ring.callSid, config);
+  if (request === null) return 'known';
+  const { url, headers } = request;
+  return withDeadline(clock, corroborationMs, async (signal) => {
+    try {
+      const answer = await fetch(url, { headers, redirect: 'manual', signal });
+      return corroborationOf(answer.status, jsonOf(await answer.text()), ring, config);
+    } catch (error) {
+      log.warn("Exotel's REST could not be asked for a call", { error });
+      return 'unanswered';
+    }
   });
 }
 

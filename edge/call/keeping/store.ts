@@ -91,9 +91,9 @@ interface Kept {
   carrierHangUp: AwaitedHangUp;
   /** The carrier's own recording, still to be fetched; outlives the rest of the call. */
   carrierRecording: AnnouncedRecording;
-  /** Present from the question for a hold until its call begins, or the API has nothing held for it. */
+  /** Present from the question for a hold until its call begins, or the API holds nothing for it. */
   asked: AskedHold;
-  /** When the call was over and delivered, ms since the epoch. It stays: the call's id opens nothing again. */
+  /** When the call was over and delivered, ms since the epoch. It stays: its id opens nothing again. */
   over: number;
   /** Failed deliveries in a row. */
   failures: number;

@@ -25,6 +25,8 @@ export interface ApiScript {
   transfer?(): number;
   /** The words recognised in a recording. */
   heard?(): string | Promise<string>;
+  /** What Exotel's REST says of a call, or the status that refuses to. By default 404. */
+  exotelCall?(): Promise<object | number> | object | number;
   /** The status with which Twilio's REST API answers. By default 200. */
   twilio?(): number;
   /** The status of the API's answer to a carrier's recording. By default 200. */
@@ -47,6 +49,8 @@ export interface Answering {
   asked(): string[];
   /** The journal's events that the API has received. */
   journal(): { type: string; seq: number }[];
+  /** Paths of the requests to Exotel's REST for a call's details. */
+  exotelRequests(): string[];
   /** Requests to Twilio's REST API: `POST <path> Status=<status>`, in order. */
   twilioRequests(): string[];
 }
@@ -97,10 +101,12 @@ export function scriptedApi(script: ApiScript): Answering {
   const requests: { name: string; body: Record<string, unknown> }[] = [];
   const events: { type: string; seq: number }[] = [];
   const twilioRequests: string[] = [];
+  const exotelRequests: string[] = [];
 
   async function answer(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
     const request = new Request(input, init);
     const { hostname, pathname } = new URL(request.url);
+    if (pathname.startsWith('/v1/Accounts/')) return exotelCall(pathname);
     if (hostname.endsWith('exotel.com')) return new Response('RIFF');
     if (hostname.endsWith('deepgram.com')) return deepgram(request);
     if (hostname === 'api.twilio.com') {
@@ -165,6 +171,14 @@ export function scriptedApi(script: ApiScript): Answering {
     return Response.json({ key: 'k', bytes: 4, sha256: '0'.repeat(64) });
   }
 
+  /** Exotel's REST: the details of a call. */
+  async function exotelCall(path: string): Promise<Response> {
+    exotelRequests.push(path);
+    const call = await script.exotelCall?.();
+    if (typeof call === 'number' || !call) return new Response('', { status: call ?? 404 });
+    return Response.json({ Call: call });
+  }
+
   async function deepgram(request: Request): Promise<Response> {
     // A streaming STT connection, of a call that has not changed to turns yet.
     if (request.headers.get('upgrade')) return new Response(null, { status: 503 });
@@ -181,6 +195,7 @@ export function scriptedApi(script: ApiScript): Answering {
     asked: () => requests.map(({ name }) => name),
     journal: () => events,
     twilioRequests: () => twilioRequests,
+    exotelRequests: () => exotelRequests,
   };
 }
 
