@@ -5,6 +5,7 @@
 import * as z from 'zod';
 import { toPhone } from '../shared/ids.ts';
 import { AddressList } from './carriers/address.ts';
+import { callDetailsRequest } from './carriers/exotel/call-details.ts';
 import { chooseProviders } from './providers/choice.ts';
 import { isOrigin, origin, text } from './providers/provider.ts';
 import { ProviderEnv } from './providers/registry.ts';
@@ -50,6 +51,7 @@ export const EdgeEnv = z.object({
   EXOTEL_STREAM_USER: text,
   EXOTEL_STREAM_PASSWORD: text,
   EXOTEL_ALLOWED_IPS: addresses,
+  EXOTEL_CORROBORATE: z.enum(['off', 'log', 'refuse']).default('off'),
   ...ProviderEnv.shape,
   API_BASE_URL: z.url(),
   EDGE_AWS_ACCESS_KEY_ID: z.string(),
@@ -101,6 +103,11 @@ function crossFaults(config: Config, given: Record<string, unknown>): string[] {
     faults.push('CALL_WARNING_SECONDS: must be less than MAX_CALL_DURATION_SECONDS');
   if ((config.EXOTEL_STREAM_USER === undefined) !== (config.EXOTEL_STREAM_PASSWORD === undefined)) {
     faults.push('EXOTEL_STREAM_USER, EXOTEL_STREAM_PASSWORD: set both or neither');
+  }
+  if (config.EXOTEL_CORROBORATE !== 'off' && callDetailsRequest('', config) === null) {
+    faults.push(
+      'EXOTEL_CORROBORATE: needs EXOTEL_ACCOUNT_SID, EXOTEL_API_KEY and EXOTEL_API_TOKEN, or must be off',
+    );
   }
   faults.push(...chooseProviders(config).faults);
   if (config.LOCAL_RUN === undefined) {

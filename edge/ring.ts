@@ -46,7 +46,8 @@ export async function answerRing(
     admission.ok ? null : admission.reason,
     mode,
   );
-  if (answer.refusal !== null) await countRefused(env.METRICS, ring, answer.refusal, admission);
+  if (answer.refusal !== null && !answer.isRepeated)
+    await countRefused(env.METRICS, ring, answer.refusal, admission);
   return answer;
 }
 

@@ -32,7 +32,7 @@ export type Phone = z.infer<typeof Phone>;
  * The number of a caller who withholds it, or has none (`anonymous`, `client:…`, an empty field). It
  * has the shape of E.164, so whatever keys, limits or stores by number works unchanged. Twilio
  * itself sends it (ANONYMOUS on a keypad), and it is too short to belong to anybody in Lesotho
- * (+266). All such callers share one budget and one limit; never look anybody up by it.
+ * (+266). Such callers have no limit of calls a minute; never look anybody up by it.
  */
 export const withheldCaller: Phone = '+266696687';
 

@@ -23,7 +23,11 @@ export interface Grant {
 }
 
 export const grants: Readonly<Record<LambdaName, Grant>> = {
-  budgets: { table: ['GetItem', 'PutItem', 'UpdateItem', 'Query'], indexes: [], recordings: [] },
+  budgets: {
+    table: ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query'],
+    indexes: [],
+    recordings: [],
+  },
   customers: {
     table: ['GetItem', 'PutItem', 'UpdateItem', 'BatchWriteItem', 'Query'],
     indexes: ['GSI2'],

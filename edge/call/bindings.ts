@@ -24,6 +24,8 @@ export interface Switchboard extends PhraseStore {
     limits: AdmissionLimits,
   ): Promise<Admission>;
   left(callId: string): Promise<void>;
+  /** The ring was admitted and led to no call: its place is free again. */
+  release(callId: string): Promise<void>;
   /** The caller talks to a person now, or is back from there. */
   withPerson(callId: string, is: boolean): Promise<void>;
   /** The name of the object that holds a live or recent call. */
@@ -58,6 +60,9 @@ export interface CallBindings {
   PUBLIC_NETWORK?: { fetch(url: string, init: RequestInit): Promise<Response> };
   METRICS: Metrics;
 }
+
+/** The name of the switchboard that counts the calls of the whole deployment. It is no phone number's. */
+export const deploymentSwitchboard = 'deployment';
 
 /**
  * The name of the switchboard that knows a business's numbers and keeps its phrases. It can't be the

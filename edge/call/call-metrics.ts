@@ -8,8 +8,8 @@ import type { Fault } from '../../shared/fault.ts';
 import { createLog } from '../../shared/io/log.ts';
 import type { JournalEvent } from '../../shared/journal/events.ts';
 import { turnsOf } from '../../shared/journal/latency.ts';
-import type { RefusalReason } from '../../shared/language/language.ts';
-import type { Ring } from '../carriers/carrier.ts';
+import type { Refusal, Ring } from '../carriers/carrier.ts';
+import type { Corroboration } from '../carriers/exotel/call-details.ts';
 
 export const histograms = [
   'voice_call_duration_seconds',
@@ -29,6 +29,7 @@ export const counters = [
   'voice_stt_notices_total',
   'voice_rings_after_end_total',
   'voice_outbox_refused_total',
+  'voice_rings_uncorroborated_total',
 ] as const;
 export type CounterName = (typeof counters)[number];
 
@@ -201,7 +202,7 @@ export function countedFaults(events: readonly JournalEvent[]): MeterBatch['coun
 export async function countRefused(
   metrics: Metrics,
   { callId, carrier }: Pick<Ring, 'callId' | 'carrier'>,
-  reason: RefusalReason | 'over',
+  reason: Refusal,
   admission: { ok: boolean },
 ): Promise<void> {
   const isOver = reason === 'over';
@@ -214,6 +215,11 @@ export async function countRefused(
     { name: 'voice_calls_total', labels: { carrier, outcome: 'refused' }, by: 1 },
     ...(isOver ? [{ name: 'voice_rings_after_end_total' as const, labels: { carrier }, by: 1 }] : []),
   ]);
+}
+
+/** Counts a ring that Exotel did not vouch for, whether it was refused or not. */
+export function countUncorroborated(metrics: Metrics, callId: string, verdict: Corroboration): Promise<void> {
+  return count(metrics, callId, [{ name: 'voice_rings_uncorroborated_total', labels: { verdict }, by: 1 }]);
 }
 
 /** Counts a fault outside of a conversation: the call has not begun, or its stream is over. */

@@ -5,7 +5,7 @@ import { afterEach, expect, test, vi } from 'vitest';
 import type { Env } from '../env.ts';
 import { metricShards } from './call-metrics.ts';
 import { CallObject } from './call-object.ts';
-import { scriptedApi, variables } from './testing/scripted-api.ts';
+import { business, scriptedApi, variables } from './testing/scripted-api.ts';
 
 // Counts that no journal holds, taken by the real objects.
 
@@ -67,11 +67,15 @@ test('an API that fails while the phone rings is counted once for each request',
   const down = async (): Promise<Response> => new Response(null, { status: 503 });
   const errors = () => counted('voice_errors_total', { source: 'api', kind: 'server' });
   const before = await errors();
+  const ring = { carrier: 'twilio', from: '+919800000001', to: '+918000000009' } as const;
   await inObject(down, { BUDGET_UNREACHABLE: 'refuse' }, async (object) => {
-    await object.prepare(
-      { callId: 'twilio-CA9', carrier: 'twilio', callSid: 'CA9', from: '+919800000001', to: '+918000000009' },
-      null,
-    );
+    await object.prepare({ ...ring, callId: 'twilio-CA9', callSid: 'CA9' }, null);
+    // Without the business nothing else is asked for.
+    await vi.waitFor(async () => expect(await errors()).toBe(before + 1), { timeout: 10_000 });
+  });
+  await SWITCHBOARDS.getByName(ring.to).remember(ring.from, { business });
+  await inObject(down, { BUDGET_UNREACHABLE: 'refuse' }, async (object) => {
+    await object.prepare({ ...ring, callId: 'twilio-CA10', callSid: 'CA10' }, null);
     await vi.waitFor(async () => expect(await errors()).toBe(before + 3), { timeout: 10_000 });
   });
 });

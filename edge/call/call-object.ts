@@ -4,23 +4,30 @@
  * and hibernation costs more per frame.
  */
 import { DurableObject } from 'cloudflare:workers';
-import type { CallId } from '../../shared/ids.ts';
+import { CallId, carrierOf } from '../../shared/ids.ts';
 import { createLog } from '../../shared/io/log.ts';
 import { readJournal } from '../../shared/journal/events.ts';
-import type { RefusalReason } from '../../shared/language/language.ts';
 import type { DialReport, Ring } from '../carriers/carrier.ts';
+import { carriers } from '../carriers/registry.ts';
 import { parseConfig } from '../config.ts';
 import { errorAnswer } from '../http-error.ts';
-import { admissionLimits, type CallBindings } from './bindings.ts';
+import { type Admission, admissionLimits, type CallBindings } from './bindings.ts';
 import { Call, type Moved } from './call.ts';
 import { countRefused } from './call-metrics.ts';
-import { type AfterStream, unknownCall } from './keeping/after-stream.ts';
+import { type AfterStream, overCall, unknownCall } from './keeping/after-stream.ts';
+import { noteAsked, withdrawAsked } from './keeping/asked-hold.ts';
 import { fetchCarrierRecording } from './keeping/carrier-recording.ts';
 import { allEvents } from './keeping/outbox.ts';
 import { createCallStore } from './keeping/store.ts';
 import type { EarlySocket } from './media/media-socket.ts';
-import { acceptStatic, passOn } from './media/static-media.ts';
-import { contextOfRing, type PrepareAnswer, refusedUnknown, reportRingAfterEnd } from './preparation.ts';
+import { acceptStatic, passOn, staticObjectPrefix } from './media/static-media.ts';
+import {
+  contextOfRing,
+  type PrepareAnswer,
+  refusalInWords,
+  refusedUnknown,
+  reportRingAfterEnd,
+} from './preparation.ts';
 import { createCallRuntime } from './runtime.ts';
 import type { TurnReply, TurnRequest } from './turns/turn-state.ts';
 import type { CallHost } from './wiring.ts';
@@ -35,6 +42,13 @@ export class CallObject extends DurableObject<CallBindings> {
   readonly #host: CallHost;
   /** Null until a ring was prepared. */
   #call: Call | null = null;
+  /**
+   * A ring that was refused without a stream, so there is no call. Repeated by its carrier, it gets the same
+   * answer. Not stored: nothing is kept of it.
+   */
+  #refused: PrepareAnswer | null = null;
+  /** The call was over and delivered: its id opens nothing again. */
+  #isDelivered = false;
 
   constructor(ctx: DurableObjectState, env: CallBindings) {
     super(ctx, env);
@@ -45,7 +59,12 @@ export class CallObject extends DurableObject<CallBindings> {
       config: parsed.config,
       env,
       runtime,
-      store: createCallStore(ctx.storage, () => runtime.clock.now()),
+      store: createCallStore(
+        ctx.storage,
+        () => runtime.clock.now(),
+        // A random name is found by nobody again.
+        !ctx.id.name?.startsWith(staticObjectPrefix),
+      ),
       later: (work) => ctx.waitUntil(work),
     };
     void ctx.blockConcurrencyWhile(() => this.#restore());
@@ -54,27 +73,56 @@ export class CallObject extends DurableObject<CallBindings> {
   /**
    * The phone rings: looks up the call's context, opens the recogniser and prepares the greeting. A
    * repeated ring gets the same call with a new token, and is refused if that call is over. A call by
-   * turns gets no token.
+   * turns gets no token. `refused`: the switchboard's reason; null where it gave the call a place, which is
+   * returned at once where the ring is refused here.
    */
   async prepare(
     ring: Ring,
-    refused: RefusalReason | 'over' | null,
+    refused: Extract<Admission, { ok: false }>['reason'] | null,
     mode: 'stream' | 'turns' = 'stream',
   ): Promise<PrepareAnswer> {
-    if (refused === 'over' || this.#call?.isOver()) {
-      this.#host.later(reportRingAfterEnd(this.#host.runtime, ring));
+    const answer = await this.#answerRing(ring, refused, mode);
+    if (refused === null && answer.refusal !== null)
+      this.#host.later(this.#host.env.SWITCHBOARDS.getByName(ring.to).release(ring.callId));
+    return answer;
+  }
+
+  async #answerRing(
+    ring: Ring,
+    refused: Extract<Admission, { ok: false }>['reason'] | null,
+    mode: 'stream' | 'turns',
+  ): Promise<PrepareAnswer> {
+    const { store, runtime } = this.#host;
+    if (refused === 'over' || this.#isOver()) {
+      this.#host.later(reportRingAfterEnd(runtime, ring));
       return refusedUnknown('over');
     }
+    if (this.#refused) return { ...this.#refused, isRepeated: true };
+    if (this.#call?.context.refusal) return { ...this.#call.ringAnswer(mode), isRepeated: true };
     if (!this.#call) {
-      const context = await contextOfRing(this.#host, ring, refused);
+      const asking = () => this.#call ?? noteAsked(store, runtime.clock, ring);
+      const context = await contextOfRing(
+        { ...this.#host, asking, nothingHeld: () => store.drop('asked') },
+        ring,
+        refused,
+      );
+      if (context === 'over') this.#isDelivered = true;
       if (typeof context === 'string') return refusedUnknown(context);
       // Another ring of the same call may have been prepared meanwhile.
       if (!this.#call) {
+        if (context.refusal !== null && (mode === 'turns' || carriers[ring.carrier].saysRefusals)) {
+          this.#refused = refusalInWords(context, context.refusal);
+          return this.#refused;
+        }
         this.#call = new Call(this.#host, context, null);
         this.#call.begin(mode);
       }
     }
     return this.#call.ringAnswer(mode);
+  }
+
+  #isOver(): boolean {
+    return this.#isDelivered || (this.#call?.isOver() ?? false);
   }
 
   /**
@@ -99,7 +147,15 @@ export class CallObject extends DurableObject<CallBindings> {
         this.#call?.watch(request.headers.get('x-watch-protocol')) ??
         errorAnswer(404, 'unknown_call', 'there is no such call')
       );
+    if (this.#isOver()) await this.#countLateSocket(request.url);
     return this.#call?.acceptMedia(token ?? '') ?? errorAnswer(401, 'bad_token', 'there is no such call');
+  }
+
+  async #countLateSocket(url: string): Promise<void> {
+    const callId = CallId.safeParse(new URL(url).pathname.split('/')[3]);
+    if (!callId.success) return;
+    const call = { callId: callId.data, carrier: carrierOf(callId.data) };
+    await countRefused(this.#host.env.METRICS, call, 'over', { ok: true });
   }
 
   /** The static media URL. Whose call it is, only the stream's first frames say. */
@@ -131,15 +187,18 @@ export class CallObject extends DurableObject<CallBindings> {
       admissionLimits(config),
     );
     const answer = await this.prepare(ring, admission.ok ? null : admission.reason);
-    if (answer.refusal !== null) await countRefused(env.METRICS, ring, answer.refusal, admission);
+    if (answer.refusal !== null && !answer.isRepeated)
+      await countRefused(env.METRICS, ring, answer.refusal, admission);
     if (answer.refusal === 'over') return 'the call is over';
+    if (answer.refusal === 'uncorroborated') return 'Exotel knows no such call';
     if (!this.#call) return 'no business answers at this number';
     await this.#call.adoptMedia(early);
     return null;
   }
 
   async afterStream(): Promise<AfterStream> {
-    return this.#call?.afterStream() ?? unknownCall;
+    if (this.#call) return this.#call.afterStream();
+    return this.#isDelivered ? overCall : unknownCall;
   }
 
   /**
@@ -147,12 +206,17 @@ export class CallObject extends DurableObject<CallBindings> {
    * answer. After `withinMs` the answer is to wait. Null: no such call was prepared.
    */
   async turn(request: TurnRequest, key: string | null, withinMs: number): Promise<TurnReply | null> {
-    return this.#call?.turn(request, key, withinMs) ?? null;
+    return this.#call?.turn(request, key, withinMs) ?? this.#refusedTurn();
   }
 
-  /** The words that a call by turns has to say now. Null: no such call was prepared. */
+  /** The words that a call by turns has to say now. Null: no such call was prepared, or it is over. */
   async toSay(withinMs: number): Promise<TurnReply | null> {
-    return this.#call?.toSay(withinMs) ?? null;
+    return this.#call?.toSay(withinMs) ?? this.#refusedTurn();
+  }
+
+  /** A ring that was refused is not asked about again at its next request. */
+  #refusedTurn(): TurnReply | null {
+    return this.#refused && { reply: this.#refused.text, language: this.#refused.language, next: 'end' };
   }
 
   /** The carrier says the stream is over. */
@@ -217,6 +281,7 @@ export class CallObject extends DurableObject<CallBindings> {
     try {
       await this.#call?.wake();
       await fetchCarrierRecording(this.#host.store, this.#host.runtime);
+      await withdrawAsked(this.#host.store, this.#host.runtime);
     } catch (error) {
       if (this.#call) this.#call.bug(error);
       else createLog().error('a bug', { error });
@@ -226,7 +291,8 @@ export class CallObject extends DurableObject<CallBindings> {
 
   async #restore(): Promise<void> {
     const { store } = this.#host;
-    const context = await store.get('context');
+    const [context, over] = await Promise.all([store.get('context'), store.get('over')]);
+    this.#isDelivered = over !== null;
     if (!context) return;
     this.#call = new Call(this.#host, context, {
       journal: readJournal(await allEvents(store.rows)),

@@ -39,6 +39,9 @@ export interface StoredCall {
   turns: StoredTurns | null;
 }
 
+/** Longer than a carrier takes to repeat a request. */
+const lastWordsMs = 10_000;
+
 export type Moved = 'moving' | 'unknown_destination' | 'not_live';
 
 /**
@@ -61,6 +64,8 @@ export class Call implements SessionOwner, CallUnderway {
   #mode: CallMode = { kind: 'stream', live: null, left: null };
   /** It reported the end of the call, or was answered with it. */
   #carrierKnowsEnd = false;
+  /** Until when a call by turns that is over says its last words; null until they were asked for. */
+  #lastWordsUntil: number | null = null;
 
   constructor(host: CallHost, context: CallContext, stored: StoredCall | null) {
     this.#host = host;
@@ -90,6 +95,8 @@ export class Call implements SessionOwner, CallUnderway {
     const { store, runtime } = this.#host;
     store.put('context', this.context);
     store.put('sign', runtime.clock.now());
+    // From here on the call's own end settles what is held for it. A refused one has no bill.
+    if (this.context.refusal === null) store.drop('asked');
     store.wakeIn(lostMs);
     if (mode === 'turns') this.#beginTurns(null);
     else this.#beginSession(null);
@@ -163,7 +170,16 @@ export class Call implements SessionOwner, CallUnderway {
     return reply;
   }
 
-  toSay(withinMs: number): Promise<TurnReply> {
+  /**
+   * Null: the call is over, and its last words were fetched, or nobody is left to hear them. For a moment
+   * they may be fetched again, because a carrier repeats a request whose answer it lost.
+   */
+  async toSay(withinMs: number): Promise<TurnReply | null> {
+    if (this.isOver()) {
+      if (this.turns() === null || this.#isGone()) return null;
+      this.#lastWordsUntil ??= this.#now() + lastWordsMs;
+      if (this.#now() > this.#lastWordsUntil) return null;
+    }
     return this.#changeToTurns().current(withinMs);
   }
 
@@ -334,9 +350,13 @@ export class Call implements SessionOwner, CallUnderway {
    * told us.
    */
   #isPast(): boolean {
+    return this.isOver() && (this.#carrierKnowsEnd || this.#isGone());
+  }
+
+  /** The call ended because its caller left. */
+  #isGone(): boolean {
     const ended = this.#keeper.events().findLast((event) => event.type === 'callEnded');
-    if (!ended) return false;
-    return this.#carrierKnowsEnd || ended.reason === 'caller' || ended.reason === 'transfer';
+    return ended?.reason === 'caller' || ended?.reason === 'transfer';
   }
 
   #now(): number {

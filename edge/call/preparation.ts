@@ -10,18 +10,26 @@ import { firstLanguage, greetingOf } from '../../shared/dialogue/greeting.ts';
 import { type Fault, FaultError } from '../../shared/fault.ts';
 import { isWithheld } from '../../shared/ids.ts';
 import { type ApiClient, ApiFaultError } from '../../shared/io/client.ts';
+import { withDeadline } from '../../shared/io/clock.ts';
 import { createLog, type Log } from '../../shared/io/log.ts';
 import type { CallEventOf } from '../../shared/journal/events.ts';
+import { jsonOf } from '../../shared/json.ts';
 import type { PhraseFacts, RefusalReason } from '../../shared/language/language.ts';
 import { fallbackLanguage, languageOf } from '../../shared/language/registry.ts';
 import { rupees } from '../../shared/money.ts';
 import { endBeforePulse, holdPerMinute } from '../../shared/pricing.ts';
 import { turnPolicyOf } from '../../shared/turn-policy.ts';
-import type { Ring } from '../carriers/carrier.ts';
+import type { Refusal, Ring } from '../carriers/carrier.ts';
+import {
+  type Corroboration,
+  callDetailsRequest,
+  corroborationOf,
+  ownSidPrefix,
+} from '../carriers/exotel/call-details.ts';
 import type { Config } from '../config.ts';
 import { usableProviders } from '../providers/choice.ts';
 import type { CallBindings, Switchboard } from './bindings.ts';
-import { countFault } from './call-metrics.ts';
+import { countFault, countUncorroborated } from './call-metrics.ts';
 import type { CallRuntime } from './runtime.ts';
 
 /**
@@ -29,12 +37,13 @@ import type { CallRuntime } from './runtime.ts';
  * hears why. Null when there is not even a business to refuse for.
  */
 export interface PrepareAnswer {
-  /** `over`: the call has ended before. It gets no token: nothing more is said in it. */
-  refusal: RefusalReason | 'over' | null;
+  refusal: Refusal | null;
   token: string | null;
   language: string;
   /** The refusal's words; empty where the call is taken. */
   text: string;
+  /** The same ring was refused before, and counted. */
+  isRepeated?: true;
 }
 
 export interface Limits {
@@ -64,17 +73,22 @@ export interface RingDeps {
   runtime: CallRuntime;
   /** Goes on after the ring was answered. */
   later(work: Promise<void>): void;
+  /** The API is asked to hold money now. From here on it may hold some, whatever becomes of the answer. */
+  asking(): void;
+  /** It has answered that it holds none. */
+  nothingHeld(): void;
 }
 
 /**
- * A ring's context, for a conversation or for a spoken refusal. `refused`: the switchboard's reason,
- * which comes before all others. Only the reason is returned when there is no business to refuse for.
+ * A ring's context, for a conversation or for a spoken refusal. `refused`: the switchboard's reason. Such a
+ * ring costs nothing: only the business's settings are asked for, because they have the language and the
+ * words. Only the reason is returned when there is no business to refuse for.
  */
 export async function contextOfRing(
   deps: RingDeps,
   ring: Ring,
   refused: RefusalReason | null,
-): Promise<CallContext | RefusalReason> {
+): Promise<CallContext | Refusal> {
   const { env, runtime, later } = deps;
   const preparation = {
     ...deps,
@@ -83,23 +97,30 @@ export async function contextOfRing(
     number: env.SWITCHBOARDS.getByName(ring.to),
     log: createLog({ fields: { callId: ring.callId } }),
   };
-  const prepared = await prepareCall(
-    { ...preparation, failed: (fault) => later(countFault(env.METRICS, ring.callId, fault)) },
-    ring,
-  );
-  const reason = refused ?? (prepared.allowed ? null : prepared.reason);
-  if (prepared.allowed && reason === null) return prepared.context;
-  const business = prepared.allowed ? prepared.context.business : prepared.business;
-  return business === null
-    ? (reason ?? 'unavailable')
-    : refusalContext(ring, business, reason ?? 'unavailable');
+  const counting = {
+    ...preparation,
+    failed: (fault: Fault) => later(countFault(env.METRICS, ring.callId, fault)),
+    isForeign: () => isForeign(deps, ring, preparation.log),
+  };
+  const prepared =
+    refused === null ? await prepareCall(counting, ring) : await prepareRefusal(counting, ring, refused);
+  if (prepared.allowed) return prepared.context;
+  const { business, reason } = prepared;
+  if (business === null || reason === 'over' || reason === 'uncorroborated') return reason;
+  return refusalContext(ring, business, reason);
 }
 
 /** Without a business there is no language to choose and no name to say. */
-export function refusedUnknown(refusal: RefusalReason | 'over'): PrepareAnswer {
-  const phrase = fallbackLanguage.phrases.refusal[refusal === 'over' ? 'unavailable' : refusal];
+export function refusedUnknown(refusal: Refusal): PrepareAnswer {
+  const isForeign = refusal === 'over' || refusal === 'uncorroborated';
+  const phrase = fallbackLanguage.phrases.refusal[isForeign ? 'unavailable' : refusal];
   const text = phrase({ agentName: '', businessName: '' });
   return { refusal, token: null, language: fallbackLanguage.code, text };
+}
+
+/** A refusal that the carrier says itself: there is no call, and no stream. */
+export function refusalInWords({ language, greeting: text }: CallContext, refusal: Refusal): PrepareAnswer {
+  return { refusal, token: null, language, text };
 }
 
 /** A call's first event: everything that was looked up while it rang. */
@@ -129,7 +150,7 @@ export function callStartedOf(context: CallContext, at: number): CallEventOf<'ca
 
 export type Preparation =
   | { allowed: true; context: CallContext }
-  | { allowed: false; reason: RefusalReason; business: Business | null };
+  | { allowed: false; reason: Refusal; business: Business | null };
 
 /**
  * The longest wait for an answer of the API. Meanwhile the caller hears ringing, and the carrier's own
@@ -150,10 +171,54 @@ export interface PreparationDeps {
   later(work: Promise<void>): void;
   /** One of the API's answers is missing. */
   failed(fault: Fault): void;
+  asking(): void;
+  nothingHeld(): void;
+  /** The carrier was asked, and does not vouch for the ring. */
+  isForeign(): Promise<boolean>;
+}
+
+/** The ring's business: the remembered settings at once, which are looked up again meanwhile. */
+async function businessOf(
+  { api, number, later }: PreparationDeps,
+  ring: Ring,
+  remembered: Business | null,
+): Promise<Business | ApiFaultError> {
+  const fresh = answerOf(() => api.business({ number: ring.to }, { timeoutMs: apiMs }));
+  later(
+    fresh.then((answer) =>
+      answer instanceof ApiFaultError ? undefined : number.remember(ring.from, answer),
+    ),
+  );
+  return remembered ?? fresh.then((answer) => (answer instanceof ApiFaultError ? answer : answer.business));
+}
+
+/** Why there is no business to answer for, or to name in a refusal. */
+function withoutBusiness(
+  { log, failed }: PreparationDeps,
+  ring: Ring,
+  answer: ApiFaultError,
+): Extract<Preparation, { allowed: false }> {
+  if (answer.status === 404) return { allowed: false, reason: 'unknown_number', business: null };
+  failed(answer.fault);
+  log.error('the business could not be looked up', { fault: answer.message });
+  return { allowed: false, reason: 'unavailable', business: placeholderBusiness(ring.to) };
+}
+
+async function prepareRefusal(
+  deps: PreparationDeps,
+  ring: Ring,
+  reason: RefusalReason,
+): Promise<Preparation> {
+  const { business: remembered } = await deps.number.recall(ring.from);
+  const business = await businessOf(deps, ring, remembered);
+  if (!(business instanceof ApiFaultError)) return { allowed: false, reason, business };
+  const { business: placeholder } = withoutBusiness(deps, ring, business);
+  return { allowed: false, reason, business: placeholder };
 }
 
 /**
- * Business settings seen in the last five minutes are used at once and looked up again after the ring.
+ * Business settings seen in the last five minutes are used at once and looked up again after the ring. Other
+ * rings wait for them: money is held only for a ring that can be answered.
  * The customer is always looked up; the remembered one is used only when the API does not answer. A
  * customer who was erased a minute ago must not be greeted by name.
  */
@@ -161,30 +226,27 @@ async function prepareCall(deps: PreparationDeps, ring: Ring): Promise<Preparati
   const { api, number, log } = deps;
   const remembered = await number.recall(ring.from);
   const options = { timeoutMs: apiMs };
+  const [isForeign, business] = await Promise.all([
+    deps.isForeign(),
+    businessOf(deps, ring, remembered.business),
+  ]);
+  if (isForeign) return { allowed: false, reason: 'uncorroborated', business: null };
+  // Money is asked for only where the ring may become a call.
+  if (business instanceof ApiFaultError) return withoutBusiness(deps, ring, business);
   const budgetQuestion = budgetQuestionOf(ring, deps.now);
   const { phone } = budgetQuestion;
-  const fresh = answerOf(() => api.business({ number: ring.to }, options));
-  deps.later(
-    fresh.then((answer) =>
-      answer instanceof ApiFaultError ? undefined : number.remember(ring.from, answer),
-    ),
-  );
-  const [budget, business, customer] = await Promise.all([
+  deps.asking();
+  const [budget, customer] = await Promise.all([
     answerOf(() => api.checkBudget({ ...budgetQuestion, providers: usableProviders(deps.config) }, options)),
-    remembered.business ??
-      fresh.then((answer) => (answer instanceof ApiFaultError ? answer : answer.business)),
     phone === 'anonymous'
       ? { customer: null }
       : answerOf(() => api.customer({ phone, number: ring.to }, options)),
   ]);
-  if (business instanceof ApiFaultError && business.status === 404)
-    return { allowed: false, reason: 'unknown_number', business: null };
-  for (const answer of [budget, business, customer])
-    if (answer instanceof ApiFaultError) deps.failed(answer.fault);
-  if (business instanceof ApiFaultError) {
-    log.error('the business could not be looked up', { fault: business.message });
-    return { allowed: false, reason: 'unavailable', business: placeholderBusiness(ring.to) };
-  }
+  const isAnswered = budget instanceof ApiFaultError ? budget.code === 'call_over' : !budget.allowed;
+  if (isAnswered) deps.nothingHeld();
+  if (budget instanceof ApiFaultError && budget.code === 'call_over')
+    return { allowed: false, reason: 'over', business };
+  for (const answer of [budget, customer]) if (answer instanceof ApiFaultError) deps.failed(answer.fault);
   const granted =
     budget instanceof ApiFaultError
       ? await onTrust(deps, ring, budget)
@@ -199,7 +261,7 @@ async function prepareCall(deps: PreparationDeps, ring: Ring): Promise<Preparati
   return { allowed: true, context: contextOf(ring, business, known, granted, deps.config) };
 }
 
-function budgetQuestionOf(ring: Ring, now: number): CheckBudget {
+export function budgetQuestionOf(ring: Ring, now: number): CheckBudget {
   return {
     callId: ring.callId,
     businessNumber: ring.to,
@@ -222,6 +284,49 @@ export async function reportRingAfterEnd(
   if (!(answer instanceof ApiFaultError) || answer.code === 'call_over') return;
   createLog({ fields: { callId: ring.callId } }).warn('the API was not told of a ring after the end', {
     fault: answer.message,
+  });
+}
+
+/** Exotel's answer is not waited for longer. */
+const corroborationMs = 1_500;
+
+/**
+ * Asks Exotel whether it knows this call (EXOTEL_CORROBORATE, decision 41), before a customer's data are
+ * given to an agent. True: the ring is refused. With the policy `log` it does not wait for the answer. A REST
+ * that does not answer refuses nobody: no caller is lost because another service is slow.
+ */
+async function isForeign({ config, env, runtime, later }: RingDeps, ring: Ring, log: Log): Promise<boolean> {
+  const policy = config.EXOTEL_CORROBORATE;
+  if (policy === 'off' || ring.carrier !== 'exotel') return false;
+  const work = corroborated(config, runtime, ring, log).then((verdict) => {
+    if (verdict === 'known') return false;
+    log.warn('a ring that Exotel does not vouch for', { verdict, answer: policy });
+    later(countUncorroborated(env.METRICS, ring.callId, verdict));
+    return verdict !== 'unanswered';
+  });
+  if (policy === 'refuse') return work;
+  later(work.then(() => undefined));
+  return false;
+}
+
+async function corroborated(
+  config: Config,
+  { clock, fetch }: CallRuntime,
+  ring: Ring,
+  log: Log,
+): Promise<Corroboration> {
+  if (ring.callSid.startsWith(ownSidPrefix)) return isWithheld(ring.from) ? 'known' : 'unknown';
+  const request = callDetailsRequest(ring.callSid, config);
+  if (request === null) return 'known';
+  const { url, headers } = request;
+  return withDeadline(clock, corroborationMs, async (signal) => {
+    try {
+      const answer = await fetch(url, { headers, redirect: 'manual', signal });
+      return corroborationOf(answer.status, jsonOf(await answer.text()), ring, config);
+    } catch (error) {
+      log.warn("Exotel's REST could not be asked for a call", { error });
+      return 'unanswered';
+    }
   });
 }
 

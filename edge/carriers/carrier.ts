@@ -4,6 +4,7 @@
  */
 import type { Fault } from '../../shared/fault.ts';
 import type { CallId, CarrierName } from '../../shared/ids.ts';
+import type { RefusalReason } from '../../shared/language/language.ts';
 
 /**
  * An event from the media socket. Audio is call audio. `atMs` is the carrier's own media clock, ms since
@@ -70,6 +71,12 @@ export interface Ring {
   to: string;
 }
 
+/**
+ * Why a ring is refused. `over`: the call has ended before. `uncorroborated`: Exotel knows no such call. Both
+ * get no token: nothing is said in them but by the carrier.
+ */
+export type Refusal = RefusalReason | 'over' | 'uncorroborated';
+
 /** The accounts for a carrier's REST, under their names in the configuration. */
 export interface CarrierAccounts {
   TWILIO_ACCOUNT_SID?: string | undefined;
@@ -97,6 +104,8 @@ export interface Carrier {
   readonly mediaQuery: string;
   /** It may send no frames while the caller is silent, so a quiet line must be pinged to be known alive. */
   readonly mayOmitSilence: boolean;
+  /** It says a text in a voice of its own, so a refused ring needs no media socket to be told why. */
+  readonly saysRefusals: boolean;
   /**
    * Ends a call that continues after we closed its media socket. Null where closing the socket is all
    * that we can do. A browser's socket is the call. Exotel's v1 REST has no documented request that ends

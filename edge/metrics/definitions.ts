@@ -74,6 +74,11 @@ export const counterDefinitions: Readonly<Record<CounterName, CounterDefinition>
     known: ['event', 'recording', 'bill'].map((part) => ({ part })),
     isClosed: true,
   },
+  voice_rings_uncorroborated_total: {
+    help: "Rings of calls that Exotel's REST did not vouch for, by what it said; refused or not.",
+    labels: ['verdict'],
+    known: ['unknown', 'foreign', 'finished', 'unanswered'].map((verdict) => ({ verdict })),
+  },
 };
 
 const latencyBuckets = [0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8, 1, 1.25, 1.5, 2, 3, 5, 10];

@@ -57,6 +57,8 @@ function exotel({ after, answer = answered, held = {}, admission = { ok: true } 
         note('prepare', refused);
         return refused === 'over' ? { ...answered, refusal: 'over', token: null } : answer;
       },
+      turn: async () => null,
+      toSay: async () => null,
       streamEnded: async () => note('streamEnded'),
       carrierEnded: async (withinMs: number) => note('carrierEnded', withinMs),
       carrierRecorded: async (_: string, url: string) => note('carrierRecorded', url),
@@ -218,6 +220,29 @@ test.each([
       { name: 'voice_rings_after_end_total', labels: { carrier: 'exotel' }, by: 1 },
     ]);
   }
+});
+
+test.each(ways)('every door of Exotel refuses a call that is over, by %s', async (how) => {
+  const over = { ...answered, refusal: 'over', token: null, text: 'Nobody is here.' } as const;
+  const { counted, send } = exotel({ answer: over, after: { known: false, ended: 'caller', isPast: true } });
+  const numbers = { CallFrom: '09800000001', CallTo: '08000000001' };
+  expect((await send('voicebot', numbers, how)).status).toBe(403);
+  expect(await (await send('greeting', numbers, how)).text()).toBe('Nobody is here.');
+  const recording = { RecordingUrl: 'https://recordings.exotel.com/a/1.wav' };
+  expect((await send('turn', { ...numbers, ...recording }, how)).status).toBe(302);
+  expect(counted.filter(({ name }) => name === 'voice_rings_after_end_total')).toHaveLength(3);
+  for (const ask of ['transfer', 'resume', 'turns'])
+    expect((await send(`passthru?ask=${ask}`, numbers, how)).status).toBe(200);
+  const connect = await (await send('connect', numbers, how)).json();
+  expect(connect).toMatchObject({ destination: { numbers: [] } });
+});
+
+test.each(ways)('a call that Exotel does not vouch for gets no stream, by %s', async (how) => {
+  const { counted, send } = exotel({ answer: { ...answered, refusal: 'uncorroborated', token: null } });
+  const answer = await send('voicebot', { CallFrom: '09800000001', CallTo: '08000000001' }, how);
+  expect(answer.status).toBe(403);
+  expect(await answer.json()).toMatchObject({ error: { code: 'uncorroborated' } });
+  expect(counted).toHaveLength(1);
 });
 
 test('a ring is answered with the address of its media socket', async () => {

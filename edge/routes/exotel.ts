@@ -40,6 +40,8 @@ export function exotelRoutes(deps: EdgeDeps): Hono {
       // The applet fails, and the flow continues behind it. We can't end the call at Exotel.
       if (answer.refusal === 'over')
         return errorAnswer(403, 'call_over', 'this call has ended; it gets no second stream');
+      if (answer.refusal === 'uncorroborated')
+        return errorAnswer(403, answer.refusal, 'Exotel’s REST knows no such call between these numbers');
       if (answer.token === null)
         return errorAnswer(403, answer.refusal ?? 'unavailable', 'no business answers at this number');
       return Response.json({ url: mediaUrl(config, ring.callId, answer.token) });

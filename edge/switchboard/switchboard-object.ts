@@ -1,26 +1,39 @@
 /**
- * The switchboard: one object for each dialled number, which admits its rings, so that limits are
- * exact. The object named by `businessIndex` belongs to a business and keeps its numbers and phrases.
- * Never on the audio path.
+ * The switchboard: one object for each dialled number, which admits its rings. It asks the one object of the
+ * deployment (`deploymentSwitchboard`) for a place too, so that limits are exact across all numbers
+ * (decision 42). The object named by `businessIndex` belongs to a business and keeps its numbers and
+ * phrases. Never on the audio path.
  */
 import { DurableObject } from 'cloudflare:workers';
 import type { Business } from '../../shared/contract/business.ts';
 import type { Customer } from '../../shared/contract/request.ts';
-import { type Admission, type AdmissionLimits, businessIndex, type Remembered } from '../call/bindings.ts';
+import { createLog } from '../../shared/io/log.ts';
+import {
+  type Admission,
+  type AdmissionLimits,
+  businessIndex,
+  deploymentSwitchboard,
+  type Remembered,
+} from '../call/bindings.ts';
 import type { KeptPhrase } from '../call/phrases/phrase-store.ts';
 import { createNumberMemory } from './number-memory.ts';
 import { createPhraseRows } from './phrase-rows.ts';
 import {
+  type Arrival,
   admit,
   ageOut,
   emptySwitchboard,
   expectBack,
+  isExpecting,
   isFull,
   type LiveCall,
   leave,
   lowered,
+  type OwnLimits,
   objectOf,
+  release,
   type SwitchboardState,
+  unadmitted,
   withPerson,
 } from './switchboard-state.ts';
 import { callerKey, createTrustRows } from './trust-rows.ts';
@@ -31,43 +44,75 @@ interface SwitchboardBindings {
   INTERNAL_API_KEY: string;
 }
 
+/** A ring does not wait longer for the deployment's switchboard. */
+const deploymentMs = 1_000;
+
 export class SwitchboardObject extends DurableObject<SwitchboardBindings> {
   #state: SwitchboardState = emptySwitchboard;
+  /** The limits of the business that has this number, as last read. Stored: they hold after an eviction. */
+  #own: OwnLimits | null = null;
+  /** Admissions that wait for the deployment's switchboard: a repeated ring waits for the same answer. */
+  readonly #asking = new Map<string, Promise<Admission>>();
   readonly #memory = createNumberMemory();
 
   constructor(ctx: DurableObjectState, env: SwitchboardBindings) {
     super(ctx, env);
     void ctx.blockConcurrencyWhile(async () => {
-      this.#state = (await ctx.storage.get<SwitchboardState>('state')) ?? emptySwitchboard;
+      const stored = await ctx.storage.get<SwitchboardState | OwnLimits>(['state', 'own']);
+      this.#state = (stored.get('state') as SwitchboardState | undefined) ?? emptySwitchboard;
+      this.#own = (stored.get('own') as OwnLimits | undefined) ?? null;
     });
   }
 
   /**
-   * `limits`: the edge's. A business's own, lower limits count once a call has brought its settings,
-   * which are read after the admission.
+   * Takes a place here and in the deployment's switchboard. `limits`: the edge's. A business's own, lower
+   * limits count once a call has brought its settings, which are read after the admission.
    */
-  async admit(
-    call: { callId: string; objectName: string; from: string },
-    limits: AdmissionLimits,
-  ): Promise<Admission> {
+  async admit(call: Arrival, limits: AdmissionLimits): Promise<Admission> {
+    const asked = this.#asking.get(call.callId);
+    if (asked) return asked;
     const now = Date.now();
-    const { state, admission } = admit(this.#state, call, this.#lowered(limits, now), now);
+    const isKnown = this.#state.live.some(({ callId }) => callId === call.callId);
+    const { state, admission } = admit(this.#state, call, this.#lowered(limits), now);
+    this.#keep(state);
+    if (!admission.ok || isKnown) return admission;
+    const asking = this.#askDeployment(call, limits);
+    this.#asking.set(call.callId, asking);
+    const answer = await asking.finally(() => this.#asking.delete(call.callId));
+    if (!answer.ok) this.#keep(unadmitted(this.#state, call.callId, Date.now()));
+    return answer;
+  }
+
+  /** For the deployment's object. `own`: the limits of the business whose number was dialled. */
+  async admitAmongAll(call: Arrival, limits: AdmissionLimits, own: OwnLimits | null): Promise<Admission> {
+    const { state, admission } = admit(this.#state, call, limits, Date.now(), own);
     this.#keep(state);
     return admission;
   }
 
   async left(callId: string): Promise<void> {
     this.#keep(leave(this.#state, callId, Date.now()));
+    await this.#deployment()?.release(callId);
+  }
+
+  /** The ring was admitted and led to no call: its place is free again. It stays counted as a ring. */
+  async release(callId: string): Promise<void> {
+    this.#keep(release(this.#state, callId, Date.now()));
+    await this.#deployment()?.release(callId);
   }
 
   async withPerson(callId: string, is: boolean): Promise<void> {
     this.#keep(withPerson(this.#state, callId, is, Date.now()));
+    await this.#deployment()?.withPerson(callId, is);
   }
 
   /** For a stream over the static media URL, whose caller is not known before it is accepted. */
   async isFull(limits: AdmissionLimits): Promise<boolean> {
     const now = Date.now();
-    return isFull(this.#state, this.#lowered(limits, now), now);
+    // The deployment's switchboard does not know who is expected back.
+    if (isExpecting(this.#state, now)) return false;
+    if (isFull(this.#state, this.#lowered(limits), now)) return true;
+    return this.#inTime((deployment) => deployment.isFull(limits), false);
   }
 
   async expectBack(callId: string): Promise<void> {
@@ -97,6 +142,7 @@ export class SwitchboardObject extends DurableObject<SwitchboardBindings> {
           this.ctx.id.name ?? '',
         );
       this.#memory.keepBusiness(found.business, now);
+      this.#keepOwn(found.business);
     }
     if (found.customer !== undefined) this.#memory.keepCustomer(phone, found.customer, now);
   }
@@ -137,8 +183,54 @@ export class SwitchboardObject extends DurableObject<SwitchboardBindings> {
     this.#memory.forget();
   }
 
-  #lowered(limits: AdmissionLimits, now: number): AdmissionLimits {
-    return lowered(limits, this.#memory.business(now)?.limits ?? null);
+  #lowered(limits: AdmissionLimits): AdmissionLimits {
+    return lowered(limits, this.#own?.limits ?? null);
+  }
+
+  #keepOwn({ businessId, limits }: Business): void {
+    const own: OwnLimits = { businessId, limits };
+    if (JSON.stringify(own) === JSON.stringify(this.#own)) return;
+    this.#own = own;
+    void this.ctx.storage.put('own', own, { allowUnconfirmed: true });
+  }
+
+  /** Null in the deployment's own object. */
+  #deployment(): DurableObjectStub<SwitchboardObject> | null {
+    const { SWITCHBOARDS } = this.env;
+    return this.ctx.id.name === deploymentSwitchboard ? null : SWITCHBOARDS.getByName(deploymentSwitchboard);
+  }
+
+  #askDeployment(call: Arrival, limits: AdmissionLimits): Promise<Admission> {
+    return this.#inTime<Admission>(
+      async (deployment) => await deployment.admitAmongAll(call, limits, this.#own),
+      { ok: true },
+    );
+  }
+
+  /**
+   * The deployment's answer, or `otherwise` where it does not come: this number's own counts have decided
+   * already, and no ring is lost because another object is away.
+   */
+  async #inTime<T>(
+    ask: (deployment: DurableObjectStub<SwitchboardObject>) => Promise<T>,
+    otherwise: T,
+  ): Promise<T> {
+    const deployment = this.#deployment();
+    if (!deployment) return otherwise;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const late = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => reject(new Error('no answer in time')), deploymentMs);
+    });
+    try {
+      return await Promise.race([ask(deployment), late]);
+    } catch (error) {
+      createLog().warn("the deployment's limits could not be asked for: the number's own are used", {
+        error,
+      });
+      return otherwise;
+    } finally {
+      clearTimeout(timer);
+    }
   }
 
   #keep(state: SwitchboardState): void {

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { withheldCaller } from '../../shared/ids.ts';
 import {
   admit,
   emptySwitchboard,
@@ -7,7 +8,9 @@ import {
   leave,
   lowered,
   objectOf,
+  release,
   type SwitchboardState,
+  unadmitted,
   withPerson,
 } from './switchboard-state.ts';
 
@@ -121,4 +124,80 @@ it('takes the place again of a caller who is back from a person', () => {
   expect(
     admit(back, { callId: 'x', objectName: 'x', from: 'x' }, limits, 1_400_000).state.live,
   ).toMatchObject([{ callId: 'c1' }, { callId: 'x' }]);
+});
+
+it('takes every notation of a caller’s number for one caller', () => {
+  const notations = [
+    '+919800000001',
+    '09800000001',
+    '9800000001',
+    '00919800000001',
+    '+91 98000-00001',
+    'sip:+919800000001@x',
+  ];
+  for (const [n, from] of notations.entries())
+    expect(rings([ravi, ravi, from]).admission, notations[n]).toEqual({ ok: false, reason: 'rate' });
+});
+
+it('lets callers without a number shut nobody out by ringing often, within the places there are', () => {
+  const many = { ...limits, concurrentCalls: 30 };
+  const strangers = Array.from({ length: 30 }, () => withheldCaller);
+  expect(rings(strangers, many).admission).toEqual({ ok: true });
+  expect(rings([...strangers, withheldCaller], many).admission).toEqual({ ok: false, reason: 'concurrency' });
+});
+
+it('counts a business’s own limits over all of its numbers, and no other’s', () => {
+  const own = (businessId: string) => ({
+    businessId,
+    limits: { maxConcurrentCalls: 1, callsPerMinutePerNumber: 5 },
+  });
+  const call = (callId: string) => ({ callId, objectName: callId, from: callId });
+  const first = admit(emptySwitchboard, call('1'), limits, 0, own('a'));
+  expect(admit(first.state, call('2'), limits, 0, own('a')).admission).toMatchObject({
+    reason: 'concurrency',
+  });
+  expect(admit(first.state, call('2'), limits, 0, own('b')).admission).toEqual({ ok: true });
+  expect(admit(first.state, call('2'), limits, 0).admission).toEqual({ ok: true });
+});
+
+it('gives the place of a ring that led to no call to another; the ring stays counted, unless it is taken back', () => {
+  const full = rings(['1', '2', ravi]).state;
+  const next = { callId: 'next', objectName: 'next', from: ravi };
+  const released = release(full, 'c2', 4000);
+  expect(admit(released, { ...next, callId: 'c2' }, limits, 4000).admission).toEqual({ ok: true });
+  const once = admit(released, next, { ...limits, callsPerMinutePerNumber: 1 }, 4000);
+  expect(once.admission).toEqual({ ok: false, reason: 'rate' });
+  const taken = unadmitted(full, 'c2', 4000);
+  expect(admit(taken, next, { ...limits, callsPerMinutePerNumber: 1 }, 4000).admission).toEqual({ ok: true });
+  expect(unadmitted(full, 'nobody', 4000)).toEqual(full);
+});
+
+it('stays below what one stored value may have, whatever ids are made up', () => {
+  const wide = { concurrentCalls: 1e6, callsPerMinutePerNumber: 1e6, longestSeconds: 600 };
+  const own = { businessId: 'b'.repeat(63), limits: {} };
+  const idOf = (n: number) => `exotel-${String(n).padStart(80, 'x')}`;
+  let state = emptySwitchboard;
+  for (let n = 0; n < 7000; n++) {
+    const call = { callId: idOf(n), objectName: idOf(n), from: `+9198${String(n).padStart(8, '0')}` };
+    state = admit(state, call, wide, 0, own).state;
+    if (n < 4500) state = leave(state, call.callId, 0);
+  }
+  expect(state.live).toHaveLength(2000);
+  expect(state.ended).toHaveLength(4000);
+  expect(JSON.stringify(state).length).toBeLessThan(2_000_000);
+});
+
+it('reads what an older version stored', () => {
+  const stored = {
+    live: [],
+    rings: [
+      { from: ravi, at: 0 },
+      { from: ravi, at: 1 },
+    ],
+    ended: [],
+  };
+  const call = { callId: 'c9', objectName: 'c9', from: ravi };
+  expect(admit(stored, call, limits, 2, { businessId: 'a', limits: {} }).admission).toMatchObject({
+    reason: 'rate',
+  });
 });

@@ -1,9 +1,24 @@
 /**
  * A switchboard's state and decisions as plain data: which calls are live, who rang how often, which
- * object holds a call. Pure; times are ms since the epoch, and an argument.
+ * object holds a call. The same for one dialled number and for the whole deployment. Pure; times are ms since
+ * the epoch, and an argument.
  */
 import type { BusinessLimits } from '../../shared/contract/business.ts';
+import { isWithheld, toPhone } from '../../shared/ids.ts';
 import type { Admission, AdmissionLimits } from '../call/bindings.ts';
+
+/** The limits that a business set itself, over all of its numbers. */
+export interface OwnLimits {
+  businessId: string;
+  limits: BusinessLimits;
+}
+
+/** A call that asks for a place. */
+export interface Arrival {
+  callId: string;
+  objectName: string;
+  from: string;
+}
 
 export interface LiveCall {
   callId: string;
@@ -20,12 +35,14 @@ export interface LiveCall {
    * end is still to be reported.
    */
   talkUntil?: number;
+  /** Whose number was dialled, where it was known then. Absent in what older versions stored. */
+  businessId?: string;
 }
 
 export interface SwitchboardState {
   live: LiveCall[];
-  /** Rings in the last minute. */
-  rings: { from: string; at: number }[];
+  /** Admitted rings of the last minute. */
+  rings: { from: string; at: number; businessId?: string }[];
   /**
    * Calls that ended in the last hours. Carriers still send requests for them, and ring again where a
    * flow leads back to us.
@@ -36,8 +53,11 @@ export interface SwitchboardState {
 const minuteMs = 60_000;
 /** The longest call of a carrier: 4 hours. */
 const endedKeptMs = 4 * 3_600_000;
-/** An entry takes about 150 bytes, and a stored value may have 2 MB. */
-const mostEnded = 5000;
+/**
+ * The state is one stored value, which may have 2 MB. An id that somebody made up for the purpose takes 270
+ * bytes; live calls beyond the limit are refused, the oldest of the others are forgotten.
+ */
+const most = { live: 2000, rings: 2000, ended: 4000 };
 
 export const emptySwitchboard: SwitchboardState = { live: [], rings: [], ended: [] };
 
@@ -56,27 +76,74 @@ export function lowered(limits: AdmissionLimits, own: BusinessLimits | null): Ad
   };
 }
 
-/** A repeated ring of the same call is admitted again and counted once; not after its end. */
+/**
+ * A repeated ring of the same call is admitted again and counted once; not after its end. `own`: the
+ * business's limits, which hold among the calls to its numbers.
+ */
 export function admit(
   state: SwitchboardState,
-  call: { callId: string; objectName: string; from: string },
+  call: Arrival,
   limits: AdmissionLimits,
   now: number,
+  own: OwnLimits | null = null,
 ): { state: SwitchboardState; admission: Admission } {
   const aged = ageOut(state, now);
   if (aged.live.some((live) => live.callId === call.callId)) return { state: aged, admission: { ok: true } };
   if (aged.ended.some((ended) => ended.callId === call.callId))
     return { state: aged, admission: { ok: false, reason: 'over' } };
-  const rings = aged.rings.filter((ring) => ring.from === call.from).length;
-  if (rings >= limits.callsPerMinutePerNumber)
-    return { state: aged, admission: { ok: false, reason: 'rate' } };
-  if (placesTaken(aged) >= limits.concurrentCalls)
-    return { state: aged, admission: { ok: false, reason: 'concurrency' } };
-  const entry: LiveCall = { ...call, since: now, until: now + limits.longestSeconds * 1000 + 2 * minuteMs };
+  const from = toPhone(call.from) ?? call.from;
+  const reason =
+    exceeded(aged, from, limits) ??
+    (own && exceeded(ofBusiness(aged, own), from, lowered(limits, own.limits)));
+  if (reason !== null) return { state: aged, admission: { ok: false, reason } };
+  const business = own ? { businessId: own.businessId } : {};
+  const until = now + limits.longestSeconds * 1000 + 2 * minuteMs;
+  const entry: LiveCall = { ...call, from, since: now, until, ...business };
   return {
-    state: { ...aged, live: [...aged.live, entry], rings: [...aged.rings, { from: call.from, at: now }] },
+    state: {
+      ...aged,
+      live: [...aged.live, entry],
+      rings: [...aged.rings.slice(1 - most.rings), { from, at: now, ...business }],
+    },
     admission: { ok: true },
   };
+}
+
+/**
+ * Null: there is a place. Callers without a number have no limit of calls a minute: they can't be told from
+ * each other, and one would shut out all others.
+ */
+function exceeded(
+  state: SwitchboardState,
+  from: string,
+  limits: AdmissionLimits,
+): 'rate' | 'concurrency' | null {
+  const rings = state.rings.filter((ring) => ring.from === from).length;
+  if (!isWithheld(from) && rings >= limits.callsPerMinutePerNumber) return 'rate';
+  if (placesTaken(state) >= limits.concurrentCalls || state.live.length >= most.live) return 'concurrency';
+  return null;
+}
+
+function ofBusiness({ live, rings, ended }: SwitchboardState, { businessId }: OwnLimits): SwitchboardState {
+  return {
+    live: live.filter((call) => call.businessId === businessId),
+    rings: rings.filter((ring) => ring.businessId === businessId),
+    ended,
+  };
+}
+
+/** The call was admitted and led to nothing, or its place is known to be free: it can't be `over`. */
+export function release(state: SwitchboardState, callId: string, now: number): SwitchboardState {
+  const aged = ageOut(state, now);
+  return { ...aged, live: aged.live.filter((call) => call.callId !== callId) };
+}
+
+/** Takes an admission back as if it had never been: another switchboard refused the ring. */
+export function unadmitted(state: SwitchboardState, callId: string, now: number): SwitchboardState {
+  const call = state.live.find((live) => live.callId === callId);
+  const released = release(state, callId, now);
+  const ring = released.rings.findLastIndex(({ from, at }) => from === call?.from && at === call.since);
+  return ring < 0 ? released : { ...released, rings: released.rings.toSpliced(ring, 1) };
 }
 
 /** Longer than a carrier takes from its question to the next stream, with one handshake that failed. */
@@ -95,9 +162,12 @@ export function expectBack(state: SwitchboardState, callId: string, now: number)
  * place already; a stranger who comes instead is refused once the stream has said who it is.
  */
 export function isFull(state: SwitchboardState, limits: AdmissionLimits, now: number): boolean {
-  const aged = ageOut(state, now);
-  if (aged.live.some(({ backUntil }) => backUntil !== undefined && backUntil > now)) return false;
-  return placesTaken(aged) >= limits.concurrentCalls;
+  return !isExpecting(state, now) && placesTaken(ageOut(state, now)) >= limits.concurrentCalls;
+}
+
+/** A caller who has a place is expected back over the static media URL. */
+export function isExpecting(state: SwitchboardState, now: number): boolean {
+  return ageOut(state, now).live.some(({ backUntil }) => backUntil !== undefined && backUntil > now);
 }
 
 function placesTaken({ live }: SwitchboardState): number {
@@ -131,7 +201,7 @@ export function leave(state: SwitchboardState, callId: string, now: number): Swi
   return {
     ...aged,
     live: aged.live.filter((live) => live.callId !== callId),
-    ended: [...aged.ended.slice(1 - mostEnded), { callId, objectName, at: now }],
+    ended: [...aged.ended.slice(1 - most.ended), { callId, objectName, at: now }],
   };
 }
 

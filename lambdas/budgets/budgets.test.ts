@@ -1,8 +1,9 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createLog } from '../../shared/io/log.ts';
 import { rupees } from '../../shared/money.ts';
 import { holdPerMinute } from '../../shared/pricing.ts';
 import { createCall, findCall } from '../rows/call.ts';
+import { keys } from '../rows/keys.ts';
 import { type LocalTable, localTable } from '../testing/local-table.ts';
 import { clientOf, newCallId, noon, openBusiness, post, quiet } from '../testing/world.ts';
 import { readLedger } from './ledger.ts';
@@ -182,7 +183,7 @@ test('finishing releases the hold and spends what the call really cost, once', a
     seconds: 61,
     summary: 'Asked for the hours.',
   });
-  expect(await edge().checkBudget(check)).toMatchObject({ allowed: true, holdId: `hold-${check.callId}` });
+  await expect(edge().checkBudget(check)).rejects.toMatchObject({ status: 409, code: 'call_over' });
   expect((await ledgerOf(businessId)).held).toBe(0);
 });
 
@@ -349,6 +350,92 @@ test('a call that rings after its end takes no hold and no place, and its line f
     })),
   );
   expect(JSON.stringify(lines)).not.toMatch(/98000000/);
+});
+
+test('a call that was settled is never granted again: check-budget answers 409 and holds nothing', async () => {
+  const { businessId, number } = await openBusiness(local.table);
+  const check = ring(number);
+  await edge().checkBudget(check);
+  const { cost } = await edge().finishCall(finished(check.callId));
+  const before = nowMs;
+  for (const hours of [0, 5, 24 * 300]) {
+    nowMs = before + hours * 3_600_000;
+    // By any number, on any number.
+    for (const again of [
+      check,
+      { ...check, phone: '+919800000077' },
+      { ...check, businessNumber: '+918099999999' },
+    ])
+      await expect(edge().checkBudget(again)).rejects.toMatchObject({ status: 409, code: 'call_over' });
+  }
+  nowMs = before;
+  expect(await ledgerOf(businessId)).toMatchObject({ holds: {}, held: 0, daySpent: cost.total.microInr });
+});
+
+test('a refused ring holds no money and leaves no call, whatever the reason', async () => {
+  const { businessId, number } = await openBusiness(
+    local.table,
+    { perDay: 500 },
+    { limits: { maxConcurrentCalls: 1 } },
+  );
+  const poor = await openBusiness(local.table, { perDay: 1 });
+  await blockNumber(local.table, businessId, '+919800000099');
+  await edge().checkBudget(ring(number));
+  const { held } = await ledgerOf(businessId);
+  const refusedRings = [
+    ['blocked', ring(number, newCallId(), '+919800000099')],
+    ['concurrency', ring(number)],
+    ['unknown_number', ring('+918099999999')],
+    ['budget_exhausted', ring(poor.number)],
+  ] as const;
+  for (const [reason, check] of refusedRings) {
+    expect(await edge().checkBudget(check)).toEqual({ allowed: false, reason });
+    expect(await findCall(local.table, check.callId), reason).toBeUndefined();
+  }
+  expect((await ledgerOf(businessId)).held).toBe(held);
+  expect((await ledgerOf(poor.businessId)).held).toBe(0);
+});
+
+describe('a ring that is withdrawn', () => {
+  const withdrawn = (check: ReturnType<typeof ring>) =>
+    expect(edge().checkBudget({ ...check, withdrawn: true })).rejects.toMatchObject({ status: 409 });
+
+  test('gives its hold back and leaves no call, however often it is told', async () => {
+    const { businessId, number } = await openBusiness(local.table);
+    const [check, other] = [ring(number), ring(number)];
+    await edge().checkBudget(check);
+    await edge().checkBudget(other);
+    await withdrawn(check);
+    await withdrawn(check);
+    await withdrawn(ring(number));
+    expect(Object.keys((await ledgerOf(businessId)).holds)).toEqual([other.callId]);
+    expect(await findCall(local.table, check.callId)).toBeUndefined();
+  });
+
+  test('gives its hold back when nine others are withdrawn at the same moment', async () => {
+    const { businessId, number } = await openBusiness(
+      local.table,
+      {},
+      { limits: { maxConcurrentCalls: 40 } },
+    );
+    const checks = Array.from({ length: 10 }, () => ring(number));
+    await Promise.all(checks.map((check) => edge().checkBudget(check)));
+    await Promise.all(checks.map(withdrawn));
+    expect(await ledgerOf(businessId)).toMatchObject({ held: 0, holds: {} });
+  });
+
+  test('keeps its hold once it has a journal, and its bill once it is settled', async () => {
+    const { businessId, number } = await openBusiness(local.table);
+    const check = ring(number);
+    await edge().checkBudget(check);
+    const key = keys.call(check.callId);
+    await local.table.change({ key, update: 'SET acceptedThrough = :n', values: { ':n': 0 } });
+    await withdrawn(check);
+    expect(Object.keys((await ledgerOf(businessId)).holds)).toEqual([check.callId]);
+    const { cost } = await edge().finishCall(finished(check.callId));
+    await withdrawn(check);
+    expect(await findCall(local.table, check.callId)).toMatchObject({ status: 'completed', cost });
+  });
 });
 
 test('the end of a call that waited for minutes at the edge is logged as a warning, once', async () => {

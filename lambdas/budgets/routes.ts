@@ -16,7 +16,7 @@ import { createCall, findCall, type Grant, knownCall } from '../rows/call.ts';
 import { readKnownJournal } from '../rows/journal.ts';
 import { putBudget, readLedger, takeHold } from './ledger.ts';
 import { asOf, dayIn, leftOf, spentPercent } from './rules.ts';
-import { finish, isBlocked, keepGrant } from './store.ts';
+import { finish, isBlocked, keepGrant, withdraw } from './store.ts';
 
 interface BudgetsPorts extends Ports {
   /** The operator's limits. A business may set lower ones. */
@@ -44,15 +44,21 @@ export function budgetsApp(ports: BudgetsPorts): App {
 
 async function checkBudget(
   { table, now, limits, log }: BudgetsPorts,
-  { callId, businessNumber, phone, carrier, at, providers, afterEnd }: CheckBudget,
+  { callId, businessNumber, phone, carrier, at, providers, afterEnd, withdrawn }: CheckBudget,
 ): Promise<BudgetAnswer> {
   const [known, business] = await Promise.all([
     findCall(table, callId),
     businessOfNumber(table, businessNumber),
   ]);
-  if (afterEnd) {
+  const isSettled = known !== undefined && known.status !== 'active';
+  if (withdrawn && !isSettled) {
+    const businessId = known?.businessId ?? business?.businessId;
+    if (businessId) await withdraw(table, callId, businessId);
+    throw callOver();
+  }
+  if (afterEnd || isSettled) {
     // An alarm counts this line.
-    log.warn('rang after its end', { callId, businessId: business?.businessId ?? null });
+    log.warn('rang after its end', { callId, businessId: known?.businessId ?? business?.businessId ?? null });
     throw callOver();
   }
   if (known?.grant) return granted(known.grant);

@@ -6,8 +6,8 @@ import { unavailable } from '../http/api-error.ts';
 import { findBusiness } from '../rows/business.ts';
 import { findCall, type Grant, StoredCall } from '../rows/call.ts';
 import { keys } from '../rows/keys.ts';
-import type { Change, Table } from '../table/table.ts';
-import { ledgerOf, settlement } from './ledger.ts';
+import type { Change, Removal, Table } from '../table/table.ts';
+import { ledgerOf, readLedger, settlement } from './ledger.ts';
 import { dayIn } from './rules.ts';
 
 export async function isBlocked(table: Table, businessId: BusinessId, phone: string): Promise<boolean> {
@@ -57,11 +57,39 @@ export async function finish(
       if (!now || now.cost) return now?.cost ?? cost;
       isErased = now.erased ?? false;
     }
-    // The hold changed between reading and writing, or another transaction held the row. The random
-    // pause keeps the tries of simultaneous calls apart.
-    await new Promise((resolve) => setTimeout(resolve, Math.random() * 10 * (attempt + 1)));
+    // The hold changed between reading and writing, or another transaction held the row.
+    await pause(attempt);
   }
   throw unavailable('the budget');
+}
+
+/**
+ * A ring that check-budget was asked about led to no call: its hold is released and its row removed, in one
+ * transaction. A call that has a journal is alive, or was: its own end settles it. Throws 503 if other calls
+ * of the business interfered with every try.
+ */
+export async function withdraw(table: Table, callId: CallId, businessId: BusinessId): Promise<void> {
+  for (let attempt = 0; attempt < tries; attempt++) {
+    const [call, ledger] = await Promise.all([findCall(table, callId), readLedger(table, businessId)]);
+    if (call?.acceptedThrough !== undefined || call?.cost) return;
+    const money = ledger?.holds[callId] ? [settlement(businessId, ledger, callId, 0)] : [];
+    const row = call ? [removal(callId)] : [];
+    if (row.length + money.length === 0) return;
+    if ((await table.changeAll([...row, ...money])) === null) return;
+    await pause(attempt);
+  }
+  throw unavailable('the budget');
+}
+
+function removal(callId: CallId): Removal {
+  const condition =
+    'attribute_exists(PK) AND attribute_not_exists(acceptedThrough) AND attribute_not_exists(cost)';
+  return { key: keys.call(callId), remove: true, condition };
+}
+
+/** The random pause keeps the tries of simultaneous calls apart. */
+function pause(attempt: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, Math.random() * 10 * (attempt + 1)));
 }
 
 /**

@@ -7,8 +7,11 @@ import { AnyPhone, Caller, Time } from './endpoint.ts';
 
 /**
  * `providers`: what the call may use, fallbacks included; the money is held for the dearest of each kind.
- * Absent: the default configuration. `afterEnd`: the call has ended, and its carrier rings again. Nothing is
- * held; the answer is 409 `call_over`.
+ * Absent: the default configuration.
+ *
+ * 409 `call_over`: the call is over, or was never one. Nothing is held. So for a call that was settled, and
+ * always with `afterEnd` (the call has ended, and its carrier rings again) and with `withdrawn` (the ring was
+ * asked about and then led to no call: its hold is released and its row removed, unless it has a journal).
  */
 export const CheckBudget = z.object({
   callId: CallId,
@@ -27,6 +30,7 @@ export const CheckBudget = z.object({
     .max(20)
     .optional(),
   afterEnd: z.literal(true).optional(),
+  withdrawn: z.literal(true).optional(),
 });
 export type CheckBudget = z.output<typeof CheckBudget>;
 

@@ -49,6 +49,9 @@ export const unknownCall: AfterStream = {
   from: '',
 };
 
+/** The answer for a call that was over and delivered: nothing else is known of it. */
+export const overCall: AfterStream = { ...unknownCall, ended: 'caller', isPast: true };
+
 export interface StreamFacts {
   context: CallContext;
   events: readonly JournalEvent[];

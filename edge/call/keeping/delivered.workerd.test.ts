@@ -44,13 +44,13 @@ test("a carrier's recording that can not be fetched while its call is delivered 
       await call.wake(object);
       expect(call.api.bodies('finish-call')).toHaveLength(1);
       expect(call.api.bodies('save-recording')).toHaveLength(1);
-      expect(await call.kept()).toEqual(['carrierRecording']);
+      expect(await call.kept()).toEqual(['carrierRecording', 'over']);
       expect(await call.alarmIn()).toBe(4000);
       status = 200;
       vi.setSystemTime(startMs + 4000);
       await call.wake(await call.restarted());
       expect(call.api.bodies('save-recording')).toHaveLength(2);
-      expect(await call.kept()).toEqual([]);
+      expect(await call.kept()).toEqual(['over']);
       expect(await call.alarmIn()).toBeNull();
     },
     { carrierRecording: () => status },
@@ -64,7 +64,7 @@ test('a recording that is announced during the delivery is kept', async () => {
     object = await endedCall(call);
     await call.wake(object);
     expect(call.api.bodies('finish-call')).toHaveLength(1);
-    expect(await call.kept()).toEqual([]);
+    expect(await call.kept()).toEqual(['over']);
     expect(call.api.bodies('save-recording')).toEqual([{ callId: ring.callId, carrierUrl: recordingUrl }]);
   }, announced);
 });
@@ -104,7 +104,7 @@ test('a lost call that was delivered is settled once, whatever its carrier repor
     await object.carrierEnded();
     await call.wake(object);
     expect(call.api.bodies('save-recording')).toHaveLength(1);
-    expect(await call.kept()).toEqual([]);
+    expect(await call.kept()).toEqual(['over']);
     await call.wake(object);
     expect(call.api.bodies('finish-call')).toHaveLength(1);
     expect(call.api.journal()).toHaveLength(journaled);
@@ -135,9 +135,9 @@ test('fetching the last words of a call by turns after its delivery stores nothi
         await object.turn({ type: 'recording', url: 'https://recordings.exotel.com/a/1.wav' }, 'r1', 5000),
       ).toMatchObject({ next: 'end' });
       await call.wake(object);
-      expect(await call.kept()).toEqual([]);
+      expect(await call.kept()).toEqual(['over']);
       expect(await object.toSay(4000)).toMatchObject({ reply: 'Goodbye.', next: 'end' });
-      expect(await call.kept()).toEqual([]);
+      expect(await call.kept()).toEqual(['over']);
     },
     { voice: () => ({ reply: 'Goodbye.', actions: [{ type: 'end_call' }] }), heard: () => 'bye' },
   );

@@ -291,7 +291,7 @@ export function createKeeper(deps: KeeperDeps, earlier: readonly JournalEvent[])
       if (!settled) return hasEnded() ? undefined : tick();
       const hangUpMs = await hangUp.wake();
       if (hangUpMs > 0) return store.wakeIn(hangUpMs);
-      if (isRefused) return store.clear();
+      if (isRefused) return store.clear(false);
       let cost: Parameters<CallMeter['delivered']>[0] = [];
       const costed = (lines: typeof cost): void => {
         cost = lines;
@@ -302,7 +302,7 @@ export function createKeeper(deps: KeeperDeps, earlier: readonly JournalEvent[])
       );
       if (!delivered.done) meter.faulted(delivered.error.fault);
       meter.delivered(cost);
-      if (delivered.done) return store.clear();
+      if (delivered.done) return store.clear(true);
       const failures = ((await store.get('failures')) ?? 0) + 1;
       store.put('failures', failures);
       const { isKept, error } = delivered;
@@ -310,7 +310,7 @@ export function createKeeper(deps: KeeperDeps, earlier: readonly JournalEvent[])
       log.warn('the call could not be delivered yet', { fault: error.message, failures, isKept });
       if (waitMs !== null) return store.wakeIn(waitMs);
       log.error('what could not be delivered of the call is deleted', { fault: error.message });
-      return store.clear();
+      return store.clear(true);
     },
   };
 }

@@ -6,6 +6,7 @@
 import type { CallId } from '../../../shared/ids.ts';
 import type { Recognised } from '../../../shared/journal/cost.ts';
 import type { EndReason } from '../../../shared/journal/events.ts';
+import type { Ring } from '../../carriers/carrier.ts';
 import type { State } from '../../core/state.ts';
 import type { MediaToken } from '../media/media-socket.ts';
 import type { CallContext } from '../preparation.ts';
@@ -61,6 +62,17 @@ export interface AnnouncedRecording {
   dueAt: number;
 }
 
+/**
+ * The API was asked to hold money for this ring, and no call has begun with it. Written before the question:
+ * an answer may be lost, and so may this object.
+ */
+export interface AskedHold {
+  ring: Ring;
+  failures: number;
+  /** When the API is told that the ring led to no call, ms since the epoch. */
+  dueAt: number;
+}
+
 interface Kept {
   /** The call's context, as prepared while the phone rang. */
   context: CallContext;
@@ -79,6 +91,10 @@ interface Kept {
   carrierHangUp: AwaitedHangUp;
   /** The carrier's own recording, still to be fetched; outlives the rest of the call. */
   carrierRecording: AnnouncedRecording;
+  /** Present from the question for a hold until its call begins, or the API holds nothing for it. */
+  asked: AskedHold;
+  /** When the call was over and delivered, ms since the epoch. It stays: its id opens nothing again. */
+  over: number;
   /** Failed deliveries in a row. */
   failures: number;
 }
@@ -91,11 +107,19 @@ export interface CallStore {
   /** Sets the alarm for `at` (ms since the epoch), unless it is already set for an earlier time. */
   wakeBy(at: number): Promise<void>;
   drop(name: keyof Kept): void;
-  /** The call is delivered: nothing of it is kept but a recording that is still to be fetched. */
-  clear(): Promise<void>;
+  /**
+   * Nothing of the call is kept but a recording that is still to be fetched, a hold to be given back, and,
+   * where `isOver`, that it is over.
+   */
+  clear(isOver: boolean): Promise<void>;
 }
 
-export function createCallStore(storage: DurableObjectStorage, now: () => number): CallStore {
+/** `keepsEnd`: whether anybody who has the call's id comes to this object. */
+export function createCallStore(
+  storage: DurableObjectStorage,
+  now: () => number,
+  keepsEnd: boolean,
+): CallStore {
   return {
     rows: storage,
     async get(name) {
@@ -116,13 +140,15 @@ export function createCallStore(storage: DurableObjectStorage, now: () => number
       const set = await storage.getAlarm();
       if (set === null || set > at) await storage.setAlarm(at, { allowUnconfirmed: true });
     },
-    async clear() {
-      const announced = await storage.get<AnnouncedRecording>('carrierRecording');
-      // Writes with no await in between reach the disk together: a restart finds the call or the
-      // recording, never neither.
+    async clear(isOver) {
+      const left = await storage.get<AnnouncedRecording | AskedHold>(['carrierRecording', 'asked']);
+      // Writes with no await in between reach the disk together: a restart finds the call or what is left
+      // of it, never neither.
       const written = [storage.deleteAlarm(), storage.deleteAll()];
-      if (announced)
-        written.push(storage.put('carrierRecording', announced), storage.setAlarm(announced.dueAt));
+      for (const [name, row] of left) written.push(storage.put(name, row));
+      const dueAt = Math.min(...[...left.values()].map((row) => row.dueAt));
+      if (left.size > 0) written.push(storage.setAlarm(dueAt));
+      if (isOver && keepsEnd) written.push(storage.put('over', now()));
       await Promise.all(written);
     },
   };

@@ -6,6 +6,7 @@ import { sendableCloseCode } from '../../../shared/close-code.ts';
 import { callIdOf, withheldCaller } from '../../../shared/ids.ts';
 import type { Clock } from '../../../shared/io/clock.ts';
 import type { CarrierEvent, Ring } from '../../carriers/carrier.ts';
+import { ownSidPrefix } from '../../carriers/exotel/call-details.ts';
 import { exotel } from '../../carriers/exotel/codec.ts';
 import { readFrame } from '../../carriers/frames/json-frame.ts';
 import { CallSid } from '../../carriers/numbers.ts';
@@ -72,7 +73,7 @@ export function acceptStatic(
     if (!to) return false;
     settle();
     // Some streams name no call sid, or one that fits into no id: they get one.
-    const callSid = CallSid.safeParse(started.callSid).data ?? `nosid-${random()}`;
+    const callSid = CallSid.safeParse(started.callSid).data ?? `${ownSidPrefix}${random()}`;
     const from = started.from ?? withheldCaller;
     void arrived({ callId: callIdOf('exotel', callSid), carrier: 'exotel', callSid, from, to }, early);
     return true;

@@ -46,7 +46,7 @@ async function ring(number: number, lastText: string): Promise<number> {
     to: '+918000000001',
   };
   let characters = 0;
-  await runInDurableObject(METRICS.getByName(`call-${number}`), async (_, ctx) => {
+  await runInDurableObject(METRICS.getByName(`phrases-${number}`), async (_, ctx) => {
     const object = new CallObject(ctx, { ...env, ...variables } as unknown as ConstructorParameters<
       typeof CallObject
     >[1]);

@@ -21,8 +21,6 @@ export interface ObjectCall {
   kept(): Promise<string[]>;
 }
 
-let calls = 0;
-
 /** Replaces the global `fetch` by the script's answers. Undo it with `vi.unstubAllGlobals()`. */
 export async function inCall(
   work: (call: ObjectCall) => Promise<void>,
@@ -30,9 +28,10 @@ export async function inCall(
 ): Promise<void> {
   const api = scriptedApi(script);
   vi.stubGlobal('fetch', api.fetch);
-  calls += 1;
   // The storage of any object will do. This class needs nothing else.
-  const place = (env as unknown as { METRICS: DurableObjectNamespace }).METRICS.getByName(`call-${calls}`);
+  const place = (env as unknown as { METRICS: DurableObjectNamespace }).METRICS.getByName(
+    `call-${crypto.randomUUID()}`,
+  );
   await runInDurableObject(place, async (_instance, ctx) => {
     const restarted = async (bindings: object = {}): Promise<CallObject> => {
       const object = new CallObject(ctx, {

@@ -12,6 +12,8 @@ export interface ApiScript {
     turn: number;
     text: string;
   }): { reply: string; language?: string; actions: VoiceAction[]; fault?: Fault } | number;
+  /** The status of the API's answer to a question for the business. By default 200. */
+  business?(): number;
   /** Settings of the business that are not those of `business`. */
   settings?: object;
   /** The model's answer waits for this. */
@@ -23,22 +25,32 @@ export interface ApiScript {
   transfer?(): number;
   /** The words recognised in a recording. */
   heard?(): string | Promise<string>;
+  /** What Exotel's REST says of a call, or the status that refuses to. By default 404. */
+  exotelCall?(): Promise<object | number> | object | number;
   /** The status with which Twilio's REST API answers. By default 200. */
   twilio?(): number;
   /** The status of the API's answer to a carrier's recording. By default 200. */
   carrierRecording?(): number;
+  /** The API's answer to a question for a hold, or the status and code that refuse it. By default a hold. */
+  budget?(asked: Record<string, unknown>): Promise<BudgetScript> | BudgetScript;
   /** The status of the API's answer to a bill. By default 200. */
   bill?(): number;
   /** The answer to a bill waits for this. */
   finished?(): Promise<unknown>;
 }
 
+type BudgetScript = { allowed: boolean; reason?: string } | { status: number; code: string } | null;
+
 export interface Answering {
   fetch: typeof fetch;
   /** Bodies sent to `/api/agent/{name}`, in order. */
   bodies(name: string): Record<string, unknown>[];
+  /** The names of all requests, in order. */
+  asked(): string[];
   /** The journal's events that the API has received. */
   journal(): { type: string; seq: number }[];
+  /** Paths of the requests to Exotel's REST for a call's details. */
+  exotelRequests(): string[];
   /** Requests to Twilio's REST API: `POST <path> Status=<status>`, in order. */
   twilioRequests(): string[];
 }
@@ -89,10 +101,12 @@ export function scriptedApi(script: ApiScript): Answering {
   const requests: { name: string; body: Record<string, unknown> }[] = [];
   const events: { type: string; seq: number }[] = [];
   const twilioRequests: string[] = [];
+  const exotelRequests: string[] = [];
 
   async function answer(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
     const request = new Request(input, init);
     const { hostname, pathname } = new URL(request.url);
+    if (pathname.startsWith('/v1/Accounts/')) return exotelCall(pathname);
     if (hostname.endsWith('exotel.com')) return new Response('RIFF');
     if (hostname.endsWith('deepgram.com')) return deepgram(request);
     if (hostname === 'api.twilio.com') {
@@ -118,8 +132,13 @@ export function scriptedApi(script: ApiScript): Answering {
       return Response.json({ acceptedThrough: events.at(-1)?.seq ?? 0 });
     }
     const remaining = { microInr: 1, inr: '0.00' };
-    if (name === 'check-budget')
-      return Response.json({ allowed: true, holdId: 'h', maxSeconds: 600, remaining });
+    if (name === 'check-budget') {
+      const given = await script.budget?.(body);
+      if (given && 'status' in given) return away(given.status, given.code);
+      return Response.json(given ?? { allowed: true, holdId: 'h', maxSeconds: 600, remaining });
+    }
+    const found = script.business?.() ?? 200;
+    if (name === 'business' && found !== 200) return away(found);
     if (name === 'business') return Response.json({ business: { ...business, ...script.settings } });
     if (name === 'customer') return Response.json({ customer });
     if (name === 'save-recording' && 'carrierUrl' in body) return carrierRecording();
@@ -152,6 +171,14 @@ export function scriptedApi(script: ApiScript): Answering {
     return Response.json({ key: 'k', bytes: 4, sha256: '0'.repeat(64) });
   }
 
+  /** Exotel's REST: the details of a call. */
+  async function exotelCall(path: string): Promise<Response> {
+    exotelRequests.push(path);
+    const call = await script.exotelCall?.();
+    if (typeof call === 'number' || !call) return new Response('', { status: call ?? 404 });
+    return Response.json({ Call: call });
+  }
+
   async function deepgram(request: Request): Promise<Response> {
     // A streaming STT connection, of a call that has not changed to turns yet.
     if (request.headers.get('upgrade')) return new Response(null, { status: 503 });
@@ -165,8 +192,10 @@ export function scriptedApi(script: ApiScript): Answering {
   return {
     fetch: answer as typeof fetch,
     bodies: (name) => requests.filter((request) => request.name === name).map(({ body }) => body),
+    asked: () => requests.map(({ name }) => name),
     journal: () => events,
     twilioRequests: () => twilioRequests,
+    exotelRequests: () => exotelRequests,
   };
 }
 
@@ -187,6 +216,6 @@ function toolAnswered(turn: number, at: string, action: VoiceAction) {
   }
 }
 
-function away(status: number): Response {
-  return Response.json({ error: { code: 'away', message: 'away' } }, { status });
+function away(status: number, code = 'away'): Response {
+  return Response.json({ error: { code, message: 'away' } }, { status });
 }

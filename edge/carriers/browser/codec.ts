@@ -24,6 +24,7 @@ export const browser: Carrier = {
   codec: browserCodec,
   mediaQuery: '',
   mayOmitSilence: false,
+  saysRefusals: false,
   restHangUp: null,
 };
 

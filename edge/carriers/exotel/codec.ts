@@ -27,6 +27,7 @@ export const exotel: Carrier = {
   codec: exotelCodec,
   mediaQuery: '?sample-rate=8000',
   mayOmitSilence: false,
+  saysRefusals: false,
   restHangUp: null,
 };
 

@@ -22,6 +22,7 @@ export const twilio: Carrier = {
   codec: twilioCodec,
   mediaQuery: '',
   mayOmitSilence: true,
+  saysRefusals: true,
   restHangUp: twilioHangUp,
 };
 

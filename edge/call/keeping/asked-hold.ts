@@ -1,0 +1,60 @@
+/**
+ * A hold that may be at the API without a call: the ring was refused before the answer came, or the object
+ * died while it rang. The API is told that the ring led to no call, as often as it takes, so that no money
+ * stays reserved and no call stays active.
+ */
+import { ApiFaultError } from '../../../shared/io/client.ts';
+import { createLog } from '../../../shared/io/log.ts';
+import type { Ring } from '../../carriers/carrier.ts';
+import { budgetQuestionOf } from '../preparation.ts';
+import type { CallRuntime } from '../runtime.ts';
+import type { CallStore } from './store.ts';
+
+/**
+ * Longer than the API works on a question whose answer we gave up on (10 s, `cdk/api/handler-function.ts`): a
+ * hold that is taken behind its withdrawal would stay.
+ */
+export const withdrawMs = 15_000;
+const longestBackoffMs = 300_000;
+/** More than half an hour: by then the hold has expired by itself. */
+const mostFailures = 10;
+
+/** Call it before the API is asked to hold money for the ring. */
+export function noteAsked(
+  store: Pick<CallStore, 'put' | 'wakeIn'>,
+  clock: CallRuntime['clock'],
+  ring: Ring,
+): void {
+  store.put('asked', { ring, failures: 0, dueAt: clock.now() + withdrawMs });
+  store.wakeIn(withdrawMs);
+}
+
+/** The alarm's work. It keeps an alarm that the call has set for sooner. */
+export async function withdrawAsked(
+  store: Pick<CallStore, 'get' | 'put' | 'drop' | 'wakeBy'>,
+  { api, clock }: Pick<CallRuntime, 'api' | 'clock'>,
+): Promise<void> {
+  const asked = await store.get('asked');
+  if (!asked) return;
+  if (asked.dueAt > clock.now()) return store.wakeBy(asked.dueAt);
+  const question = { ...budgetQuestionOf(asked.ring, clock.now()), withdrawn: true as const };
+  try {
+    await api.checkBudget(question, { timeoutMs: 10_000 });
+  } catch (error) {
+    if (!(error instanceof ApiFaultError)) throw error;
+    if (error.code !== 'call_over') {
+      const failures = asked.failures + 1;
+      const isFinal = failures >= mostFailures;
+      const dueAt = clock.now() + Math.min(withdrawMs * 2 ** failures, longestBackoffMs);
+      createLog({ fields: { callId: asked.ring.callId } }).warn('a hold could not be given back yet', {
+        fault: error.message,
+        failures,
+        final: isFinal,
+      });
+      if (isFinal) return store.drop('asked');
+      store.put('asked', { ...asked, failures, dueAt });
+      return store.wakeBy(dueAt);
+    }
+  }
+  store.drop('asked');
+}
