@@ -11,7 +11,7 @@ const config = {
   EDGE_AWS_ACCESS_KEY_ID: 'id',
   EDGE_AWS_SECRET_ACCESS_KEY: 'secret',
   AWS_REGION: 'ap-south-1',
-  INTERNAL_API_KEY: 'operator',
+  INTERNAL_API_KEY: 'the-internal-key',
   JWT_ISSUER: 'https://issuer.test',
   JWT_AUDIENCE: 'console',
   EXOTEL_PHONE_NUMBER: '+918000000001',
@@ -92,6 +92,8 @@ const env = {
     getByName: (number: string) => ({
       admit: async () => ({ ok: true }),
       live: async () => live[number] ?? [],
+      numbers: async () => (number === 'business:demo-clinic' ? ['+918000000001'] : []),
+      forget: async () => undefined,
       objectOf: async (callId: string) => (callId === 'exotel-nine' ? 'exotel-static-9' : null),
     }),
   },
@@ -104,20 +106,21 @@ const env = {
 } as unknown as Env;
 
 let staff = '';
+let operator = '';
 let isApiUp = true;
 let jwks: unknown;
 beforeAll(async () => {
   const { privateKey, publicKey } = await generateKeyPair('RS256');
   jwks = { keys: [{ ...(await exportJWK(publicKey)), kid: 'k', alg: 'RS256' }] };
-  const jwt = new SignJWT({ business: 'demo-clinic', role: 'staff' }).setProtectedHeader({
-    alg: 'RS256',
-    kid: 'k',
-  });
-  staff = await jwt
-    .setIssuer('https://issuer.test')
-    .setAudience('console')
-    .setExpirationTime('1h')
-    .sign(privateKey);
+  const tokenOf = (claims: Record<string, string>) =>
+    new SignJWT(claims)
+      .setProtectedHeader({ alg: 'RS256', kid: 'k' })
+      .setIssuer('https://issuer.test')
+      .setAudience('console')
+      .setExpirationTime('1h')
+      .sign(privateKey);
+  staff = await tokenOf({ business: 'demo-clinic', role: 'staff', sub: 'asha' });
+  operator = await tokenOf({ role: 'operator', sub: 'olga' });
 });
 beforeEach(() => {
   isApiUp = true;
@@ -151,7 +154,7 @@ async function ask(
   return { status: answer.status, body: (await answer.json()) as Record<string, unknown> };
 }
 
-test('staff see the live calls of their own business, an operator sees all', async () => {
+test('staff see the live calls of their own business, the internal key sees all', async () => {
   const own = {
     callId: 'twilio-CA1',
     carrier: 'twilio',
@@ -160,7 +163,7 @@ test('staff see the live calls of their own business, an operator sees all', asy
     startedAt: '1970-01-01T00:00:01.000Z',
   };
   expect((await ask('GET', '/calls/live', staff)).body).toEqual({ calls: [own] });
-  const { calls: all } = (await ask('GET', '/calls/live', 'operator')).body;
+  const { calls: all } = (await ask('GET', '/calls/live', 'the-internal-key')).body;
   expect(all).toEqual([expect.objectContaining({ callId: 'twilio-CA2' }), own]);
 });
 
@@ -214,7 +217,9 @@ test('watching forwards the upgrade to the object, with the subprotocol to echo 
     url: 'https://edge/calls/twilio-CA1/live',
     headers: { upgrade: 'websocket', 'x-watch-protocol': 'bearer' },
   });
-  const plain = await ask('GET', '/calls/twilio-CA1/live', 'operator', { headers: { upgrade: 'websocket' } });
+  const plain = await ask('GET', '/calls/twilio-CA1/live', 'the-internal-key', {
+    headers: { upgrade: 'websocket' },
+  });
   expect(plain.body.headers).toEqual({ upgrade: 'websocket' });
   expect((await ask('GET', '/calls/twilio-CA1/live', staff)).status).toBe(426);
 });
@@ -230,9 +235,9 @@ test('a softphone calls its own business, and the ExoPhone without a number', as
   ).toBe(200);
   expect((await ask('POST', '/calls/softphone', staff, { body: { to: '+918000000009' } })).status).toBe(403);
   expect((await ask('POST', '/calls/softphone', staff, { body: { to: 'nowhere' } })).status).toBe(400);
-  expect((await ask('POST', '/calls/softphone', 'operator', { body: { to: '+918000000005' } })).status).toBe(
-    404,
-  );
+  expect(
+    (await ask('POST', '/calls/softphone', 'the-internal-key', { body: { to: '+918000000005' } })).status,
+  ).toBe(404);
 });
 
 test('staff are refused while the API can not say whose a number is', async () => {
@@ -240,4 +245,28 @@ test('staff are refused while the API can not say whose a number is', async () =
   expect((await ask('GET', '/calls/live', staff)).status).toBe(503);
   expect((await ask('POST', '/calls/twilio-CA1/hangup', staff)).status).toBe(503);
   expect(hungUp).toEqual([]);
+});
+
+test('an operator refreshes any business, and sees or changes no call', async () => {
+  expect(await ask('POST', '/businesses/demo-clinic/refresh', operator)).toEqual({
+    status: 200,
+    body: { businessId: 'demo-clinic', refreshed: 1 },
+  });
+  for (const [method, path] of [
+    ['GET', '/calls/live'],
+    ['GET', '/calls/twilio-CA1/live'],
+    ['POST', '/calls/twilio-CA1/hangup'],
+    ['POST', '/calls/twilio-CA1/transfer'],
+    ['POST', '/calls/softphone'],
+  ] as const)
+    expect(await ask(method, path, operator)).toMatchObject({
+      status: 403,
+      body: { error: { code: 'forbidden' } },
+    });
+  expect(hungUp).toEqual([]);
+});
+
+test('staff refresh their own business alone', async () => {
+  expect((await ask('POST', '/businesses/demo-clinic/refresh', staff)).status).toBe(200);
+  expect((await ask('POST', '/businesses/other-clinic/refresh', staff)).status).toBe(404);
 });

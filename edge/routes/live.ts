@@ -3,14 +3,14 @@ import { Hono } from 'hono';
 import * as z from 'zod';
 import { AnyPhone } from '../../shared/contract/endpoint.ts';
 import { FaultError } from '../../shared/fault.ts';
-import { BusinessId, CallId, callIdOf, withheldCaller } from '../../shared/ids.ts';
+import { BusinessId, callIdOf, withheldCaller } from '../../shared/ids.ts';
 import { createLog } from '../../shared/io/log.ts';
-import { createGuard, type Visitor } from '../auth/guard.ts';
 import { businessIndex } from '../call/bindings.ts';
 import { errorAnswer } from '../http-error.ts';
 import { answerRing, callObject, type EdgeDeps, mediaUrl } from '../ring.ts';
-import { createCallFinder, type FoundCall } from './call-finder.ts';
+import { createCallFinder } from './call-finder.ts';
 import { refusedUpgrade, withFields } from './checks.ts';
+import { createStaffAccess } from './staff-access.ts';
 
 /** Without `to` the softphone calls the ExoPhone. Without `from` its caller withholds the number. */
 const SoftphoneCall = z.object({ to: AnyPhone.optional(), from: AnyPhone.optional() });
@@ -20,37 +20,12 @@ const TransferRequest = z.object({ destination: z.string().min(1).max(60).option
 
 export function liveRoutes(deps: EdgeDeps): Hono {
   const { config } = deps;
-  const guard = createGuard(config);
   const finder = createCallFinder(deps);
+  const { admitted, admittedToCalls, onCall } = createStaffAccess(config, finder);
   const app = new Hono();
 
-  /** Runs `work` for a visitor with a valid credential. */
-  async function admitted(
-    request: Request,
-    work: (visitor: Visitor) => Promise<Response>,
-  ): Promise<Response> {
-    const visitor = await guard.visitor(request);
-    return visitor instanceof Response ? visitor : work(visitor);
-  }
-
-  /** Runs `work` on a live call that the visitor may see. Another business's call answers 404, like none. */
-  async function onCall(
-    request: Request,
-    given: string,
-    work: (call: FoundCall, visitor: Visitor) => Promise<Response>,
-  ): Promise<Response> {
-    return admitted(request, async (visitor) => {
-      const callId = CallId.safeParse(given);
-      const call = callId.success ? await finder.find(callId.data) : null;
-      if (!call || !(await finder.mayUse(visitor, call.to)))
-        return errorAnswer(404, 'unknown_call', 'there is no such call');
-      if (call.isOver) return errorAnswer(404, 'not_live', 'the call is over; its journal is with the API');
-      return work(call, visitor);
-    });
-  }
-
   app.get('/calls/live', (c) =>
-    admitted(c.req.raw, async (visitor) =>
+    admittedToCalls(c.req.raw, async (visitor) =>
       c.json({ calls: await finder.live(visitor) }, 200, { 'cache-control': 'no-store' }),
     ),
   );
@@ -83,7 +58,7 @@ export function liveRoutes(deps: EdgeDeps): Hono {
   app.post('/businesses/:id/refresh', (c) =>
     admitted(c.req.raw, async (visitor) => {
       const id = BusinessId.safeParse(c.req.param('id'));
-      const isTheirs = visitor.kind === 'operator' || (id.success && visitor.staff.businessId === id.data);
+      const isTheirs = visitor.kind !== 'staff' || (id.success && visitor.staff.businessId === id.data);
       if (!id.success || !isTheirs) return errorAnswer(404, 'unknown_business', 'there is no such business');
       const numbers = await deps.env.SWITCHBOARDS.getByName(businessIndex(id.data)).numbers();
       await Promise.all(numbers.map((number) => deps.env.SWITCHBOARDS.getByName(number).forget()));
@@ -101,7 +76,7 @@ export function liveRoutes(deps: EdgeDeps): Hono {
   );
 
   app.post('/calls/softphone', (c) =>
-    admitted(c.req.raw, async (visitor) =>
+    admittedToCalls(c.req.raw, async (visitor) =>
       withFields(
         SoftphoneCall,
         toJson(await c.req.text()),

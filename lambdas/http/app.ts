@@ -3,12 +3,12 @@
  * a log line for each request.
  */
 import { type Context, Hono } from 'hono';
-import type { Endpoint, ErrorBody, LambdaName } from '../../shared/contract/endpoint.ts';
+import type { Auth, Endpoint, ErrorBody, LambdaName } from '../../shared/contract/endpoint.ts';
 import { type Answered, type EndpointName, endpoints, type Parsed } from '../../shared/contract/index.ts';
 import type { Log } from '../../shared/io/log.ts';
 import type { Table } from '../table/table.ts';
 import { ApiError, invalid, unavailable } from './api-error.ts';
-import { type Staff, staffOf } from './auth.ts';
+import { type Visitor, visitorOf } from './auth.ts';
 
 /** `event` is API Gateway's: `hono/aws-lambda` puts it there, and a test passes it to `app.request`. */
 type AppEnv = { Bindings: { event?: unknown } };
@@ -22,7 +22,12 @@ export interface Ports {
   readonly now: () => number;
 }
 
-type StaffOf<N extends EndpointName> = (typeof endpoints)[N]['auth'] extends 'iam' ? undefined : Staff;
+type StaffOf<N extends EndpointName> = (typeof endpoints)[N]['auth'] extends infer A extends Exclude<
+  Auth,
+  'iam'
+>
+  ? Visitor<A>
+  : undefined;
 /**
  * A request that passed the contract's checks. `wantsCsv`: `Accept` names CSV, and the endpoint
  * offers it.
@@ -69,7 +74,7 @@ const defaultMaxBytes = 262_144;
  */
 function addRoute(app: App, endpoint: Endpoint, route: AnyRoute): void {
   app.on(endpoint.method, endpoint.path.replace(/\{(\w+)\}/g, ':$1'), async (c) => {
-    const staff = endpoint.auth === 'iam' ? undefined : staffOf(c.env?.event, endpoint.auth);
+    const staff = endpoint.auth === 'iam' ? undefined : visitorOf(c.env?.event, endpoint.auth);
     const wantsCsv = endpoint.csv === true && /\btext\/csv\b/.test(c.req.header('accept') ?? '');
     const params = paramsOf(endpoint, c);
     const query = valid(endpoint.query, c.req.query());

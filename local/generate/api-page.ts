@@ -4,7 +4,12 @@ import { endpoints } from '../../shared/contract/index.ts';
 import { edgeRoutes } from './edge-routes.ts';
 import { jsonSchemaOf, shapeOf } from './json-schemas.ts';
 
-const who = { iam: 'the edge (SigV4)', jwt: 'staff (Bearer)', 'jwt-admin': 'admins (Bearer)' } as const;
+const who = {
+  iam: 'the edge (SigV4)',
+  jwt: 'staff (Bearer)',
+  'jwt-admin': 'admins (Bearer)',
+  'jwt-admin-operator': 'admins, operators (Bearer)',
+} as const;
 
 export function apiPage(): string {
   const rows: Endpoint[] = Object.values(endpoints);
