@@ -55,6 +55,7 @@ export const lambdaEnvs = {
   voice: withModel,
   calls: withTable,
   reports: withTable,
+  audit: withTable,
 } as const satisfies Record<LambdaName, z.ZodObject>;
 export type LambdaEnv<N extends LambdaName> = z.output<(typeof lambdaEnvs)[N]>;
 

@@ -52,6 +52,7 @@ export function environmentOf(
     },
     calls: withTable,
     reports: withTable,
+    audit: withTable,
   } satisfies Environments;
   return Object.fromEntries(Object.entries(environments[name]).filter(([, value]) => value !== ''));
 }

@@ -41,6 +41,7 @@ export const grants: Readonly<Record<LambdaName, Grant>> = {
   voice: { table: ['GetItem', 'PutItem', 'UpdateItem', 'Query'], indexes: ['GSI2'], recordings: [] },
   calls: { table: ['GetItem', 'Query'], indexes: ['GSI1', 'GSI2'], recordings: [] },
   reports: { table: ['GetItem', 'Query'], indexes: ['GSI1'], recordings: [] },
+  audit: { table: ['GetItem', 'PutItem', 'Query'], indexes: [], recordings: [] },
 };
 
 export interface Stores {

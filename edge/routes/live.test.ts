@@ -80,6 +80,8 @@ const env = {
     idFromName: (name: string) => name,
     get: (name: string) => ({
       afterStream: async () => calls[name] ?? unknown,
+      moveToPerson: async (destination: string | null) =>
+        destination === 'nobody' ? 'unknown_destination' : 'moving',
       hangUp: async () => hungUp.push(name) > 0,
       prepare: async (ring: { to: string }) =>
         ring.to in numbers
@@ -108,6 +110,8 @@ const env = {
 let staff = '';
 let operator = '';
 let isApiUp = true;
+let isAuditUp = true;
+let acts: Record<string, unknown>[] = [];
 let jwks: unknown;
 beforeAll(async () => {
   const { privateKey, publicKey } = await generateKeyPair('RS256');
@@ -124,11 +128,19 @@ beforeAll(async () => {
 });
 beforeEach(() => {
   isApiUp = true;
+  isAuditUp = true;
+  acts = [];
   hungUp.length = 0;
-  vi.spyOn(globalThis, 'fetch').mockImplementation(async (input) => {
+  vi.spyOn(globalThis, 'fetch').mockImplementation(async (input, init) => {
     const url = new URL(input instanceof Request ? input.url : String(input));
     if (url.host === 'issuer.test') return Response.json(jwks);
     if (!isApiUp) return new Response('', { status: 503 });
+    if (url.pathname === '/api/agent/audit') {
+      if (!isAuditUp) return new Response('', { status: 503 });
+      const { actId, at, ...act } = JSON.parse(String(init?.body));
+      acts.push(act);
+      return new Response(null, { status: 204 });
+    }
     if (url.pathname === '/api/calls') return Response.json({ calls: [] });
     const number = url.searchParams.get('number') ?? '';
     const owner = numbers[number];
@@ -269,4 +281,56 @@ test('an operator refreshes any business, and sees or changes no call', async ()
 test('staff refresh their own business alone', async () => {
   expect((await ask('POST', '/businesses/demo-clinic/refresh', staff)).status).toBe(200);
   expect((await ask('POST', '/businesses/other-clinic/refresh', staff)).status).toBe(404);
+});
+
+test('what people do to live calls leaves who did it; the internal key is named as such', async () => {
+  const upgrade = { headers: { upgrade: 'websocket' } };
+  await ask('GET', '/calls/twilio-CA1/live', staff, upgrade);
+  await ask('POST', '/calls/twilio-CA1/transfer', staff, { body: { destination: 'front-desk' } });
+  await ask('POST', '/calls/twilio-CA1/hangup', staff);
+  const { body } = await ask('POST', '/calls/softphone', staff);
+  await ask('POST', '/businesses/demo-clinic/refresh', operator);
+  await ask('POST', '/calls/twilio-CA2/hangup', 'the-internal-key');
+  const asha = { role: 'staff', person: 'asha', businessId: 'demo-clinic' };
+  const number = '+918000000001';
+  expect(acts).toEqual([
+    { ...asha, action: 'live_call_watched', callId: 'twilio-CA1', number },
+    { ...asha, action: 'live_call_moved', callId: 'twilio-CA1', number, destination: 'front-desk' },
+    { ...asha, action: 'live_call_ended', callId: 'twilio-CA1', number },
+    { ...asha, action: 'softphone_called', callId: body.callId, number },
+    { action: 'settings_refreshed', role: 'operator', person: 'olga', businessId: 'demo-clinic' },
+    {
+      action: 'live_call_ended',
+      role: 'internal',
+      person: '',
+      callId: 'twilio-CA2',
+      number: '+918000000009',
+    },
+  ]);
+});
+
+test('what was refused or came too late leaves no act', async () => {
+  await ask('POST', '/calls/twilio-CA1/transfer', staff, { body: { destination: 'nobody' } });
+  await ask('POST', '/calls/twilio-CA3/hangup', staff);
+  await ask('POST', '/calls/twilio-CA2/hangup', staff);
+  await ask('GET', '/calls/twilio-CA1/live', staff);
+  await ask('POST', '/calls/softphone', staff, { body: { to: '+918000000009' } });
+  expect(acts).toEqual([]);
+});
+
+test('without the audit nobody watches or calls; a call is ended and moved all the same, and the log has who', async () => {
+  isAuditUp = false;
+  const written: string[] = [];
+  vi.spyOn(console, 'error').mockImplementation((line) => void written.push(String(line)));
+  const upgrade = { headers: { upgrade: 'websocket' } };
+  expect((await ask('GET', '/calls/twilio-CA1/live', staff, upgrade)).status).toBe(503);
+  expect((await ask('POST', '/calls/softphone', staff)).status).toBe(503);
+  expect((await ask('POST', '/calls/twilio-CA1/hangup', staff)).status).toBe(202);
+  expect((await ask('POST', '/calls/twilio-CA1/transfer', staff)).status).toBe(202);
+  expect(hungUp).toEqual(['twilio-CA1']);
+  const missing = written.filter((line) => line.includes('missing from the audit'));
+  expect(missing.map((line) => JSON.parse(line))).toMatchObject([
+    { action: 'live_call_ended', person: 'asha', callId: 'twilio-CA1' },
+    { action: 'live_call_moved', person: 'asha', callId: 'twilio-CA1' },
+  ]);
 });

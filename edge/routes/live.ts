@@ -6,11 +6,13 @@ import { FaultError } from '../../shared/fault.ts';
 import { BusinessId, callIdOf, withheldCaller } from '../../shared/ids.ts';
 import { createLog } from '../../shared/io/log.ts';
 import { businessIndex } from '../call/bindings.ts';
+import { createApi } from '../call/runtime.ts';
 import { errorAnswer } from '../http-error.ts';
 import { answerRing, callObject, type EdgeDeps, mediaUrl } from '../ring.ts';
 import { createCallFinder } from './call-finder.ts';
 import { refusedUpgrade, withFields } from './checks.ts';
 import { createStaffAccess } from './staff-access.ts';
+import { createStaffAudit } from './staff-audit.ts';
 
 /** Without `to` the softphone calls the ExoPhone. Without `from` its caller withholds the number. */
 const SoftphoneCall = z.object({ to: AnyPhone.optional(), from: AnyPhone.optional() });
@@ -22,6 +24,7 @@ export function liveRoutes(deps: EdgeDeps): Hono {
   const { config } = deps;
   const finder = createCallFinder(deps);
   const { admitted, admittedToCalls, onCall } = createStaffAccess(config, finder);
+  const audit = createStaffAudit(createApi(config), createLog());
   const app = new Hono();
 
   app.get('/calls/live', (c) =>
@@ -34,6 +37,7 @@ export function liveRoutes(deps: EdgeDeps): Hono {
     onCall(c.req.raw, c.req.param('callId'), async (call, visitor) => {
       const refused = refusedUpgrade(c.req.raw);
       if (refused) return refused;
+      await audit.record(visitor, { action: 'live_call_watched', callId: call.callId, number: call.to });
       // The object needs no credential, so it gets none.
       const headers = {
         upgrade: 'websocket',
@@ -44,10 +48,14 @@ export function liveRoutes(deps: EdgeDeps): Hono {
   );
 
   app.post('/calls/:callId/transfer', (c) =>
-    onCall(c.req.raw, c.req.param('callId'), async (call) =>
+    onCall(c.req.raw, c.req.param('callId'), async (call, visitor) =>
       withFields(TransferRequest, await c.req.json().catch(() => ({})), async ({ destination }) => {
         const moved = await callObject(deps, call.objectName).moveToPerson(destination ?? null);
-        if (moved === 'moving') return c.json({ callId: call.callId, moving: true }, 202);
+        if (moved === 'moving') {
+          const { callId, to: number } = call;
+          await audit.recordDone(visitor, { action: 'live_call_moved', callId, number, destination });
+          return c.json({ callId, moving: true }, 202);
+        }
         if (moved === 'not_live') return errorAnswer(404, moved, 'the call is over');
         return errorAnswer(404, moved, 'the business has no such destination');
       }),
@@ -62,15 +70,16 @@ export function liveRoutes(deps: EdgeDeps): Hono {
       if (!id.success || !isTheirs) return errorAnswer(404, 'unknown_business', 'there is no such business');
       const numbers = await deps.env.SWITCHBOARDS.getByName(businessIndex(id.data)).numbers();
       await Promise.all(numbers.map((number) => deps.env.SWITCHBOARDS.getByName(number).forget()));
+      await audit.recordDone(visitor, { action: 'settings_refreshed', businessId: id.data });
       return c.json({ businessId: id.data, refreshed: numbers.length });
     }),
   );
 
   app.post('/calls/:callId/hangup', (c) =>
-    onCall(c.req.raw, c.req.param('callId'), async (call) => {
+    onCall(c.req.raw, c.req.param('callId'), async (call, visitor) => {
       const ending = await callObject(deps, call.objectName).hangUp();
       if (!ending) return errorAnswer(404, 'not_live', 'the caller is not on the line');
-      createLog({ fields: { callId: call.callId } }).info('staff end the call');
+      await audit.recordDone(visitor, { action: 'live_call_ended', callId: call.callId, number: call.to });
       return c.json({ callId: call.callId }, 202);
     }),
   );
@@ -86,6 +95,7 @@ export function liveRoutes(deps: EdgeDeps): Hono {
             return errorAnswer(403, 'forbidden', 'this number belongs to another business');
           const callSid = crypto.randomUUID();
           const callId = callIdOf('browser', callSid);
+          await audit.record(visitor, { action: 'softphone_called', callId, number: to });
           const { token, refusal } = await answerRing(deps, {
             callId,
             carrier: 'browser',

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type LocalTable, localTable } from '../testing/local-table.ts';
-import { clientOf, eventOf, openBusiness, quiet } from '../testing/world.ts';
+import { clientOf, eventOf, noon, openBusiness, quiet } from '../testing/world.ts';
 import { businessesApp } from './routes.ts';
 
 let local: LocalTable;
@@ -9,7 +9,7 @@ beforeAll(async () => {
 });
 afterAll(() => local.stop());
 
-const app = () => businessesApp({ table: local.table, log: quiet });
+const app = () => businessesApp({ table: local.table, log: quiet, now: () => noon });
 const admin = (businessId: string) => clientOf(app(), { businessId, role: 'admin' });
 const operator = () => clientOf(app(), { role: 'operator' });
 const edge = () => clientOf(app());

@@ -9,7 +9,8 @@ import { ownBusiness } from '../http/auth.ts';
 import { businessOfNumber, knownBusiness } from '../rows/business.ts';
 import { changeBusiness } from './store.ts';
 
-export function businessesApp({ table, log }: Omit<Ports, 'now'>): App {
+export function businessesApp(ports: Ports): App {
+  const { table, log } = ports;
   const routes: Routes<'businesses'> = {
     business: async ({ query }) => {
       const business = await businessOfNumber(table, query.number);
@@ -26,7 +27,7 @@ export function businessesApp({ table, log }: Omit<Ports, 'now'>): App {
       }
       // The same answer whether that business exists: who may not see it must not learn that.
       if (staff.role !== 'operator' && id !== staff.businessId) throw operatorsOnly();
-      return { business: withoutSecret(await changeBusiness(table, id, body, staff.role)) };
+      return { business: withoutSecret(await changeBusiness(ports, { ...staff, businessId: id }, body)) };
     },
   };
   return createApp(log, routes);

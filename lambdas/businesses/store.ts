@@ -2,9 +2,12 @@
 import { Business, type BusinessGiven } from '../../shared/contract/business.ts';
 import type { BusinessId, Phone } from '../../shared/ids.ts';
 import { ApiError, operatorsOnly, unavailable } from '../http/api-error.ts';
+import type { Ports } from '../http/app.ts';
+import { type Actor, auditChange, logAct } from '../rows/audit.ts';
 import { findBusiness } from '../rows/business.ts';
+import { changesBetween } from '../rows/changes.ts';
 import { keys } from '../rows/keys.ts';
-import type { Change, Removal, Table } from '../table/table.ts';
+import type { Change, Removal } from '../table/table.ts';
 
 /** Tries of a change with which another one of the same rows interfered. */
 const tries = 5;
@@ -14,17 +17,13 @@ const tries = 5;
  * business, and moves the numbers with them: all or nothing. Throws 409 `version_conflict` if the
  * settings were changed meanwhile, and 409 `number_taken` if a number belongs to another business.
  * Throws 403 if an admin founds a business or changes the set of its numbers: only an operator may.
+ * The audit's row is part of the transaction.
  */
-export async function changeBusiness(
-  table: Table,
-  businessId: BusinessId,
-  given: BusinessGiven,
-  role: 'admin' | 'staff' | 'operator',
-): Promise<Business> {
+export async function changeBusiness(ports: Ports, actor: Actor, given: BusinessGiven): Promise<Business> {
   for (let attempt = 1; ; attempt++) {
-    const stored = await findBusiness(table, businessId);
-    if (role !== 'operator') checkNumbers(stored, given);
-    const business = await tryChange(table, businessId, stored, given);
+    const stored = await findBusiness(ports.table, actor.businessId);
+    if (actor.role !== 'operator') checkNumbers(stored, given);
+    const business = await tryChange(ports, actor, stored, given);
     if (business) return business;
     if (attempt === tries) throw unavailable('the settings');
     await new Promise((resolve) => setTimeout(resolve, Math.random() * 20 * attempt));
@@ -50,11 +49,12 @@ function checkNumbers(stored: Business | undefined, { numbers }: BusinessGiven):
 
 /** `null` when another transaction was in the way. */
 async function tryChange(
-  table: Table,
-  businessId: BusinessId,
+  { table, log, now }: Ports,
+  actor: Actor,
   stored: Business | undefined,
   given: BusinessGiven,
 ): Promise<Business | null> {
+  const { businessId } = actor;
   if (stored ? given.version !== stored.version : (given.version ?? 1) > 1)
     throw versionConflict(stored?.version);
   const { version: _, toolSecret = stored?.toolSecret, ...settings } = given;
@@ -64,13 +64,25 @@ async function tryChange(
     businessId,
     version: (stored?.version ?? 0) + 1,
   });
+  const act = {
+    action: stored ? 'settings_changed' : 'business_founded',
+    version: business.version,
+    changes: changesBetween(stored ?? {}, business, {
+      secret: ['toolSecret'],
+      ignored: ['version', 'businessId'],
+    }),
+  } as const;
   const dropped = (stored?.numbers ?? []).filter((number) => !business.numbers.includes(number));
   const failed = await table.changeAll([
     settingsChange(business, stored?.version),
     ...business.numbers.map((number) => numberChange(number, businessId)),
     ...dropped.map((number): Removal => ({ key: keys.number(number), remove: true })),
+    auditChange(table, actor, act, now()),
   ]);
-  if (failed === null) return business;
+  if (failed === null) {
+    logAct(log, actor, act);
+    return business;
+  }
   if (failed.length === 0) return null;
   if (failed.includes(0)) throw versionConflict(undefined);
   const taken = failed.flatMap((position) => business.numbers[position - 1] ?? []);

@@ -16,6 +16,7 @@ export const lambdaNames = [
   'voice',
   'calls',
   'reports',
+  'audit',
 ] as const;
 export type LambdaName = (typeof lambdaNames)[number];
 

@@ -6,6 +6,7 @@
 import * as z from 'zod';
 import { BusinessId, CallId } from '../ids.ts';
 import { WireEvent } from '../journal/events.ts';
+import { AuditedAct, AuditQuery, EdgeAct } from './audit.ts';
 import { Budget, BudgetAnswer, BudgetGiven, CheckBudget, Cost, FinishCall } from './budget.ts';
 import { Business, BusinessGiven, BusinessSettings } from './business.ts';
 import { Call, CallRow, CallsQuery, LogEvent, LogEventAnswer } from './call.ts';
@@ -115,6 +116,16 @@ export const endpoints = {
     lambda: 'voice',
     request: VoiceTurn,
     response: VoiceAnswer,
+  },
+  recordAct: {
+    does: 'Records what a person did to a live call at the edge. A repetition is recorded once.',
+    method: 'POST',
+    path: '/api/agent/audit',
+    auth: 'iam',
+    lambda: 'audit',
+    request: EdgeAct,
+    response: z.undefined(),
+    status: 204,
   },
   listCalls: {
     does: "The business's calls, newest first.",
@@ -256,6 +267,15 @@ export const endpoints = {
     wrongParam: 400,
     response: z.undefined(),
     status: 204,
+  },
+  listAudit: {
+    does: 'Who did what when at the business, newest first: links made, live calls ended, moved or watched, softphone calls, settings, budgets and customers changed, requests decided, erasures. Settings and budgets with each changed field before and after.',
+    method: 'GET',
+    path: '/api/audit',
+    auth: 'jwt-admin',
+    lambda: 'audit',
+    query: AuditQuery,
+    response: z.object({ audit: z.array(AuditedAct), cursor: Cursor.optional() }),
   },
 } as const satisfies Record<string, Endpoint>;
 
