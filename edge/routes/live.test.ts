@@ -81,7 +81,7 @@ const env = {
     get: (name: string) => ({
       afterStream: async () => calls[name] ?? unknown,
       moveToPerson: async (destination: string | null) =>
-        destination === 'nobody' ? 'unknown_destination' : 'moving',
+        destination === null || destination === 'front-desk' ? 'moving' : destination,
       hangUp: async () => hungUp.push(name) > 0,
       prepare: async (ring: { to: string }) =>
         ring.to in numbers
@@ -310,7 +310,7 @@ test('what people do to live calls leaves who did it; the internal key is named 
 });
 
 test('what was refused or came too late leaves no act', async () => {
-  await ask('POST', '/calls/twilio-CA1/transfer', staff, { body: { destination: 'nobody' } });
+  await ask('POST', '/calls/twilio-CA1/transfer', staff, { body: { destination: 'unknown_destination' } });
   await ask('POST', '/calls/twilio-CA3/hangup', staff);
   await ask('POST', '/calls/twilio-CA2/hangup', staff);
   await ask('GET', '/calls/twilio-CA1/live', staff);
@@ -333,4 +333,17 @@ test('without the audit nobody watches or calls; a call is ended and moved all t
     { action: 'live_call_ended', person: 'asha', callId: 'twilio-CA1' },
     { action: 'live_call_moved', person: 'asha', callId: 'twilio-CA1' },
   ]);
+});
+
+test.each([
+  ['unknown_destination', 404],
+  ['not_live', 404],
+  ['not_answered', 409],
+  ['with_person', 409],
+  ['ending', 409],
+])('a call that is not transferred says why: %s is %i', async (destination, status) => {
+  expect(await ask('POST', '/calls/twilio-CA1/transfer', staff, { body: { destination } })).toMatchObject({
+    status,
+    body: { error: { code: destination } },
+  });
 });

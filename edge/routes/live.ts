@@ -56,8 +56,8 @@ export function liveRoutes(deps: EdgeDeps): Hono {
           await audit.recordDone(visitor, { action: 'live_call_moved', callId, number, destination });
           return c.json({ callId, moving: true }, 202);
         }
-        if (moved === 'not_live') return errorAnswer(404, moved, 'the call is over');
-        return errorAnswer(404, moved, 'the business has no such destination');
+        const { status, message } = notMoved[moved];
+        return errorAnswer(status, moved, message);
       }),
     ),
   );
@@ -125,6 +125,15 @@ export function liveRoutes(deps: EdgeDeps): Hono {
   });
   return app;
 }
+
+/** Why a call is not transferred. */
+const notMoved = {
+  not_live: { status: 404, message: 'the call is over' },
+  unknown_destination: { status: 404, message: 'the business has no such destination' },
+  not_answered: { status: 409, message: 'the agent is not on the line yet' },
+  with_person: { status: 409, message: 'the caller was transferred already' },
+  ending: { status: 409, message: 'the agent is ending the call' },
+} as const;
 
 /** An empty body is an empty object. Text that is not JSON is returned, and fails the schema. */
 function toJson(text: string): unknown {
