@@ -3,8 +3,11 @@
  * compares it with the handlers' code, and fails if it allows more or less than they do.
  */
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { Aws } from 'aws-cdk-lib/core';
+import { type SecretLambda, secretSettings } from '../../lambdas/config.ts';
 import type { IndexName } from '../../lambdas/table/table.ts';
 import type { LambdaName } from '../../shared/contract/endpoint.ts';
+import { lambdaSecretName } from '../deploy/lambda-settings.ts';
 
 export interface Grant {
   /** On the table itself. A transaction needs the actions of its parts. */
@@ -87,6 +90,18 @@ export function statementsOf(grant: Grant, stores: Stores): PolicyStatement[] {
     );
   }
   return statements;
+}
+
+/** A Lambda with a secret may read that one and no other. AWS ends a secret's ARN with six letters. */
+export function secretStatements(name: LambdaName, region: string): PolicyStatement[] {
+  if (!(name in secretSettings)) return [];
+  const secret = lambdaSecretName(name as SecretLambda);
+  return [
+    allow(
+      ['secretsmanager:GetSecretValue'],
+      [`arn:${Aws.PARTITION}:secretsmanager:${region}:${Aws.ACCOUNT_ID}:secret:${secret}-??????`],
+    ),
+  ];
 }
 
 const tableKeyActions = [

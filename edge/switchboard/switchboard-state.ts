@@ -141,8 +141,8 @@ export function objectOf(state: SwitchboardState, callId: string): string | null
 }
 
 /**
- * When the next caller's number has no use any more and `ageOut` removes it: a minute after the ring, and for a
- * live call at its end or when that is no longer expected. Null: no number is kept.
+ * When the next caller's number has no use any more and `ageOut` removes it: a minute after the ring, and
+ * for a live call when its end is no longer expected. Null: no number is kept.
  */
 export function numbersUntil({ live, rings }: SwitchboardState): number | null {
   const due = [
