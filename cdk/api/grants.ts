@@ -22,7 +22,7 @@ export interface Grant {
   /** Indexes that are queried. */
   readonly indexes: readonly IndexName[];
   /** On objects under `recordings/`. */
-  readonly recordings: readonly ('GetObject' | 'PutObject' | 'DeleteObject')[];
+  readonly recordings: readonly ('GetObject' | 'PutObject' | 'DeleteObject' | 'PutObjectTagging')[];
 }
 
 export const grants: Readonly<Record<LambdaName, Grant>> = {
@@ -37,7 +37,7 @@ export const grants: Readonly<Record<LambdaName, Grant>> = {
   recordings: {
     table: ['GetItem', 'PutItem', 'UpdateItem'],
     indexes: [],
-    recordings: ['GetObject', 'PutObject', 'DeleteObject'],
+    recordings: ['GetObject', 'PutObject', 'DeleteObject', 'PutObjectTagging'],
   },
   transfers: { table: ['GetItem', 'PutItem'], indexes: [], recordings: [] },
   requests: { table: ['GetItem', 'PutItem', 'UpdateItem'], indexes: ['GSI1'], recordings: [] },

@@ -91,7 +91,8 @@ async function checkBudget(
   const call = { callId, businessId, carrier, from: phone, to: businessNumber, startedAt: at };
   const { holdId, maxSeconds } = answer.hold;
   const grant = { holdId, maxSeconds, remaining: money(answer.left) };
-  const isFirst = await createCall(table, { ...call, grant });
+  const { retention } = business;
+  const isFirst = await createCall(table, { ...call, retention, grant });
   return granted(isFirst ? grant : await keepGrant(table, callId, grant));
 }
 
