@@ -35,7 +35,7 @@ export interface ErasePorts {
  * also after one that found nothing, and these pauses are before the second and the third. AWS names no
  * bound for the lag, and gives less than a second as its normal size.
  */
-export const pausesMs = [1000, 3000] as const;
+const pausesMs = [1000, 3000] as const;
 /** Calls at a time. */
 const parallel = 4;
 

@@ -11,7 +11,7 @@ const env = {
   OPENAI_MODEL: 'from-the-environment',
 };
 
-/** Secrets Manager with one secret; `status` refuses. The handler answers with the environment it was given. */
+/** Secrets Manager with one secret; `status` refuses. The handler answers with its environment. */
 function scripted(first: Record<string, string>) {
   const manager = { secret: first, status: 200, asked: [] as Request[], made: 0 };
   let at = 0;

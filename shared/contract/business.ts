@@ -30,9 +30,9 @@ export type BusinessLimits = z.infer<typeof BusinessLimits>;
 export const recordingDayChoices = [1, 7, 14, 30, 60, 90, 180, 365] as const;
 
 /**
- * How long calls that begin from now on are kept; an absent field is the deployment's. `callDays`: all rows of
- * a call, numbers and words and cost (365). `recordingDays`: its recording (180, which is also the most unless
- * deployed otherwise); never longer than the call.
+ * How long calls that begin from now on are kept; an absent field is the deployment's. `callDays`: all rows
+ * of a call, numbers and words and cost (365). `recordingDays`: its recording (180, which is also the most
+ * unless deployed otherwise); never longer than the call.
  */
 export const Retention = z.object({
   callDays: z.int().min(7).max(1825).optional(),
