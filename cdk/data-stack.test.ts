@@ -102,6 +102,13 @@ test('a recording is deleted after the configured days without leaving a version
   expect(bucket?.properties.LifecycleConfiguration.Rules).toEqual(
     expect.arrayContaining([
       expect.objectContaining({ Prefix: 'recordings/', ExpirationInDays: 45, Status: 'Enabled' }),
+      // A business may keep its recordings for less.
+      expect.objectContaining({
+        Prefix: 'recordings/',
+        TagFilters: [{ Key: 'keepDays', Value: '30' }],
+        ExpirationInDays: 30,
+        Status: 'Enabled',
+      }),
     ]),
   );
   expect(bucket?.properties.VersioningConfiguration).toBeUndefined();

@@ -11,6 +11,7 @@ import {
 import { CfnOutput, Duration, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import { tableShape } from '../lambdas/table/table.ts';
+import { recordingDayChoices } from '../shared/contract/business.ts';
 import type { Deployment } from './deployment.ts';
 
 export class DataStack extends Stack {
@@ -87,6 +88,13 @@ function recordingBucket(scope: Construct, key: Key, keptDays: number): Bucket {
     serverAccessLogsPrefix: 'recordings/',
     lifecycleRules: [
       { id: 'retention', prefix: 'recordings/', expiration: Duration.days(keptDays) },
+      // A business may keep its recordings for less (`recordingTag`). The earliest of several rules counts.
+      ...recordingDayChoices.map((days) => ({
+        id: `retention-${days}`,
+        prefix: 'recordings/',
+        tagFilters: { keepDays: String(days) },
+        expiration: Duration.days(days),
+      })),
       { id: 'unfinished', abortIncompleteMultipartUploadAfter: Duration.days(1) },
     ],
   });

@@ -4,7 +4,6 @@
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Node } from 'constructs';
 import * as z from 'zod';
-import { lambdaSettingNames } from './deploy/lambda-settings.ts';
 
 const list = z
   .string()
@@ -37,12 +36,6 @@ const Deployment = z.object({
   alarmEmail: z.email().optional(),
   /** The console's origins, which may read the API from a browser, and to which a sign-in returns. */
   corsOrigins: list.pipe(z.array(origin)),
-  /** Which settings of the Lambdas are in their secret. */
-  lambdaSettings: list
-    .pipe(z.array(z.enum(lambdaSettingNames)))
-    .transform((names) => (names.length > 0 ? names : ['OPENAI_API_KEY' as const])),
-  /** The version of that secret; by default the current one. */
-  lambdaSettingsVersion: z.string().optional(),
   maxCallSeconds: count(600, 20, 3600),
   maxConcurrentCalls: count(20, 1, 10_000),
 });

@@ -55,8 +55,32 @@ export const lambdaEnvs = {
   voice: withModel,
   calls: withTable,
   reports: withTable,
+  audit: withTable,
 } as const satisfies Record<LambdaName, z.ZodObject>;
 export type LambdaEnv<N extends LambdaName> = z.output<(typeof lambdaEnvs)[N]>;
+
+/**
+ * Settings that a Lambda reads from a secret of its own where `SECRET_ID` names one (`secret-handler.ts`):
+ * keys, and what belongs to them. No other Lambda may read it.
+ */
+export const secretSettings = {
+  voice: [
+    'OPENAI_API_KEY',
+    'OPENAI_BASE_URL',
+    'OPENAI_MODEL',
+    'OPENAI_FALLBACK_MODEL',
+    'OPENAI_REASONING_EFFORT',
+  ],
+  recordings: [
+    'TWILIO_ACCOUNT_SID',
+    'TWILIO_AUTH_TOKEN',
+    'TWILIO_API_BASE_URL',
+    'EXOTEL_API_KEY',
+    'EXOTEL_API_TOKEN',
+    'EXOTEL_API_BASE_URL',
+  ],
+} as const;
+export type SecretLambda = keyof typeof secretSettings;
 
 /** Throws one error that lists every wrong variable. An empty variable counts as absent. */
 export function readEnv<N extends LambdaName>(

@@ -1,5 +1,5 @@
 /**
- * The four requests to S3 that we make, signed with SigV4 by `aws4fetch`. Amazon's client would add
+ * The five requests to S3 that we make, signed with SigV4 by `aws4fetch`. Amazon's client would add
  * 100 KB to every cold start; only the tests use it, to check what this file wrote.
  *
  * An object that does not exist is a result, not an error. A slow, throttling or unreachable S3 is
@@ -17,14 +17,17 @@ export interface BucketAccess {
   readonly baseUrl: string;
   /** How long S3 may send nothing, in ms. */
   readonly silenceMs: number;
+  /** The bucket has rules by tags. A local run's has none, and keeps every object. */
+  readonly hasTags: boolean;
 }
 
 /** IAM's names of the requests. `grants.test.ts` looks for them where they are used. */
-type ObjectAction = 'GetObject' | 'PutObject' | 'DeleteObject';
+type ObjectAction = 'GetObject' | 'PutObject' | 'DeleteObject' | 'PutObjectTagging';
 const methods: Readonly<Record<ObjectAction, string>> = {
   GetObject: 'GET',
   PutObject: 'PUT',
   DeleteObject: 'DELETE',
+  PutObjectTagging: 'PUT',
 };
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -53,7 +56,7 @@ export function bucketAccess(
   });
   const baseUrl = endpoint ? `${endpoint}/${bucket}` : `https://${bucket}.s3.${region}.amazonaws.com`;
   // Even the largest recording takes only seconds. This catches a connection that went silent.
-  return { signer, baseUrl, silenceMs: 5000 };
+  return { signer, baseUrl, silenceMs: 5000, hasTags: endpoint === undefined };
 }
 
 /** A URL that allows anyone this one request for `seconds`. */
@@ -99,6 +102,20 @@ export async function deleteObject(access: BucketAccess, key: string): Promise<v
   await drained(await ask(access, 'DeleteObject', key));
 }
 
+/** Gives an object one tag, and removes its others. Without effect where the bucket has no rules by tags. */
+export async function tagObject(
+  access: BucketAccess,
+  key: string,
+  name: string,
+  value: string,
+): Promise<void> {
+  if (!access.hasTags) return;
+  const body = `<Tagging><TagSet><Tag><Key>${name}</Key><Value>${value}</Value></Tag></TagSet></Tagging>`;
+  // S3 demands a checksum of this body in a header.
+  const headers = { 'content-md5': createHash('md5').update(body).digest('base64') };
+  await drained(await ask(access, 'PutObjectTagging', key, { body, headers }));
+}
+
 const tries = 3;
 const firstPauseMs = 100;
 
@@ -137,7 +154,9 @@ async function answerOf(
   init: RequestInit,
 ): Promise<Response | null> {
   const { signal, ...signed } = init;
-  const request = await access.signer.sign(urlOf(access, key), { ...signed, method: methods[action] });
+  const url = urlOf(access, key);
+  if (action === 'PutObjectTagging') url.search = 'tagging';
+  const request = await access.signer.sign(url, { ...signed, method: methods[action] });
   try {
     return await fetch(request, { signal: signal ?? null });
   } catch (error) {

@@ -143,6 +143,10 @@ test('npm start comes up, answers, refuses strangers, stops without leaving proc
     { cwd: projectRoot, env: { ...process.env, ...env }, encoding: 'utf8' },
   ).trim();
   expect(await calls({ ...run, staffToken: printedToken })).toEqual({ calls: [] });
+  const settings = await fetch(`${run.api}/api/businesses/demo-clinic`, {
+    headers: { authorization: `Bearer ${run.operatorToken}` },
+  });
+  expect(settings.status).toBe(200);
 
   const second = npmStart({ PORT: '1', API_PORT: '2' });
   expect(await second.ended).toBe(1);

@@ -33,7 +33,7 @@ function edge() {
   const apps = {
     budgets: budgetsApp({ ...ports, limits: { maxCallSeconds: 600, maxConcurrentCalls: 100 } }),
     businesses: businessesApp(ports),
-    customers: customersApp({ ...ports, removeObject: async () => undefined }),
+    customers: customersApp({ ...ports, removeObject: async () => undefined, pause: async () => undefined }),
   };
   const api = createClient({
     baseUrl: 'http://api.test',

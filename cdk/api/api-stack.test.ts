@@ -1,17 +1,14 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { expect, test } from 'vitest';
-import { readEnv } from '../../lambdas/config.ts';
+import { readEnv, secretSettings } from '../../lambdas/config.ts';
 import { lambdaFunctions } from '../../lambdas/functions.ts';
 import { endpoints } from '../../shared/contract/index.ts';
-import { lambdaSettingNames } from '../deploy/lambda-settings.ts';
 import { resourcesOf, synthesised } from '../testing/synthesised.ts';
 
 const { api } = synthesised({
   corsOrigins: 'https://voice.example.in',
   logDays: '30',
   edgeKeys: '1,2',
-  lambdaSettings: lambdaSettingNames.join(','),
-  lambdaSettingsVersion: 'v-7',
 });
 const functions = Object.entries(api.findResources('AWS::Lambda::Function')).map(([id, { Properties }]) => ({
   id,
@@ -20,7 +17,7 @@ const functions = Object.entries(api.findResources('AWS::Lambda::Function')).map
 const ref = expect.anything();
 
 test('every endpoint of the contract has a route with its authorizer, and there are no other routes', () => {
-  const types = { iam: 'AWS_IAM', jwt: 'JWT', 'jwt-admin': 'JWT' };
+  const types = { iam: 'AWS_IAM', jwt: 'JWT', 'jwt-admin': 'JWT', 'jwt-admin-operator': 'JWT' };
   const expected = Object.values(endpoints).map(
     ({ method, path, auth }) => `${method} ${path} ${types[auth]}`,
   );
@@ -98,23 +95,38 @@ test("every Lambda's environment is valid", () => {
   for (const { name } of lambdaFunctions) {
     const lambda = functions.find(({ id }) => id.startsWith(`lambda${name}`));
     const given: Record<string, unknown> = lambda?.Environment.Variables;
-    // CloudFormation fills in the names of table and bucket, and URLs from the secret.
+    // CloudFormation fills in the names of table and bucket.
     const filled = Object.entries(given).map(([key, value]) => {
-      if (/_URL$/.test(key)) return [key, 'https://filled.in'];
-      if (key === 'OPENAI_REASONING_EFFORT') return [key, 'none'];
       return [key, typeof value === 'string' ? value : 'filled-in'];
     });
     expect(() => readEnv(name, Object.fromEntries(filled))).not.toThrow();
   }
 });
 
-test('no template holds a provider key, only a reference to a version of the secret', () => {
-  const voice = functions.find(({ id }) => id.startsWith('lambdavoice'));
-  expect(voice?.Environment.Variables.OPENAI_API_KEY).toBe(
-    '{{resolve:secretsmanager:voice-agent/lambdas:SecretString:OPENAI_API_KEY::v-7}}',
-  );
+test('no template and no environment of a Lambda holds a key: it has the name of its own secret', () => {
+  const names = Object.values(secretSettings).flat() as string[];
+  for (const { id, Environment } of functions) {
+    const variables: Record<string, unknown> = Environment.Variables;
+    expect(Object.keys(variables).filter((name) => names.includes(name))).toEqual([]);
+    const owner = Object.keys(secretSettings).find((name) => id.startsWith(`lambda${name}`));
+    expect(variables.SECRET_ID).toBe(owner && `voice-agent/${owner}`);
+  }
+  expect(JSON.stringify(api.toJSON())).not.toContain('{{resolve:secretsmanager');
   const outputs = JSON.stringify(api.findOutputs('*'));
   expect(outputs).not.toContain('SecretAccessKey');
+});
+
+test('each secret may be read by its own Lambda, and by no other', () => {
+  const readers = resourcesOf(api, 'AWS::IAM::Role').flatMap(({ Properties }) => {
+    const text = JSON.stringify(Properties);
+    return text.includes('secretsmanager:')
+      ? [[Properties.Description, /secret:(voice-agent\/\w+-\?{6})"/.exec(text)?.[1]]]
+      : [];
+  });
+  expect(readers.sort()).toEqual([
+    ['What the Lambda recordings may do', 'voice-agent/recordings-??????'],
+    ['What the Lambda voice may do', 'voice-agent/voice-??????'],
+  ]);
 });
 
 test("the edge may call the agent's routes, and nothing else in the account", () => {

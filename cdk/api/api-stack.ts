@@ -126,11 +126,12 @@ function addRoutes(scope: Construct, api: HttpApi, staff: Staff, handlers: reado
   const byToken = new HttpJwtAuthorizer('Staff', staff.issuer, {
     jwtAudience: [staff.client.userPoolClientId],
   });
-  // The Lambda checks who is an admin: API Gateway can only check scopes.
+  // The Lambda checks who is an admin or an operator: API Gateway can only check scopes.
   const authorizers: Record<Auth, IHttpRouteAuthorizer> = {
     iam: new HttpIamAuthorizer(),
     jwt: byToken,
     'jwt-admin': byToken,
+    'jwt-admin-operator': byToken,
   };
   const agentArns: string[] = [];
   for (const { name, endpoints } of lambdaFunctions) {

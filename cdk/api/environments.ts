@@ -1,11 +1,15 @@
 /** Each Lambda's environment. If a variable of its schema is missing here, that is a compile error. */
-import { SecretValue } from 'aws-cdk-lib/core';
-import type { LambdaEnv } from '../../lambdas/config.ts';
+import type { LambdaEnv, secretSettings } from '../../lambdas/config.ts';
 import type { LambdaName } from '../../shared/contract/endpoint.ts';
-import { type LambdaSettingName, lambdaSecretName } from '../deploy/lambda-settings.ts';
+import { lambdaSecretName } from '../deploy/lambda-settings.ts';
 import type { Deployment } from '../deployment.ts';
 
-type Environments = { [N in LambdaName]: Record<keyof LambdaEnv<N>, string> };
+/** A Lambda with a secret has its name instead of its settings: the template never holds a value. */
+type Secrets = typeof secretSettings;
+type Variables<N extends LambdaName> = N extends keyof Secrets
+  ? Exclude<keyof LambdaEnv<N>, Secrets[N][number]> | 'SECRET_ID'
+  : keyof LambdaEnv<N>;
+type Environments = { [N in LambdaName]: Record<Variables<N>, string> };
 
 /** A Lambda's variables. Empty ones are for local runs, or were not set, and are left out. */
 export function environmentOf(
@@ -13,7 +17,6 @@ export function environmentOf(
   { tableName, bucketName }: { tableName: string; bucketName: string },
   deployment: Deployment,
 ): Record<string, string> {
-  const fromSecret = (setting: LambdaSettingName) => secretReference(setting, deployment);
   const withTable = { TABLE_NAME: tableName, LOG_LEVEL: 'info' };
   const withBucket = {
     ...withTable,
@@ -33,37 +36,17 @@ export function environmentOf(
     recordings: {
       ...withBucket,
       RECORDING_DAYS: String(deployment.recordingDays),
-      TWILIO_ACCOUNT_SID: fromSecret('TWILIO_ACCOUNT_SID'),
-      TWILIO_AUTH_TOKEN: fromSecret('TWILIO_AUTH_TOKEN'),
-      TWILIO_API_BASE_URL: fromSecret('TWILIO_API_BASE_URL'),
-      EXOTEL_API_KEY: fromSecret('EXOTEL_API_KEY'),
-      EXOTEL_API_TOKEN: fromSecret('EXOTEL_API_TOKEN'),
-      EXOTEL_API_BASE_URL: fromSecret('EXOTEL_API_BASE_URL'),
+      SECRET_ID: lambdaSecretName('recordings'),
     },
     transfers: withTable,
     requests: withTable,
     voice: {
       ...withTable,
-      OPENAI_API_KEY: fromSecret('OPENAI_API_KEY'),
-      OPENAI_BASE_URL: fromSecret('OPENAI_BASE_URL'),
-      OPENAI_MODEL: fromSecret('OPENAI_MODEL'),
-      OPENAI_FALLBACK_MODEL: fromSecret('OPENAI_FALLBACK_MODEL'),
-      OPENAI_REASONING_EFFORT: fromSecret('OPENAI_REASONING_EFFORT'),
+      SECRET_ID: lambdaSecretName('voice'),
     },
     calls: withTable,
     reports: withTable,
+    audit: withTable,
   } satisfies Environments;
   return Object.fromEntries(Object.entries(environments[name]).filter(([, value]) => value !== ''));
-}
-
-/** A reference that CloudFormation resolves when it deploys: the template never holds the value. */
-function secretReference(
-  name: LambdaSettingName,
-  { lambdaSettings, lambdaSettingsVersion: versionId }: Deployment,
-): string {
-  if (!lambdaSettings.includes(name)) return '';
-  return SecretValue.secretsManager(lambdaSecretName, {
-    jsonField: name,
-    ...(versionId ? { versionId } : {}),
-  }).unsafeUnwrap();
 }

@@ -67,7 +67,9 @@ test.each(lambdaFunctions.map(({ name }) => name))(
   (name) => {
     const text = textOf(name);
     const used = new Set(
-      [...text.matchAll(/\b(?:ask|signedUrl)\d*\(\w+, "(\w+Object)"/g)].map(([, action]) => action),
+      [...text.matchAll(/\b(?:ask|signedUrl)\d*\(\w+, "(\w+Object(?:Tagging)?)"/g)].map(
+        ([, action]) => action,
+      ),
     );
     expect([...grants[name].recordings].sort()).toEqual([...used].sort());
   },

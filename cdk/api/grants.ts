@@ -3,8 +3,11 @@
  * compares it with the handlers' code, and fails if it allows more or less than they do.
  */
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { Aws } from 'aws-cdk-lib/core';
+import { type SecretLambda, secretSettings } from '../../lambdas/config.ts';
 import type { IndexName } from '../../lambdas/table/table.ts';
 import type { LambdaName } from '../../shared/contract/endpoint.ts';
+import { lambdaSecretName } from '../deploy/lambda-settings.ts';
 
 export interface Grant {
   /** On the table itself. A transaction needs the actions of its parts. */
@@ -19,7 +22,7 @@ export interface Grant {
   /** Indexes that are queried. */
   readonly indexes: readonly IndexName[];
   /** On objects under `recordings/`. */
-  readonly recordings: readonly ('GetObject' | 'PutObject' | 'DeleteObject')[];
+  readonly recordings: readonly ('GetObject' | 'PutObject' | 'DeleteObject' | 'PutObjectTagging')[];
 }
 
 export const grants: Readonly<Record<LambdaName, Grant>> = {
@@ -38,13 +41,14 @@ export const grants: Readonly<Record<LambdaName, Grant>> = {
   recordings: {
     table: ['GetItem', 'PutItem', 'UpdateItem'],
     indexes: [],
-    recordings: ['GetObject', 'PutObject', 'DeleteObject'],
+    recordings: ['GetObject', 'PutObject', 'DeleteObject', 'PutObjectTagging'],
   },
   transfers: { table: ['GetItem', 'PutItem'], indexes: [], recordings: [] },
   requests: { table: ['GetItem', 'PutItem', 'UpdateItem'], indexes: ['GSI1'], recordings: [] },
   voice: { table: ['GetItem', 'PutItem', 'UpdateItem', 'Query'], indexes: ['GSI2'], recordings: [] },
   calls: { table: ['GetItem', 'Query'], indexes: ['GSI1', 'GSI2'], recordings: [] },
   reports: { table: ['GetItem', 'Query'], indexes: ['GSI1'], recordings: [] },
+  audit: { table: ['GetItem', 'PutItem', 'Query'], indexes: [], recordings: [] },
 };
 
 export interface Stores {
@@ -90,6 +94,18 @@ export function statementsOf(grant: Grant, stores: Stores): PolicyStatement[] {
     );
   }
   return statements;
+}
+
+/** A Lambda with a secret may read that one and no other. AWS ends a secret's ARN with six letters. */
+export function secretStatements(name: LambdaName, region: string): PolicyStatement[] {
+  if (!(name in secretSettings)) return [];
+  const secret = lambdaSecretName(name as SecretLambda);
+  return [
+    allow(
+      ['secretsmanager:GetSecretValue'],
+      [`arn:${Aws.PARTITION}:secretsmanager:${region}:${Aws.ACCOUNT_ID}:secret:${secret}-??????`],
+    ),
+  ];
 }
 
 const tableKeyActions = [

@@ -5,7 +5,7 @@ import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Duration, Validations } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import type { LambdaName } from '../../shared/contract/endpoint.ts';
-import { type Grant, type Stores, statementsOf } from './grants.ts';
+import { type Grant, type Stores, secretStatements, statementsOf } from './grants.ts';
 
 interface HandlerOptions {
   readonly name: LambdaName;
@@ -47,7 +47,11 @@ export function handlerFunction(scope: Construct, options: HandlerOptions): Hand
   const role = new Role(scope, `role-${name}`, {
     assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
     description: `What the Lambda ${name} may do`,
-    inlinePolicies: { stores: new PolicyDocument({ statements: statementsOf(grant, stores) }) },
+    inlinePolicies: {
+      stores: new PolicyDocument({
+        statements: [...statementsOf(grant, stores), ...secretStatements(name, stores.region)],
+      }),
+    },
   });
   log.grantWrite(role);
   if (grant.recordings.length > 0) {

@@ -33,30 +33,28 @@ function scriptedManager(stored: { SecretString: string; VersionId: string } | n
 
 const settings = { OPENAI_API_KEY: 'an-openai-key', HOME: '/root' };
 
-test("the first deployment creates the Lambdas' secret, with their own settings only", async () => {
+test("the first deployment creates each Lambda's secret, with its own settings only", async () => {
   const { ask, requests } = scriptedManager(null);
-  expect(await storeLambdaSettings(ask, settings)).toBe('new');
-  expect(requests.map(({ action }) => action)).toEqual(['GetSecretValue', 'CreateSecret']);
-  expect(requests[1]?.body.SecretString).toBe('{"OPENAI_API_KEY":"an-openai-key"}');
+  await storeLambdaSettings(ask, { ...settings, TWILIO_AUTH_TOKEN: 'new-token, old-token' });
+  expect(requests.map(({ action, body }) => [action, body.SecretId ?? body.Name, body.SecretString])).toEqual(
+    [
+      ['GetSecretValue', 'voice-agent/voice', undefined],
+      ['CreateSecret', 'voice-agent/voice', '{"OPENAI_API_KEY":"an-openai-key"}'],
+      ['GetSecretValue', 'voice-agent/recordings', undefined],
+      ['CreateSecret', 'voice-agent/recordings', '{"TWILIO_AUTH_TOKEN":"new-token"}'],
+    ],
+  );
   expect(requests[0]?.authorization).toContain('/ap-south-1/secretsmanager/aws4_request');
 });
 
-test('unchanged settings keep their version, so nothing is deployed for them', async () => {
-  const { ask, requests } = scriptedManager({
-    SecretString: '{"OPENAI_API_KEY":"an-openai-key"}',
-    VersionId: 'old',
-  });
-  expect(await storeLambdaSettings(ask, settings)).toBe('old');
-  expect(requests).toHaveLength(1);
-});
-
-test('a changed key gets a new version', async () => {
-  const { ask, requests } = scriptedManager({
-    SecretString: '{"OPENAI_API_KEY":"another"}',
-    VersionId: 'old',
-  });
-  expect(await storeLambdaSettings(ask, settings)).toBe('new');
-  expect(requests.at(-1)?.action).toBe('PutSecretValue');
+test('a changed key gets a new version, and an unchanged secret is left alone', async () => {
+  const { ask, requests } = scriptedManager({ SecretString: '{}', VersionId: 'old' });
+  await storeLambdaSettings(ask, settings);
+  expect(requests.map(({ action, body }) => [action, body.SecretId])).toEqual([
+    ['GetSecretValue', 'voice-agent/voice'],
+    ['PutSecretValue', 'voice-agent/voice'],
+    ['GetSecretValue', 'voice-agent/recordings'],
+  ]);
 });
 
 test('a secret that can not be read is named, with the missing permissions', async () => {

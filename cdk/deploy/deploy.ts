@@ -55,9 +55,9 @@ async function deploy(context: readonly string[]): Promise<void> {
   say(`\n${rollbackHint}\n`);
 
   const secrets = secretsManager(region, credentials);
-  const version = await storeLambdaSettings(secrets, settings);
+  await storeLambdaSettings(secrets, settings);
   await during('Both clouds are as before; CloudFormation rolls back what it had started.', () =>
-    run('cdk', cdkArgs(settings, version, context)),
+    run('cdk', cdkArgs(settings, context)),
   );
   await during(
     'AWS is deployed. The Worker is as before, and its calls continue. Running this command again repeats only what is missing.',
@@ -90,7 +90,7 @@ async function during(progress: string, step: () => Promise<void>): Promise<void
   }
 }
 
-function cdkArgs(settings: Settings, version: string, context: readonly string[]): string[] {
+function cdkArgs(settings: Settings, context: readonly string[]): string[] {
   // At a terminal, CDK asks before it widens permissions. A pipeline can't answer.
   const approval = process.stdin.isTTY ? 'broadening' : 'never';
   return [
@@ -100,7 +100,7 @@ function cdkArgs(settings: Settings, version: string, context: readonly string[]
     outputsFile,
     '--require-approval',
     approval,
-    ...contextOf(settings, version, context),
+    ...contextOf(settings, context),
   ];
 }
 

@@ -17,7 +17,7 @@ const aim = { kilobytes: 450, ms: 150 };
 /** Throws a `DeployFault` if cdk-nag has an objection, or a bundle can't be built. */
 export async function dryRun(given: readonly string[]): Promise<void> {
   const settings = loadSettings();
-  await run('cdk', ['synth', '--quiet', ...contextOf(settings, null, given)], { quiet: true });
+  await run('cdk', ['synth', '--quiet', ...contextOf(settings, given)], { quiet: true });
   say('✓ AWS: the stacks synthesise, and cdk-nag has no finding without a reason');
   await bundleWorker(settings);
   say(`✓ Cloudflare: the Worker is bundled, ${kilobytes(await workerBytes())} KB\n`);

@@ -1,35 +1,27 @@
 /**
- * The Lambdas' settings that the deploying person provides, mainly provider keys. They are passed
- * in one secret of Secrets Manager. CloudFormation reads it by its version, so that no template,
- * output or command line holds a value, and a new value is a change to deploy.
+ * The Lambdas' settings that the deploying person provides, mainly provider keys: one secret of Secrets
+ * Manager for each Lambda that has any, which it reads when it starts. So no template, output, command line
+ * or environment holds a value.
  */
 import * as z from 'zod';
+import { type SecretLambda, secretSettings } from '../../lambdas/config.ts';
 import type { SecretsManager } from './aws.ts';
 import { DeployFault } from './command.ts';
 import type { Settings } from './settings.ts';
 
-export const lambdaSettingNames = [
-  'OPENAI_API_KEY',
-  'OPENAI_BASE_URL',
-  'OPENAI_MODEL',
-  'OPENAI_FALLBACK_MODEL',
-  'OPENAI_REASONING_EFFORT',
-  'TWILIO_ACCOUNT_SID',
-  'TWILIO_AUTH_TOKEN',
-  'TWILIO_API_BASE_URL',
-  'EXOTEL_API_KEY',
-  'EXOTEL_API_TOKEN',
-  'EXOTEL_API_BASE_URL',
-] as const;
-export type LambdaSettingName = (typeof lambdaSettingNames)[number];
+export const secretLambdas = Object.keys(secretSettings) as SecretLambda[];
 
-export const lambdaSecretName = 'voice-agent/lambdas';
+export function lambdaSecretName(name: SecretLambda): string {
+  return `voice-agent/${name}`;
+}
 
-export function lambdaSettings(settings: Settings): Settings {
+export function lambdaSettings(name: SecretLambda, settings: Settings): Settings {
   return Object.fromEntries(
-    lambdaSettingNames.flatMap((name) => {
-      const value = settings[name];
-      return value === undefined ? [] : [[name, value]];
+    secretSettings[name].flatMap((setting) => {
+      // While a key is rotated the Worker verifies several. The first is the one to send with.
+      const value = settings[setting];
+      const used = setting === 'TWILIO_AUTH_TOKEN' ? value?.split(',')[0]?.trim() : value;
+      return used === undefined ? [] : [[setting, used]];
     }),
   );
 }
@@ -37,25 +29,28 @@ export function lambdaSettings(settings: Settings): Settings {
 const Version = z.object({ VersionId: z.string().min(1) });
 const Current = Version.extend({ SecretString: z.string() });
 
-/** Stores the settings for CloudFormation. Returns their version; unchanged settings keep theirs. */
-export async function storeLambdaSettings(secrets: SecretsManager, settings: Settings): Promise<string> {
-  const SecretString = JSON.stringify(lambdaSettings(settings));
-  const read = await secrets('GetSecretValue', { SecretId: lambdaSecretName });
+/** Stores every Lambda's settings. A secret that has not changed is left as it is. */
+export async function storeLambdaSettings(secrets: SecretsManager, settings: Settings): Promise<void> {
+  for (const name of secretLambdas)
+    await storeSecret(secrets, lambdaSecretName(name), JSON.stringify(lambdaSettings(name, settings)));
+}
+
+async function storeSecret(secrets: SecretsManager, name: string, SecretString: string): Promise<void> {
+  const read = await secrets('GetSecretValue', { SecretId: name });
   const current = Current.safeParse(read.answer);
-  if (read.ok && current.success && current.data.SecretString === SecretString) return current.data.VersionId;
+  if (read.ok && current.success && current.data.SecretString === SecretString) return;
 
   const isNew = !read.ok && read.kind === 'ResourceNotFoundException';
   const token = { ClientRequestToken: crypto.randomUUID(), SecretString };
   const written = isNew
     ? await secrets('CreateSecret', {
         ...token,
-        Name: lambdaSecretName,
-        Description: "The Lambdas' settings, written by npm run deploy",
+        Name: name,
+        Description: 'Settings of a Lambda, written by npm run deploy',
       })
-    : await secrets('PutSecretValue', { ...token, SecretId: lambdaSecretName });
-  const version = Version.safeParse(written.answer);
-  if (written.ok && version.success) return version.data.VersionId;
+    : await secrets('PutSecretValue', { ...token, SecretId: name });
+  if (written.ok && Version.safeParse(written.answer).success) return;
   throw new DeployFault(
-    `the secret ${lambdaSecretName} can't be written (${written.kind}): these credentials need secretsmanager:GetSecretValue, CreateSecret and PutSecretValue`,
+    `the secret ${name} can't be written (${written.kind}): these credentials need secretsmanager:GetSecretValue, CreateSecret and PutSecretValue`,
   );
 }

@@ -1,6 +1,6 @@
 /** The plan that is printed before a deployment. It names settings, never their values. */
 import { say } from './command.ts';
-import { lambdaSecretName, lambdaSettings } from './lambda-settings.ts';
+import { lambdaSecretName, lambdaSettings, secretLambdas } from './lambda-settings.ts';
 import { foundByDeployment, type Settings, workerSettings } from './settings.ts';
 import { regionOf, stackNames } from './stacks.ts';
 import { split } from './worker.ts';
@@ -12,7 +12,7 @@ import { split } from './worker.ts';
 export function printPlan(settings: Settings): void {
   const { vars, secrets } = split(workerSettings(settings));
   const steps = [
-    `Secrets Manager, ${regionOf(settings)}: ${lambdaSecretName} with ${namesOf(lambdaSettings(settings))}`,
+    `Secrets Manager, ${regionOf(settings)}: ${secretLambdas.map((name) => `${lambdaSecretName(name)} with ${namesOf(lambdaSettings(name, settings))}`).join('; ')}`,
     `cdk deploy ${Object.values(stackNames).join(', ')}`,
     `read from ${stackNames.api}: ${foundByDeployment.join(', ')}`,
     `wrangler deploy, for ${settings.PUBLIC_URL ?? 'PUBLIC_URL'}, in one upload with\n       variables ${namesOf(vars)}\n       secrets   ${namesOf(secrets)}`,

@@ -61,8 +61,8 @@ test('settings that do not fit each other are named once', () => {
 });
 
 test('the region is set by AWS_REGION only, because both clouds must agree on it', () => {
-  expect(() => contextOf(complete, null, ['region=ap-south-2'])).toThrow('AWS_REGION');
-  expect(contextOf({ ...complete, AWS_REGION: 'ap-south-2' }, null, [])).toContain('region=ap-south-2');
+  expect(() => contextOf(complete, ['region=ap-south-2'])).toThrow('AWS_REGION');
+  expect(contextOf({ ...complete, AWS_REGION: 'ap-south-2' }, [])).toContain('region=ap-south-2');
 });
 
 test('a local default and a plain http address are refused, and no message holds a value', () => {
@@ -124,7 +124,6 @@ test('every credential is a secret, and so is a new setting until it is listed a
 test('the stacks get names and limits, never a secret', () => {
   const context = contextOf(
     { ...complete, MAX_CONCURRENT_CALLS: '50', CORS_ALLOWED_ORIGINS: 'https://desk.example.in' },
-    'v-1',
     ['recordingDays=30'],
   );
   const pairs = context.filter((_, index) => index % 2 === 1);
@@ -132,8 +131,6 @@ test('the stacks get names and limits, never a secret', () => {
     'region=ap-south-1',
     'corsOrigins=https://desk.example.in,https://voice.example.in',
     'maxConcurrentCalls=50',
-    'lambdaSettings=OPENAI_API_KEY,TWILIO_ACCOUNT_SID,TWILIO_AUTH_TOKEN',
-    'lambdaSettingsVersion=v-1',
     'recordingDays=30',
   ]);
 });

@@ -1,30 +1,25 @@
 /** The data between a deployment and the stacks: settings into their context, and outputs back. */
 import * as z from 'zod';
 import { DeployFault } from './command.ts';
-import { lambdaSettings } from './lambda-settings.ts';
 import type { Settings } from './settings.ts';
 
 export const stackNames = { data: 'voice-data', api: 'voice-api', monitoring: 'voice-monitoring' } as const;
 
 /**
- * The arguments that set CDK's context. They hold no secret. `version`: of the Lambdas' settings,
- * once they are stored. `given`: the person's own `name=value` pairs, which win. Throws a
- * `DeployFault` if they name the region: the secret, the Worker's signatures and the stacks have to
- * agree on it.
+ * The arguments that set CDK's context. They hold no secret. `given`: the person's own `name=value`
+ * pairs, which win. Throws a `DeployFault` if they name the region: the secrets, the Worker's signatures
+ * and the stacks have to agree on it.
  */
-export function contextOf(settings: Settings, version: string | null, given: readonly string[]): string[] {
+export function contextOf(settings: Settings, given: readonly string[]): string[] {
   if (given.some((pair) => pair.startsWith('region=')))
     throw new DeployFault(
       'the region is set by AWS_REGION (process environment or .env): the Worker signs for it too',
     );
-  const names = Object.keys(lambdaSettings(settings));
   const values: Record<string, string | undefined> = {
     region: regionOf(settings),
     corsOrigins: consoleOrigins(settings).join(','),
     maxCallSeconds: settings.MAX_CALL_DURATION_SECONDS,
     maxConcurrentCalls: settings.MAX_CONCURRENT_CALLS,
-    lambdaSettings: names.length > 0 ? names.join(',') : undefined,
-    lambdaSettingsVersion: version ?? undefined,
   };
   const own = Object.entries(values).flatMap(([name, value]) => (value ? [`${name}=${value}`] : []));
   return [...own, ...given].flatMap((pair) => ['-c', pair]);

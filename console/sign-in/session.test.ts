@@ -22,6 +22,8 @@ test('an invalid token is refused with a sentence', () => {
   expect(signedInBy('a.%%%.c', '', now)).toContain('not a token');
   expect(signedInBy(tokenOf({ business: 'demo-clinic', exp: 999 }), '', now)).toContain('expired');
   expect(signedInBy(tokenOf({}), '', now)).toContain('no business');
+  for (const claims of [{ role: 'operator' }, { 'custom:role': 'operator', business: 'demo-clinic' }])
+    expect(signedInBy(tokenOf(claims), '', now)).toContain("operator's token");
 });
 
 test("a token is read from a link's fragment, and from no page's address", () => {

@@ -39,10 +39,12 @@ export function signedInBy(token: string, api: string, now: number): SignedIn | 
   const claims = claimsOf(token.trim());
   if (claims === null) return 'This is not a token. A token has three parts with dots between them.';
   if (claims.exp !== undefined && claims.exp * 1000 <= now) return 'This token has expired.';
+  const role = claims.role ?? claims['custom:role'] ?? 'staff';
+  if (role === 'operator')
+    return "This is an operator's token. The console is for a business's staff and admins.";
   const business = claims.business ?? claims['custom:business'];
   if (!business) return 'This token names no business.';
   const expiresAt = claims.exp === undefined ? null : claims.exp * 1000;
-  const role = claims.role ?? claims['custom:role'] ?? 'staff';
   return { token: token.trim(), api, business, role, expiresAt };
 }
 

@@ -50,8 +50,8 @@ const visit = async (token: string | null) => {
 };
 
 test('both internal keys are valid while one is rotated', async () => {
-  expect(await visit('new-key')).toMatchObject({ kind: 'operator' });
-  expect(await visit('old-key')).toMatchObject({ kind: 'operator' });
+  expect(await visit('new-key')).toMatchObject({ kind: 'internal' });
+  expect(await visit('old-key')).toMatchObject({ kind: 'internal' });
 });
 
 test('a staff token names a person of a business, in both spellings of its claims', async () => {
@@ -61,6 +61,18 @@ test('a staff token names a person of a business, in both spellings of its claim
   });
   const cognito = await sign({ 'custom:business': 'demo-clinic', 'custom:role': 'admin' });
   expect(await visit(cognito)).toMatchObject({ staff: { businessId: 'demo-clinic', role: 'admin' } });
+});
+
+test('an operator needs no business, and a business in the token gives no calls', async () => {
+  for (const claims of [
+    { role: 'operator', sub: 'o1' },
+    { 'custom:role': 'operator', sub: 'o1' },
+    { role: 'operator', business: 'demo-clinic', sub: 'o1' },
+  ]) {
+    const visitor = await visit(await sign(claims));
+    expect(visitor).toMatchObject({ kind: 'operator', person: 'o1' });
+    expect(visitor).not.toHaveProperty('staff');
+  }
 });
 
 test("Cognito's access tokens have a client id in the place of an audience", async () => {

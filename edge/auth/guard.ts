@@ -1,6 +1,6 @@
 /**
- * Access to the routes that are neither a carrier's nor public: operators with the internal key, and a
- * business's staff with a token.
+ * Access to the routes that are neither a carrier's nor public: programs with the internal key, and
+ * people with a token.
  */
 import { checkToken, isOneOf, secretsOf } from '../carriers/credentials.ts';
 import type { Config } from '../config.ts';
@@ -8,11 +8,17 @@ import { errorAnswer } from '../http-error.ts';
 import { type BearerToken, readBearer } from './bearer.ts';
 import { type Staff, staffVerifier } from './staff-token.ts';
 
-/** `protocol`: the subprotocol to echo to a browser's WebSocket. */
+/**
+ * `internal`: whoever has the internal key; nobody knows who that is. `protocol`: the subprotocol to echo to
+ * a browser's WebSocket.
+ */
 export type Visitor = { protocol: BearerToken['protocol']; token: string } & (
-  | { kind: 'operator' }
+  | { kind: 'internal' }
+  | { kind: 'operator'; person: string }
   | { kind: 'staff'; staff: Staff }
 );
+/** Who may see calls: an operator may not. */
+export type CallVisitor = Exclude<Visitor, { kind: 'operator' }>;
 
 type GuardConfig = Pick<Config, 'INTERNAL_API_KEY' | 'JWT_ISSUER' | 'JWT_AUDIENCE'>;
 
@@ -32,9 +38,12 @@ export function createGuard(config: GuardConfig, fetch?: typeof globalThis.fetch
       const bearer = readBearer(request);
       if (bearer === null)
         return unauthorized('a staff token or the internal key is needed: Authorization: Bearer');
-      if (isOneOf(bearer.token, internal)) return { ...bearer, kind: 'operator' };
+      if (isOneOf(bearer.token, internal)) return { ...bearer, kind: 'internal' };
       const checked = await verify(bearer.token);
-      if (checked.ok) return { ...bearer, kind: 'staff', staff: checked.staff };
+      if (checked.ok)
+        return 'businessId' in checked.visitor
+          ? { ...bearer, kind: 'staff', staff: checked.visitor }
+          : { ...bearer, kind: 'operator', person: checked.visitor.person };
       if (checked.why === 'wrong') return errorAnswer(403, 'forbidden', 'the token is not valid');
       return errorAnswer(503, 'unavailable', "the keys of the tokens' issuer can not be read", {
         'retry-after': '5',

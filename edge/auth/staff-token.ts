@@ -9,6 +9,13 @@ import { BusinessId } from '../../shared/ids.ts';
 export interface Staff {
   businessId: BusinessId;
   role: 'staff' | 'admin';
+  /** The token's subject: an id, not a name. Empty if the token has none. */
+  person: string;
+}
+/** Founds businesses; has none of their calls. */
+interface Operator {
+  role: 'operator';
+  person: string;
 }
 
 export interface StaffRule {
@@ -20,19 +27,21 @@ export interface StaffRule {
 }
 
 /** `wrong`: expired, foreign, garbled, without a business. `unavailable`: the issuer's keys can't be read. */
-type StaffCheck = { ok: true; staff: Staff } | { ok: false; why: 'wrong' | 'unavailable' };
+type TokenCheck = { ok: true; visitor: Staff | Operator } | { ok: false; why: 'wrong' | 'unavailable' };
 
 /** Cognito prefixes custom attributes with `custom:`. A local token has the bare names. */
 const Claims = z
   .looseObject({
     business: BusinessId.optional(),
     role: z.string().optional(),
+    sub: z.string().optional(),
     'custom:business': BusinessId.optional(),
     'custom:role': z.string().optional(),
   })
   .transform((claims) => ({
     businessId: claims.business ?? claims['custom:business'],
     role: claims.role ?? claims['custom:role'],
+    person: claims.sub ?? '',
   }));
 
 /**
@@ -46,7 +55,7 @@ export function staffVerifier({
   issuer,
   audience,
   fetch: fetchKeys,
-}: StaffRule): (token: string) => Promise<StaffCheck> {
+}: StaffRule): (token: string) => Promise<TokenCheck> {
   if (!issuer || !audience) return async () => ({ ok: false, why: 'wrong' });
   const url = new URL(`${issuer.replace(/\/$/, '')}/.well-known/jwks.json`);
   const published = createRemoteJWKSet(url, { ...keys, ...(fetchKeys ? { [customFetch]: fetchKeys } : {}) });
@@ -57,7 +66,7 @@ export function staffVerifier({
         algorithms: ['RS256'],
         requiredClaims: ['exp'],
       });
-      return staffOf(payload, audience);
+      return visitorOf(payload, audience);
     } catch (error) {
       return { ok: false, why: isTokensFault(error) ? 'wrong' : 'unavailable' };
     }
@@ -68,15 +77,15 @@ export function staffVerifier({
  * Like API Gateway's authorizer: without `aud`, `client_id` counts. Cognito's access tokens have
  * only that.
  */
-function staffOf(payload: JWTPayload, audience: string): StaffCheck {
+function visitorOf(payload: JWTPayload, audience: string): TokenCheck {
   const meant = [payload.aud ?? payload.client_id].flat();
   const claims = Claims.safeParse(payload);
-  if (!meant.includes(audience) || !claims.success || !claims.data.businessId)
-    return { ok: false, why: 'wrong' };
-  return {
-    ok: true,
-    staff: { businessId: claims.data.businessId, role: claims.data.role === 'admin' ? 'admin' : 'staff' },
-  };
+  if (!meant.includes(audience) || !claims.success) return { ok: false, why: 'wrong' };
+  const { businessId, role, person } = claims.data;
+  // A business in an operator's token is ignored, as the API does.
+  if (role === 'operator') return { ok: true, visitor: { role, person } };
+  if (!businessId) return { ok: false, why: 'wrong' };
+  return { ok: true, visitor: { businessId, role: role === 'admin' ? 'admin' : 'staff', person } };
 }
 
 /**

@@ -42,7 +42,11 @@ export interface StoredCall {
 /** Longer than a carrier takes to repeat a request. */
 const lastWordsMs = 10_000;
 
-export type Moved = 'moving' | 'unknown_destination' | 'not_live';
+/**
+ * `not_answered`: the agent is not on the line yet, or its process was lost. `with_person`: the caller was
+ * transferred. `ending`: the agent takes leave.
+ */
+export type Moved = 'moving' | 'unknown_destination' | 'not_live' | 'not_answered' | 'with_person' | 'ending';
 
 /**
  * `live` is null after a restart until the media socket opens again, and while the caller talks to a
@@ -230,13 +234,19 @@ export class Call implements SessionOwner, CallUnderway {
   }
 
   /** A call by turns is transferred with the answer to the carrier's next request. */
-  moveToPerson(destination: string | null): Moved {
-    if (!this.#isLive()) return 'not_live';
+  async moveToPerson(destination: string | null): Promise<Moved> {
+    const away = await this.#host.store.get('away');
+    if (this.isOver()) return 'not_live';
+    if (away) return 'with_person';
+    const session = this.#session();
+    if (this.#mode.kind === 'stream' && (!session || session.state().phase === 'waiting'))
+      return 'not_answered';
+    if (session?.state().phase === 'leaving') return 'ending';
     const { transferDestinations } = this.context.business;
     if (destination !== null && !transferDestinations.some(({ name }) => name === destination))
       return 'unknown_destination';
     if (this.#mode.kind === 'turns') this.#mode.turns.moveTo(destination);
-    else this.#session()?.dispatch({ type: 'transferAsked', at: this.#now(), by: 'staff', destination });
+    else session?.dispatch({ type: 'transferAsked', at: this.#now(), by: 'staff', destination });
     return 'moving';
   }
 
@@ -244,11 +254,17 @@ export class Call implements SessionOwner, CallUnderway {
     return this.#keeper.hasEnded();
   }
 
-  /** False when the call has already ended. */
+  /**
+   * False when the call has already ended. A call whose media stream has not begun, or that no session
+   * holds (the caller talks to a person, or the object was restarted), ends at once.
+   */
   hangUp(): boolean {
-    if (!this.#isLive()) return false;
-    if (this.#mode.kind === 'turns') this.#mode.turns.end('staff');
-    else this.#session()?.dispatch({ type: 'hangUpAsked', at: this.#now(), by: 'staff' });
+    if (this.isOver()) return false;
+    const session = this.#session();
+    if (!this.#isLive()) this.#keeper.endedByStaff();
+    else if (this.#mode.kind === 'turns') this.#mode.turns.end('staff');
+    else session?.dispatch({ type: 'hangUpAsked', at: this.#now(), by: 'staff' });
+    if (session?.state().phase === 'waiting') session.detached(1000, true);
     return true;
   }
 

@@ -1,7 +1,7 @@
 /** Finds the object that holds a call, and whose call it is. Staff's routes need both. */
 import { type BusinessId, CallId, carrierOf } from '../../shared/ids.ts';
 import { ApiFaultError, createClient } from '../../shared/io/client.ts';
-import type { Visitor } from '../auth/guard.ts';
+import type { CallVisitor } from '../auth/guard.ts';
 import { metricShards } from '../call/call-metrics.ts';
 import { createApi } from '../call/runtime.ts';
 import { callObject, type EdgeDeps } from '../ring.ts';
@@ -53,8 +53,8 @@ export function createCallFinder(deps: EdgeDeps, now: () => number = Date.now) {
    * Whether a visitor may see a dialled number's calls. Throws `ApiFaultError` when the API does not
    * answer.
    */
-  async function mayUse(visitor: Visitor, number: string): Promise<boolean> {
-    return visitor.kind === 'operator' || (await ownerOf(number)) === visitor.staff.businessId;
+  async function mayUse(visitor: CallVisitor, number: string): Promise<boolean> {
+    return visitor.kind === 'internal' || (await ownerOf(number)) === visitor.staff.businessId;
   }
 
   /** Null when no object knows the call. */
@@ -71,7 +71,7 @@ export function createCallFinder(deps: EdgeDeps, now: () => number = Date.now) {
   }
 
   /** Numbers that may have live calls: the API lists a business's, the metrics all. */
-  async function numbersOf(visitor: Visitor): Promise<string[]> {
+  async function numbersOf(visitor: CallVisitor): Promise<string[]> {
     if (visitor.kind === 'staff') {
       const headers = { authorization: `Bearer ${visitor.token}` };
       const asStaff = createClient({
@@ -93,7 +93,7 @@ export function createCallFinder(deps: EdgeDeps, now: () => number = Date.now) {
     find,
     mayUse,
     /** All live calls that a visitor may see, newest first. Throws `ApiFaultError`. */
-    async live(visitor: Visitor): Promise<LiveRow[]> {
+    async live(visitor: CallVisitor): Promise<LiveRow[]> {
       const ours = config.EXOTEL_PHONE_NUMBER;
       const numbers = [...new Set([...(await numbersOf(visitor)), ...(ours ? [ours] : [])])];
       const rows = await Promise.all(

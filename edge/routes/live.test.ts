@@ -11,7 +11,7 @@ const config = {
   EDGE_AWS_ACCESS_KEY_ID: 'id',
   EDGE_AWS_SECRET_ACCESS_KEY: 'secret',
   AWS_REGION: 'ap-south-1',
-  INTERNAL_API_KEY: 'operator',
+  INTERNAL_API_KEY: 'the-internal-key',
   JWT_ISSUER: 'https://issuer.test',
   JWT_AUDIENCE: 'console',
   EXOTEL_PHONE_NUMBER: '+918000000001',
@@ -80,6 +80,8 @@ const env = {
     idFromName: (name: string) => name,
     get: (name: string) => ({
       afterStream: async () => calls[name] ?? unknown,
+      moveToPerson: async (destination: string | null) =>
+        destination === null || destination === 'front-desk' ? 'moving' : destination,
       hangUp: async () => hungUp.push(name) > 0,
       prepare: async (ring: { to: string }) =>
         ring.to in numbers
@@ -92,6 +94,8 @@ const env = {
     getByName: (number: string) => ({
       admit: async () => ({ ok: true }),
       live: async () => live[number] ?? [],
+      numbers: async () => (number === 'business:demo-clinic' ? ['+918000000001'] : []),
+      forget: async () => undefined,
       objectOf: async (callId: string) => (callId === 'exotel-nine' ? 'exotel-static-9' : null),
     }),
   },
@@ -104,28 +108,39 @@ const env = {
 } as unknown as Env;
 
 let staff = '';
+let operator = '';
 let isApiUp = true;
+let isAuditUp = true;
+let acts: Record<string, unknown>[] = [];
 let jwks: unknown;
 beforeAll(async () => {
   const { privateKey, publicKey } = await generateKeyPair('RS256');
   jwks = { keys: [{ ...(await exportJWK(publicKey)), kid: 'k', alg: 'RS256' }] };
-  const jwt = new SignJWT({ business: 'demo-clinic', role: 'staff' }).setProtectedHeader({
-    alg: 'RS256',
-    kid: 'k',
-  });
-  staff = await jwt
-    .setIssuer('https://issuer.test')
-    .setAudience('console')
-    .setExpirationTime('1h')
-    .sign(privateKey);
+  const tokenOf = (claims: Record<string, string>) =>
+    new SignJWT(claims)
+      .setProtectedHeader({ alg: 'RS256', kid: 'k' })
+      .setIssuer('https://issuer.test')
+      .setAudience('console')
+      .setExpirationTime('1h')
+      .sign(privateKey);
+  staff = await tokenOf({ business: 'demo-clinic', role: 'staff', sub: 'asha' });
+  operator = await tokenOf({ role: 'operator', sub: 'olga' });
 });
 beforeEach(() => {
   isApiUp = true;
+  isAuditUp = true;
+  acts = [];
   hungUp.length = 0;
-  vi.spyOn(globalThis, 'fetch').mockImplementation(async (input) => {
+  vi.spyOn(globalThis, 'fetch').mockImplementation(async (input, init) => {
     const url = new URL(input instanceof Request ? input.url : String(input));
     if (url.host === 'issuer.test') return Response.json(jwks);
     if (!isApiUp) return new Response('', { status: 503 });
+    if (url.pathname === '/api/agent/audit') {
+      if (!isAuditUp) return new Response('', { status: 503 });
+      const { actId, at, ...act } = JSON.parse(String(init?.body));
+      acts.push(act);
+      return new Response(null, { status: 204 });
+    }
     if (url.pathname === '/api/calls') return Response.json({ calls: [] });
     const number = url.searchParams.get('number') ?? '';
     const owner = numbers[number];
@@ -151,7 +166,7 @@ async function ask(
   return { status: answer.status, body: (await answer.json()) as Record<string, unknown> };
 }
 
-test('staff see the live calls of their own business, an operator sees all', async () => {
+test('staff see the live calls of their own business, the internal key sees all', async () => {
   const own = {
     callId: 'twilio-CA1',
     carrier: 'twilio',
@@ -160,7 +175,7 @@ test('staff see the live calls of their own business, an operator sees all', asy
     startedAt: '1970-01-01T00:00:01.000Z',
   };
   expect((await ask('GET', '/calls/live', staff)).body).toEqual({ calls: [own] });
-  const { calls: all } = (await ask('GET', '/calls/live', 'operator')).body;
+  const { calls: all } = (await ask('GET', '/calls/live', 'the-internal-key')).body;
   expect(all).toEqual([expect.objectContaining({ callId: 'twilio-CA2' }), own]);
 });
 
@@ -214,7 +229,9 @@ test('watching forwards the upgrade to the object, with the subprotocol to echo 
     url: 'https://edge/calls/twilio-CA1/live',
     headers: { upgrade: 'websocket', 'x-watch-protocol': 'bearer' },
   });
-  const plain = await ask('GET', '/calls/twilio-CA1/live', 'operator', { headers: { upgrade: 'websocket' } });
+  const plain = await ask('GET', '/calls/twilio-CA1/live', 'the-internal-key', {
+    headers: { upgrade: 'websocket' },
+  });
   expect(plain.body.headers).toEqual({ upgrade: 'websocket' });
   expect((await ask('GET', '/calls/twilio-CA1/live', staff)).status).toBe(426);
 });
@@ -230,9 +247,9 @@ test('a softphone calls its own business, and the ExoPhone without a number', as
   ).toBe(200);
   expect((await ask('POST', '/calls/softphone', staff, { body: { to: '+918000000009' } })).status).toBe(403);
   expect((await ask('POST', '/calls/softphone', staff, { body: { to: 'nowhere' } })).status).toBe(400);
-  expect((await ask('POST', '/calls/softphone', 'operator', { body: { to: '+918000000005' } })).status).toBe(
-    404,
-  );
+  expect(
+    (await ask('POST', '/calls/softphone', 'the-internal-key', { body: { to: '+918000000005' } })).status,
+  ).toBe(404);
 });
 
 test('staff are refused while the API can not say whose a number is', async () => {
@@ -240,4 +257,93 @@ test('staff are refused while the API can not say whose a number is', async () =
   expect((await ask('GET', '/calls/live', staff)).status).toBe(503);
   expect((await ask('POST', '/calls/twilio-CA1/hangup', staff)).status).toBe(503);
   expect(hungUp).toEqual([]);
+});
+
+test('an operator refreshes any business, and sees or changes no call', async () => {
+  expect(await ask('POST', '/businesses/demo-clinic/refresh', operator)).toEqual({
+    status: 200,
+    body: { businessId: 'demo-clinic', refreshed: 1 },
+  });
+  for (const [method, path] of [
+    ['GET', '/calls/live'],
+    ['GET', '/calls/twilio-CA1/live'],
+    ['POST', '/calls/twilio-CA1/hangup'],
+    ['POST', '/calls/twilio-CA1/transfer'],
+    ['POST', '/calls/softphone'],
+  ] as const)
+    expect(await ask(method, path, operator)).toMatchObject({
+      status: 403,
+      body: { error: { code: 'forbidden' } },
+    });
+  expect(hungUp).toEqual([]);
+});
+
+test('staff refresh their own business alone', async () => {
+  expect((await ask('POST', '/businesses/demo-clinic/refresh', staff)).status).toBe(200);
+  expect((await ask('POST', '/businesses/other-clinic/refresh', staff)).status).toBe(404);
+});
+
+test('what people do to live calls leaves who did it; the internal key is named as such', async () => {
+  const upgrade = { headers: { upgrade: 'websocket' } };
+  await ask('GET', '/calls/twilio-CA1/live', staff, upgrade);
+  await ask('POST', '/calls/twilio-CA1/transfer', staff, { body: { destination: 'front-desk' } });
+  await ask('POST', '/calls/twilio-CA1/hangup', staff);
+  const { body } = await ask('POST', '/calls/softphone', staff);
+  await ask('POST', '/businesses/demo-clinic/refresh', operator);
+  await ask('POST', '/calls/twilio-CA2/hangup', 'the-internal-key');
+  const asha = { role: 'staff', person: 'asha', businessId: 'demo-clinic' };
+  const number = '+918000000001';
+  expect(acts).toEqual([
+    { ...asha, action: 'live_call_watched', callId: 'twilio-CA1', number },
+    { ...asha, action: 'live_call_moved', callId: 'twilio-CA1', number, destination: 'front-desk' },
+    { ...asha, action: 'live_call_ended', callId: 'twilio-CA1', number },
+    { ...asha, action: 'softphone_called', callId: body.callId, number },
+    { action: 'settings_refreshed', role: 'operator', person: 'olga', businessId: 'demo-clinic' },
+    {
+      action: 'live_call_ended',
+      role: 'internal',
+      person: '',
+      callId: 'twilio-CA2',
+      number: '+918000000009',
+    },
+  ]);
+});
+
+test('what was refused or came too late leaves no act', async () => {
+  await ask('POST', '/calls/twilio-CA1/transfer', staff, { body: { destination: 'unknown_destination' } });
+  await ask('POST', '/calls/twilio-CA3/hangup', staff);
+  await ask('POST', '/calls/twilio-CA2/hangup', staff);
+  await ask('GET', '/calls/twilio-CA1/live', staff);
+  await ask('POST', '/calls/softphone', staff, { body: { to: '+918000000009' } });
+  expect(acts).toEqual([]);
+});
+
+test('without the audit nobody watches or calls; a call is ended and moved all the same, and the log has who', async () => {
+  isAuditUp = false;
+  const written: string[] = [];
+  vi.spyOn(console, 'error').mockImplementation((line) => void written.push(String(line)));
+  const upgrade = { headers: { upgrade: 'websocket' } };
+  expect((await ask('GET', '/calls/twilio-CA1/live', staff, upgrade)).status).toBe(503);
+  expect((await ask('POST', '/calls/softphone', staff)).status).toBe(503);
+  expect((await ask('POST', '/calls/twilio-CA1/hangup', staff)).status).toBe(202);
+  expect((await ask('POST', '/calls/twilio-CA1/transfer', staff)).status).toBe(202);
+  expect(hungUp).toEqual(['twilio-CA1']);
+  const missing = written.filter((line) => line.includes('missing from the audit'));
+  expect(missing.map((line) => JSON.parse(line))).toMatchObject([
+    { action: 'live_call_ended', person: 'asha', callId: 'twilio-CA1' },
+    { action: 'live_call_moved', person: 'asha', callId: 'twilio-CA1' },
+  ]);
+});
+
+test.each([
+  ['unknown_destination', 404],
+  ['not_live', 404],
+  ['not_answered', 409],
+  ['with_person', 409],
+  ['ending', 409],
+])('a call that is not transferred says why: %s is %i', async (destination, status) => {
+  expect(await ask('POST', '/calls/twilio-CA1/transfer', staff, { body: { destination } })).toMatchObject({
+    status,
+    body: { error: { code: destination } },
+  });
 });

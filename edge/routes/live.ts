@@ -3,14 +3,16 @@ import { Hono } from 'hono';
 import * as z from 'zod';
 import { AnyPhone } from '../../shared/contract/endpoint.ts';
 import { FaultError } from '../../shared/fault.ts';
-import { BusinessId, CallId, callIdOf, withheldCaller } from '../../shared/ids.ts';
+import { BusinessId, callIdOf, withheldCaller } from '../../shared/ids.ts';
 import { createLog } from '../../shared/io/log.ts';
-import { createGuard, type Visitor } from '../auth/guard.ts';
 import { businessIndex } from '../call/bindings.ts';
+import { createApi } from '../call/runtime.ts';
 import { errorAnswer } from '../http-error.ts';
 import { answerRing, callObject, type EdgeDeps, mediaUrl } from '../ring.ts';
-import { createCallFinder, type FoundCall } from './call-finder.ts';
+import { createCallFinder } from './call-finder.ts';
 import { refusedUpgrade, withFields } from './checks.ts';
+import { createStaffAccess } from './staff-access.ts';
+import { createStaffAudit } from './staff-audit.ts';
 
 /** Without `to` the softphone calls the ExoPhone. Without `from` its caller withholds the number. */
 const SoftphoneCall = z.object({ to: AnyPhone.optional(), from: AnyPhone.optional() });
@@ -20,37 +22,13 @@ const TransferRequest = z.object({ destination: z.string().min(1).max(60).option
 
 export function liveRoutes(deps: EdgeDeps): Hono {
   const { config } = deps;
-  const guard = createGuard(config);
   const finder = createCallFinder(deps);
+  const { admitted, admittedToCalls, onCall } = createStaffAccess(config, finder);
+  const audit = createStaffAudit(createApi(config), createLog());
   const app = new Hono();
 
-  /** Runs `work` for a visitor with a valid credential. */
-  async function admitted(
-    request: Request,
-    work: (visitor: Visitor) => Promise<Response>,
-  ): Promise<Response> {
-    const visitor = await guard.visitor(request);
-    return visitor instanceof Response ? visitor : work(visitor);
-  }
-
-  /** Runs `work` on a live call that the visitor may see. Another business's call answers 404, like none. */
-  async function onCall(
-    request: Request,
-    given: string,
-    work: (call: FoundCall, visitor: Visitor) => Promise<Response>,
-  ): Promise<Response> {
-    return admitted(request, async (visitor) => {
-      const callId = CallId.safeParse(given);
-      const call = callId.success ? await finder.find(callId.data) : null;
-      if (!call || !(await finder.mayUse(visitor, call.to)))
-        return errorAnswer(404, 'unknown_call', 'there is no such call');
-      if (call.isOver) return errorAnswer(404, 'not_live', 'the call is over; its journal is with the API');
-      return work(call, visitor);
-    });
-  }
-
   app.get('/calls/live', (c) =>
-    admitted(c.req.raw, async (visitor) =>
+    admittedToCalls(c.req.raw, async (visitor) =>
       c.json({ calls: await finder.live(visitor) }, 200, { 'cache-control': 'no-store' }),
     ),
   );
@@ -59,6 +37,7 @@ export function liveRoutes(deps: EdgeDeps): Hono {
     onCall(c.req.raw, c.req.param('callId'), async (call, visitor) => {
       const refused = refusedUpgrade(c.req.raw);
       if (refused) return refused;
+      await audit.record(visitor, { action: 'live_call_watched', callId: call.callId, number: call.to });
       // The object needs no credential, so it gets none.
       const headers = {
         upgrade: 'websocket',
@@ -69,12 +48,16 @@ export function liveRoutes(deps: EdgeDeps): Hono {
   );
 
   app.post('/calls/:callId/transfer', (c) =>
-    onCall(c.req.raw, c.req.param('callId'), async (call) =>
+    onCall(c.req.raw, c.req.param('callId'), async (call, visitor) =>
       withFields(TransferRequest, await c.req.json().catch(() => ({})), async ({ destination }) => {
         const moved = await callObject(deps, call.objectName).moveToPerson(destination ?? null);
-        if (moved === 'moving') return c.json({ callId: call.callId, moving: true }, 202);
-        if (moved === 'not_live') return errorAnswer(404, moved, 'the call is over');
-        return errorAnswer(404, moved, 'the business has no such destination');
+        if (moved === 'moving') {
+          const { callId, to: number } = call;
+          await audit.recordDone(visitor, { action: 'live_call_moved', callId, number, destination });
+          return c.json({ callId, moving: true }, 202);
+        }
+        const { status, message } = notMoved[moved];
+        return errorAnswer(status, moved, message);
       }),
     ),
   );
@@ -83,25 +66,26 @@ export function liveRoutes(deps: EdgeDeps): Hono {
   app.post('/businesses/:id/refresh', (c) =>
     admitted(c.req.raw, async (visitor) => {
       const id = BusinessId.safeParse(c.req.param('id'));
-      const isTheirs = visitor.kind === 'operator' || (id.success && visitor.staff.businessId === id.data);
+      const isTheirs = visitor.kind !== 'staff' || (id.success && visitor.staff.businessId === id.data);
       if (!id.success || !isTheirs) return errorAnswer(404, 'unknown_business', 'there is no such business');
       const numbers = await deps.env.SWITCHBOARDS.getByName(businessIndex(id.data)).numbers();
       await Promise.all(numbers.map((number) => deps.env.SWITCHBOARDS.getByName(number).forget()));
+      await audit.recordDone(visitor, { action: 'settings_refreshed', businessId: id.data });
       return c.json({ businessId: id.data, refreshed: numbers.length });
     }),
   );
 
   app.post('/calls/:callId/hangup', (c) =>
-    onCall(c.req.raw, c.req.param('callId'), async (call) => {
+    onCall(c.req.raw, c.req.param('callId'), async (call, visitor) => {
       const ending = await callObject(deps, call.objectName).hangUp();
       if (!ending) return errorAnswer(404, 'not_live', 'the caller is not on the line');
-      createLog({ fields: { callId: call.callId } }).info('staff end the call');
+      await audit.recordDone(visitor, { action: 'live_call_ended', callId: call.callId, number: call.to });
       return c.json({ callId: call.callId }, 202);
     }),
   );
 
   app.post('/calls/softphone', (c) =>
-    admitted(c.req.raw, async (visitor) =>
+    admittedToCalls(c.req.raw, async (visitor) =>
       withFields(
         SoftphoneCall,
         toJson(await c.req.text()),
@@ -111,6 +95,7 @@ export function liveRoutes(deps: EdgeDeps): Hono {
             return errorAnswer(403, 'forbidden', 'this number belongs to another business');
           const callSid = crypto.randomUUID();
           const callId = callIdOf('browser', callSid);
+          await audit.record(visitor, { action: 'softphone_called', callId, number: to });
           const { token, refusal } = await answerRing(deps, {
             callId,
             carrier: 'browser',
@@ -140,6 +125,15 @@ export function liveRoutes(deps: EdgeDeps): Hono {
   });
   return app;
 }
+
+/** Why a call is not transferred. */
+const notMoved = {
+  not_live: { status: 404, message: 'the call is over' },
+  unknown_destination: { status: 404, message: 'the business has no such destination' },
+  not_answered: { status: 409, message: 'the agent is not on the line yet' },
+  with_person: { status: 409, message: 'the caller was transferred already' },
+  ending: { status: 409, message: 'the agent is ending the call' },
+} as const;
 
 /** An empty body is an empty object. Text that is not JSON is returned, and fails the schema. */
 function toJson(text: string): unknown {

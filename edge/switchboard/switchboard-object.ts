@@ -29,6 +29,7 @@ import {
   type LiveCall,
   leave,
   lowered,
+  numbersUntil,
   type OwnLimits,
   objectOf,
   release,
@@ -54,6 +55,8 @@ export class SwitchboardObject extends DurableObject<SwitchboardBindings> {
   /** Admissions that wait for the deployment's switchboard: a repeated ring waits for the same answer. */
   readonly #asking = new Map<string, Promise<Admission>>();
   readonly #memory = createNumberMemory();
+  /** When the alarm is due, as far as this process set it. */
+  #alarmAt = Number.POSITIVE_INFINITY;
 
   constructor(ctx: DurableObjectState, env: SwitchboardBindings) {
     super(ctx, env);
@@ -155,10 +158,16 @@ export class SwitchboardObject extends DurableObject<SwitchboardBindings> {
     return granted;
   }
 
-  /** Deletes day-old rows. The object has no other alarm. */
+  /**
+   * Deletes what has no use any more: callers' numbers, so that none is left for an erasure to find, and
+   * day-old rows. The object has no other alarm.
+   */
   override async alarm(): Promise<void> {
-    const next = createTrustRows(this.ctx.storage.sql).expire(Date.now());
-    if (next !== null) await this.ctx.storage.setAlarm(next, { allowUnconfirmed: true });
+    const now = Date.now();
+    const trusted = createTrustRows(this.ctx.storage.sql).expire(now) ?? Number.POSITIVE_INFINITY;
+    this.#alarmAt = Number.POSITIVE_INFINITY;
+    this.#keep(ageOut(this.#state, now));
+    if (trusted < this.#alarmAt) this.#wakeAt(trusted);
   }
 
   /** For a business's object: the numbers that have read its settings. */
@@ -233,8 +242,15 @@ export class SwitchboardObject extends DurableObject<SwitchboardBindings> {
     }
   }
 
+  #wakeAt(time: number): void {
+    this.#alarmAt = time;
+    void this.ctx.storage.setAlarm(time, { allowUnconfirmed: true });
+  }
+
   #keep(state: SwitchboardState): void {
     this.#state = state;
+    const until = numbersUntil(state);
+    if (until !== null && until < this.#alarmAt) this.#wakeAt(until);
     // The ring does not wait: a lost write costs a wrong count for some minutes.
     void this.ctx.storage.put('state', state, { allowUnconfirmed: true });
   }

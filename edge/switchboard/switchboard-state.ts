@@ -210,6 +210,18 @@ export function objectOf(state: SwitchboardState, callId: string): string | null
   return [...state.live, ...state.ended].find((call) => call.callId === callId)?.objectName ?? null;
 }
 
+/**
+ * When the next caller's number has no use any more and `ageOut` removes it: a minute after the ring, and
+ * for a live call when its end is no longer expected. Null: no number is kept.
+ */
+export function numbersUntil({ live, rings }: SwitchboardState): number | null {
+  const due = [
+    ...live.map((call) => Math.max(call.until, call.talkUntil ?? 0)),
+    ...rings.map((ring) => ring.at + minuteMs),
+  ];
+  return due.length === 0 ? null : Math.min(...due);
+}
+
 export function ageOut(state: SwitchboardState, now: number): SwitchboardState {
   return {
     live: state.live.filter((call) => Math.max(call.until, call.talkUntil ?? 0) > now),

@@ -60,7 +60,9 @@ export async function openTextRoom(model: Model | null): Promise<TextRoom> {
   };
   const staff: ApiClient = {
     ...asStaff(requests),
-    putCustomer: asStaff(customersApp({ ...ports, removeObject: async () => undefined })).putCustomer,
+    putCustomer: asStaff(
+      customersApp({ ...ports, removeObject: async () => undefined, pause: async () => undefined }),
+    ).putCustomer,
   };
   const { date, time } = localTime(fixedNowMs, demoClinic.timeZone);
   return {

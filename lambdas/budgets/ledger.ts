@@ -23,18 +23,34 @@ type HoldAnswer =
  * Sets a business's limits, in micro-rupees, and keeps what is spent and held. `day`: the
  * business's current day, for a new ledger.
  */
-export async function putBudget(
-  table: Table,
-  businessId: BusinessId,
-  limits: { limitPerDay: number; limitPerMonth?: number; day: string },
-): Promise<void> {
+export async function putBudget(table: Table, businessId: BusinessId, limits: Limits): Promise<void> {
+  await table.change(limitsChange(businessId, limits));
+}
+
+export interface Limits {
+  limitPerDay: number;
+  limitPerMonth?: number;
+  day: string;
+}
+
+/** `over`: the ledger whose limits are replaced; on condition that they are still those. */
+export function limitsChange(businessId: BusinessId, limits: Limits, over?: Ledger | 'none'): Change {
   const zeros = ['daySpent', 'dayUsed', 'monthSpent', 'monthUsed', 'held'].map(
     (name) => `${name} = if_not_exists(${name}, :none)`,
   );
   const start =
     '#day = if_not_exists(#day, :day), #month = if_not_exists(#month, :month), holds = if_not_exists(holds, :holds)';
-  await table.change({
+  const condition =
+    over === 'none'
+      ? 'attribute_not_exists(PK)'
+      : over && 'limitPerDay = :wasPerDay AND limitPerMonth = :wasPerMonth';
+  const was =
+    over === undefined || over === 'none'
+      ? {}
+      : { ':wasPerDay': over.limitPerDay, ':wasPerMonth': over.limitPerMonth };
+  return {
     key: keys.budget(businessId),
+    ...(condition === undefined ? {} : { condition }),
     update: `SET limitPerDay = :perDay, limitPerMonth = :perMonth, ${start}, ${zeros.join(', ')}`,
     names: { '#day': 'day', '#month': 'month' },
     values: {
@@ -44,8 +60,9 @@ export async function putBudget(
       ':month': limits.day.slice(0, 7),
       ':holds': {},
       ':none': 0,
+      ...was,
     },
-  });
+  };
 }
 
 export async function readLedger(table: Table, businessId: BusinessId): Promise<Ledger | undefined> {

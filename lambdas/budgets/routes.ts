@@ -1,6 +1,6 @@
 /**
  * check-budget: whether a call may be taken, and how long it may last. finish-call: what it cost.
- * For admins: a business's limits, and what is left of them.
+ * For admins and operators: a business's limits, and what is left of them.
  */
 import type { Budget, BudgetAnswer, CheckBudget, FinishCall, Refusal } from '../../shared/contract/budget.ts';
 import type { BusinessId } from '../../shared/ids.ts';
@@ -14,9 +14,9 @@ import { ownBusiness } from '../http/auth.ts';
 import { businessOfNumber, knownBusiness } from '../rows/business.ts';
 import { createCall, findCall, type Grant, knownCall } from '../rows/call.ts';
 import { readKnownJournal } from '../rows/journal.ts';
-import { putBudget, readLedger, takeHold } from './ledger.ts';
+import { readLedger, takeHold } from './ledger.ts';
 import { asOf, dayIn, leftOf, spentPercent } from './rules.ts';
-import { finish, isBlocked, keepGrant, withdraw } from './store.ts';
+import { changeBudget, finish, isBlocked, keepGrant, withdraw } from './store.ts';
 
 interface BudgetsPorts extends Ports {
   /** The operator's limits. A business may set lower ones. */
@@ -31,11 +31,15 @@ export function budgetsApp(ports: BudgetsPorts): App {
     budget: async ({ params, staff }) => ({ budget: await readBudget(ports, ownBusiness(staff, params.id)) }),
     putBudget: async ({ params, body, staff }) => {
       const { timeZone } = await knownBusiness(table, ownBusiness(staff, params.id));
-      await putBudget(table, params.id, {
-        limitPerDay: body.limitPerDay.microInr,
-        ...(body.limitPerMonth ? { limitPerMonth: body.limitPerMonth.microInr } : {}),
-        day: dayIn(timeZone, now()),
-      });
+      await changeBudget(
+        ports,
+        { ...staff, businessId: params.id },
+        {
+          limitPerDay: body.limitPerDay.microInr,
+          ...(body.limitPerMonth ? { limitPerMonth: body.limitPerMonth.microInr } : {}),
+          day: dayIn(timeZone, now()),
+        },
+      );
       return { budget: await readBudget(ports, params.id) };
     },
   };
@@ -93,7 +97,8 @@ async function checkBudget(
   const call = { callId, businessId, carrier, from: phone, to: businessNumber, startedAt: at };
   const { holdId, maxSeconds } = answer.hold;
   const grant = { holdId, maxSeconds, remaining: money(answer.left) };
-  const isFirst = await createCall(table, { ...call, grant });
+  const { retention } = business;
+  const isFirst = await createCall(table, { ...call, retention, grant });
   return granted(isFirst ? grant : await keepGrant(table, callId, grant));
 }
 

@@ -1,13 +1,16 @@
-/** The writes of check-budget and finish-call that concern a call, alone or together with its money. */
+/** Writes that concern a call together with its money, or a budget's limits together with the audit. */
 import type { Cost, FinishCall } from '../../shared/contract/budget.ts';
 import { statusOf } from '../../shared/contract/call.ts';
 import type { BusinessId, CallId, Phone } from '../../shared/ids.ts';
 import { unavailable } from '../http/api-error.ts';
+import type { Ports } from '../http/app.ts';
+import { type Actor, auditChange, logAct } from '../rows/audit.ts';
 import { findBusiness } from '../rows/business.ts';
 import { findCall, type Grant, StoredCall } from '../rows/call.ts';
+import { changesBetween } from '../rows/changes.ts';
 import { keys } from '../rows/keys.ts';
 import type { Change, Removal, Table } from '../table/table.ts';
-import { ledgerOf, readLedger, settlement } from './ledger.ts';
+import { type Limits, ledgerOf, limitsChange, readLedger, settlement } from './ledger.ts';
 import { dayIn } from './rules.ts';
 
 export async function isBlocked(table: Table, businessId: BusinessId, phone: string): Promise<boolean> {
@@ -32,6 +35,29 @@ export async function keepGrant(table: Table, callId: CallId, grant: Grant): Pro
 }
 
 const tries = 20;
+
+/** Sets the limits, with the audit's row in the same transaction. */
+export async function changeBudget({ table, log, now }: Ports, actor: Actor, limits: Limits): Promise<void> {
+  for (let attempt = 0; attempt < tries; attempt++) {
+    const ledger = await readLedger(table, actor.businessId);
+    const act = {
+      action: 'budget_changed',
+      changes: changesBetween(ledger ? limitsOf(ledger) : {}, limitsOf(limits)),
+    } as const;
+    const failed = await table.changeAll([
+      limitsChange(actor.businessId, limits, ledger ?? 'none'),
+      auditChange(table, actor, act, now()),
+    ]);
+    if (failed === null) return logAct(log, actor, act);
+    await new Promise((resolve) => setTimeout(resolve, Math.random() * 10 * (attempt + 1)));
+  }
+  throw unavailable('the budget');
+}
+
+/** Micro-rupees. */
+function limitsOf({ limitPerDay, limitPerMonth }: { limitPerDay: number; limitPerMonth?: number | null }) {
+  return { limitPerDay, limitPerMonth: limitPerMonth ?? null };
+}
 
 /**
  * Ends a call and settles its money in one transaction, so that neither happens twice or without

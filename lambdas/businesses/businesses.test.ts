@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type LocalTable, localTable } from '../testing/local-table.ts';
-import { clientOf, eventOf, openBusiness, quiet } from '../testing/world.ts';
+import { clientOf, eventOf, noon, openBusiness, quiet } from '../testing/world.ts';
 import { businessesApp } from './routes.ts';
 
 let local: LocalTable;
@@ -9,8 +9,9 @@ beforeAll(async () => {
 });
 afterAll(() => local.stop());
 
-const app = () => businessesApp({ table: local.table, log: quiet });
+const app = () => businessesApp({ table: local.table, log: quiet, now: () => noon });
 const admin = (businessId: string) => clientOf(app(), { businessId, role: 'admin' });
+const operator = () => clientOf(app(), { role: 'operator' });
 const edge = () => clientOf(app());
 const tool = {
   name: 'free_slots',
@@ -19,14 +20,15 @@ const tool = {
   url: 'https://tools.clinic.in/slots',
 };
 
+/** `as`: the admin's business; null: an operator. */
 async function put(
   businessId: string,
-  as: string,
+  as: string | null,
   body: object,
 ): Promise<{ status: number; body: { error?: { code: string; issues?: { path: string }[] } } }> {
   const init = { method: 'PUT', body: JSON.stringify(body), headers: { 'content-type': 'application/json' } };
   const answer = await app().request(`/api/businesses/${businessId}`, init, {
-    event: eventOf({ businessId: as, role: 'admin' }),
+    event: eventOf(as === null ? { role: 'operator' } : { businessId: as, role: 'admin' }),
   });
   return { status: answer.status, body: await answer.json() };
 }
@@ -65,7 +67,7 @@ test('the body of GET can be PUT back unchanged', async () => {
   });
 });
 
-test('a new id creates a business, and its number leads to it at once', async () => {
+test('a new id founds a business, by an operator alone, and its number leads to it at once', async () => {
   const { businessId: founder } = await openBusiness(local.table);
   const { business } = await admin(founder).businessSettings({ id: founder });
   const { businessId: _, version: __, ...settings } = business;
@@ -74,30 +76,33 @@ test('a new id creates a business, and its number leads to it at once', async ()
     numbers: ['+918077777777'],
     prices: [{ item: 'check', price: { microInr: 5_000_000 } }],
   };
-  expect((await put('new-clinic', founder, made)).status).toBe(200);
+  // Neither an admin of another business nor one whose token names the new id.
+  for (const as of [founder, 'new-clinic'])
+    expect(await put('new-clinic', as, made)).toMatchObject({
+      status: 403,
+      body: { error: { code: 'operators_only' } },
+    });
+  expect((await put('new-clinic', null, made)).status).toBe(200);
   expect((await edge().business({ number: '+918077777777' })).business).toMatchObject({
     businessId: 'new-clinic',
     version: 1,
     prices: [{ price: { inr: '5.00' } }],
   });
   expect((await admin('new-clinic').businessSettings({ id: 'new-clinic' })).business.version).toBe(1);
+  expect((await operator().businessSettings({ id: 'new-clinic' })).business.version).toBe(1);
+  // The same answer as before there was such a business.
   expect(await put('new-clinic', founder, made)).toMatchObject({
-    status: 404,
-    body: { error: { code: 'unknown_business' } },
+    status: 403,
+    body: { error: { code: 'operators_only' } },
   });
 });
 
-test('a number belongs to one business, and a number that was removed leads to none', async () => {
+test('an operator gives a number to a business and takes it away; it belongs to one business', async () => {
   const [mine, theirs] = [await openBusiness(local.table), await openBusiness(local.table)];
-  const { business } = await admin(mine.businessId).businessSettings({ id: mine.businessId });
-  const taken = await put(mine.businessId, mine.businessId, {
-    ...business,
-    numbers: [mine.number, theirs.number],
-  });
+  const { business } = await operator().businessSettings({ id: mine.businessId });
+  const taken = await put(mine.businessId, null, { ...business, numbers: [mine.number, theirs.number] });
   expect(taken).toMatchObject({ status: 409, body: { error: { code: 'number_taken' } } });
-  expect(
-    (await put(mine.businessId, mine.businessId, { ...business, numbers: ['+918066666666'] })).status,
-  ).toBe(200);
+  expect((await put(mine.businessId, null, { ...business, numbers: ['+918066666666'] })).status).toBe(200);
   await expect(edge().business({ number: mine.number })).rejects.toMatchObject({
     status: 404,
     code: 'unknown_number',
@@ -106,10 +111,60 @@ test('a number belongs to one business, and a number that was removed leads to n
   expect((await edge().business({ number: theirs.number })).business.businessId).toBe(theirs.businessId);
 });
 
+test.each([
+  ['a free number', '+918055555551', 'not_your_number'],
+  ['a free number in another notation', '080 5555 5551', 'not_your_number'],
+  ["another business's number", 'theirs', 'not_your_number'],
+  ["another business's number with 0091 in front", '0091theirs', 'not_your_number'],
+  ['a toll-free number', '1800 123 4444', 'not_your_number'],
+  ['a short code', '56169', 'not_your_number'],
+])('an admin who sets %s is 403, and nothing is changed', async (_, number, code) => {
+  const [mine, theirs] = [await openBusiness(local.table), await openBusiness(local.table)];
+  const { business } = await admin(mine.businessId).businessSettings({ id: mine.businessId });
+  const wanted = number.replace(/^(0091)?theirs$/, (_whole, prefix) =>
+    prefix ? `0091${theirs.number.slice(3)}` : theirs.number,
+  );
+  for (const numbers of [[wanted], [mine.number, wanted]])
+    expect(
+      await put(mine.businessId, mine.businessId, { ...business, numbers, agentName: 'Tara' }),
+    ).toMatchObject({
+      status: 403,
+      body: { error: { code } },
+    });
+  expect((await admin(mine.businessId).businessSettings({ id: mine.businessId })).business).toEqual(business);
+  expect((await edge().business({ number: theirs.number })).business.businessId).toBe(theirs.businessId);
+});
+
+test('an admin may write the numbers in another order and notation, but give none away', async () => {
+  const { businessId, number } = await openBusiness(local.table, {}, { numbers: ['+918044000001', '56161'] });
+  const { business } = await admin(businessId).businessSettings({ id: businessId });
+  const turned = await put(businessId, businessId, { ...business, numbers: ['056161', '080 4400 0001'] });
+  expect(turned).toMatchObject({ status: 200, body: { business: { numbers: ['56161', '+918044000001'] } } });
+  expect(await put(businessId, businessId, { ...business, version: 2, numbers: ['56161'] })).toMatchObject({
+    status: 403,
+    body: { error: { code: 'operators_only' } },
+  });
+  expect(number).not.toBe('56161');
+});
+
+test('of operators who claim one number at once exactly one gets it, in whatever notation', async () => {
+  const opened = await Promise.all([1, 2, 3, 4].map(() => openBusiness(local.table)));
+  const written = ['+918033000009', '080 3300 0009', '08033000009', '00918033000009'];
+  const answers = await Promise.all(
+    opened.map(async ({ businessId, number }, at) => {
+      const { business } = await operator().businessSettings({ id: businessId });
+      return put(businessId, null, { ...business, numbers: [number, written[at]] });
+    }),
+  );
+  expect(answers.map(({ status }) => status).sort()).toEqual([200, 409, 409, 409]);
+  const { business } = await edge().business({ number: '+918033000009' });
+  expect(answers[opened.findIndex(({ businessId }) => businessId === business.businessId)]?.status).toBe(200);
+});
+
 test('a toll-free number and a short code may be written as people write them, and are one number each', async () => {
   const { businessId } = await openBusiness(local.table);
-  const { business } = await admin(businessId).businessSettings({ id: businessId });
-  const changed = await admin(businessId).putBusiness({
+  const { business } = await operator().businessSettings({ id: businessId });
+  const changed = await operator().putBusiness({
     id: businessId,
     ...business,
     numbers: ['1800 123 9876', '018001239876', '56162'],

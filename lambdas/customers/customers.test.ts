@@ -16,7 +16,13 @@ afterAll(() => local.stop());
 
 const edge = () =>
   clientOf(
-    customersApp({ table: local.table, removeObject: async () => undefined, log: quiet, now: () => noon }),
+    customersApp({
+      table: local.table,
+      removeObject: async () => undefined,
+      pause: async () => undefined,
+      log: quiet,
+      now: () => noon,
+    }),
   );
 const phone = '+919800000001';
 
@@ -80,6 +86,7 @@ test('a journal that is delivered again, or late, does not undo a newer language
     customersApp({
       table: local.table,
       removeObject: async () => undefined,
+      pause: async () => undefined,
       log: quiet,
       now: () => noon + 3_600_000,
     }),
@@ -120,6 +127,7 @@ test('a blank in a phone number of a query is read as the plus that it was', asy
   const app = customersApp({
     table: local.table,
     removeObject: async () => undefined,
+    pause: async () => undefined,
     log: quiet,
     now: () => noon,
   });
@@ -163,6 +171,7 @@ test('a bad phone number is 400 and names the field', async () => {
   const answer = await customersApp({
     table: local.table,
     removeObject: async () => undefined,
+    pause: async () => undefined,
     log: quiet,
     now: () => noon,
   }).request('/api/agent/customer?phone=12&number=%2B918000000001');
@@ -174,7 +183,7 @@ test('a bad phone number is 400 and names the field', async () => {
 
 test("a dialled number returns its business's settings, and a number of no business 404", async () => {
   const { businessId, number } = await openBusiness(local.table);
-  const businesses = clientOf(businessesApp({ table: local.table, log: quiet }));
+  const businesses = clientOf(businessesApp({ table: local.table, log: quiet, now: () => noon }));
   expect((await businesses.business({ number })).business).toMatchObject({
     businessId,
     version: 1,

@@ -35,7 +35,13 @@ async function rang() {
   });
   const removeObject = (key: string) => deleteObject(stores.store.access, key);
   const staff = clientOf(
-    customersApp({ table: stores.local.table, removeObject, log: quiet, now: () => noon }),
+    customersApp({
+      table: stores.local.table,
+      removeObject,
+      pause: async () => undefined,
+      log: quiet,
+      now: () => noon,
+    }),
     { businessId },
   );
   const calls = clientOf(callsApp({ table: stores.local.table, log: quiet, now: () => noon }), {
@@ -115,6 +121,7 @@ test('events that were being written during the erasure lose their words, and no
     customersApp({
       table: stores.local.table,
       removeObject: async () => undefined,
+      pause: async () => undefined,
       log: quiet,
       now: () => noon,
     }),
@@ -161,6 +168,7 @@ test('a turn that was being answered during the erasure leaves neither words nor
     customersApp({
       table: stores.local.table,
       removeObject: async () => undefined,
+      pause: async () => undefined,
       log: quiet,
       now: () => noon,
     }),

@@ -15,6 +15,7 @@ import {
 } from '../rows/recording.ts';
 import { deleteObject } from '../s3.ts';
 import { dynamoClient } from '../table/dynamo.ts';
+import type { Table } from '../table/table.ts';
 import { shortCall } from '../testing/journal.ts';
 import { localStores } from '../testing/local-stores.ts';
 import { clientOf, eventOf, newCallId, noon, openBusiness, quiet } from '../testing/world.ts';
@@ -29,6 +30,7 @@ const customers = () =>
   customersApp({
     table: table(),
     removeObject: (key) => deleteObject(stores.store.access, key),
+    pause: async () => undefined,
     log: quiet,
     now: () => noon,
   });
@@ -288,4 +290,36 @@ test('the language that a caller chooses is stored for the next call, even if th
   expect(callId).toContain('exotel');
   const { customer } = await clientOf(customers()).customer({ phone, businessId });
   expect(customer).toMatchObject({ name: null, language: 'hi-IN' });
+});
+
+test('an erasure looks three times for calls that the index shows late, and waits between', async () => {
+  const { businessId, number } = await openBusiness(table());
+  const events = shortCall(businessId, phone, number);
+  const late = [newCallId(), newCallId()];
+  for (const callId of late) await journal().logEvent({ callId, events });
+  const waited: number[] = [];
+  // The index shows one call from the second look on, and the other from the third.
+  const lagging: Table = {
+    ...table(),
+    query: async (range) => {
+      const page = await table().query(range);
+      if (range.index !== 'GSI2') return page;
+      const shown = late.slice(0, waited.length);
+      return { ...page, rows: page.rows.filter(({ callId }) => shown.includes(String(callId))) };
+    },
+  };
+  const app = customersApp({
+    table: lagging,
+    removeObject: async () => undefined,
+    pause: async (ms) => void waited.push(ms),
+    log: quiet,
+    now: () => noon,
+  });
+  await clientOf(app, { businessId }).eraseCustomer({ phone });
+  expect(waited).toEqual([1000, 3000]);
+  for (const callId of late) {
+    const { call } = await calls(businessId).call({ callId });
+    expect(call.from).toBe('');
+    expect(call.transcript.map(({ text }) => text).join('')).toBe('');
+  }
 });

@@ -26,10 +26,16 @@ export interface ErasePorts {
   table: Table;
   /** Deletes an object of the recordings bucket; one that does not exist is no error. */
   removeObject: (key: string) => Promise<void>;
+  /** Waits for this long. */
+  pause: (ms: number) => Promise<void>;
 }
 
-/** The index lags by a moment: a call that began just now is found by the next pass. */
-const passes = 3;
+/**
+ * The index lags by a moment: a call that began just now is found by a later pass. So every pass is made,
+ * also after one that found nothing, and these pauses are before the second and the third. AWS names no
+ * bound for the lag, and gives less than a second as its normal size.
+ */
+const pausesMs = [1000, 3000] as const;
 /** Calls at a time. */
 const parallel = 4;
 
@@ -37,7 +43,8 @@ const parallel = 4;
 export async function erasePerson(ports: ErasePorts, businessId: BusinessId, phone: Phone): Promise<number> {
   const { table } = ports;
   const erased = new Set<CallId>();
-  for (let pass = 0; pass < passes; pass++) {
+  for (const pauseMs of [0, ...pausesMs]) {
+    if (pauseMs > 0) await ports.pause(pauseMs);
     const rows = await queryAll(table, { index: 'GSI2', partition: partitions.person(businessId, phone) });
     const calls = rows.filter((row) => row.SK === 'CALL').map((row) => StoredCall.parse(row));
     const requests = rows.filter((row) => row.SK === 'REQUEST');
@@ -50,7 +57,6 @@ export async function erasePerson(ports: ErasePorts, businessId: BusinessId, pho
       }
     };
     await Promise.all(Array.from({ length: parallel }, worker));
-    if (calls.length === 0 && requests.length === 0) break;
   }
   return erased.size;
 }

@@ -4,5 +4,9 @@ import { customersApp } from './routes.ts';
 
 export const handler = lambdaHandler('customers', ({ env, ...ports }) => {
   const bucket = bucketAccess(env.BUCKET_NAME, env.S3_ENDPOINT);
-  return customersApp({ ...ports, removeObject: (key) => deleteObject(bucket, key) });
+  return customersApp({
+    ...ports,
+    removeObject: (key) => deleteObject(bucket, key),
+    pause: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+  });
 });

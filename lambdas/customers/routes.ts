@@ -3,12 +3,13 @@
  * a person.
  */
 import type * as z from 'zod';
-import type { Customer, CustomerQuery } from '../../shared/contract/request.ts';
+import type { Customer, CustomerGiven, CustomerQuery } from '../../shared/contract/request.ts';
 import type { BusinessId, Phone } from '../../shared/ids.ts';
 import { ApiError } from '../http/api-error.ts';
 import { type App, createApp, type Ports, type Routes } from '../http/app.ts';
 import { writeAudit } from '../rows/audit.ts';
 import { businessOfNumber } from '../rows/business.ts';
+import { changesBetween } from '../rows/changes.ts';
 import { findCustomer, putCustomer } from '../rows/customer.ts';
 import type { Table } from '../table/table.ts';
 import { type ErasePorts, erasePerson } from './erase.ts';
@@ -20,7 +21,17 @@ export function customersApp(ports: Ports & ErasePorts): App {
     customerOfStaff: async ({ params, staff }) => ({
       customer: await knownCustomer(table, staff.businessId, params.phone),
     }),
-    putCustomer: async ({ params: { phone }, body: { name, language, notes }, staff }) => {
+    putCustomer: async ({ params: { phone }, body, staff }) => {
+      const { name, language, notes } = body;
+      const fields = await changedFields(table, staff.businessId, phone, body);
+      // First, so that nothing is changed that is not recorded.
+      await writeAudit(
+        table,
+        log,
+        staff,
+        { action: 'customer_changed', customer: `…${phone.slice(-2)}`, fields },
+        now(),
+      );
       await putCustomer(table, staff.businessId, {
         phone,
         ...(name ? { name } : {}),
@@ -37,6 +48,18 @@ export function customersApp(ports: Ports & ErasePorts): App {
     },
   };
   return createApp(log, routes);
+}
+
+async function changedFields(
+  table: Table,
+  businessId: BusinessId,
+  phone: Phone,
+  given: z.output<typeof CustomerGiven>,
+): Promise<string[]> {
+  const known = await findCustomer(table, businessId, phone);
+  const before = { name: known?.name ?? null, language: known?.language ?? null, notes: known?.notes ?? '' };
+  const after = { name: given.name ?? null, language: given.language ?? null, notes: given.notes ?? '' };
+  return changesBetween(before, after).map(({ field }) => field);
 }
 
 /** `null` also for a number of no business: refusing the call is check-budget's task. */

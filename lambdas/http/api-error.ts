@@ -67,6 +67,15 @@ export function unknownBusiness(): ApiError {
   return new ApiError(404, 'unknown_business', 'there is no such business');
 }
 
+/** 403: an admin tried to write another business than the own one, which may not exist yet. */
+export function operatorsOnly(): ApiError {
+  return new ApiError(
+    403,
+    'operators_only',
+    'only an operator founds a business, or changes another than the own',
+  );
+}
+
 /** 503: a cloud service did not answer, or throttled us. The same request may succeed later. */
 export function unavailable(what: string): ApiError {
   return new ApiError(503, 'unavailable', `${what} can't be reached at the moment`);

@@ -3,12 +3,12 @@
  * a log line for each request.
  */
 import { type Context, Hono } from 'hono';
-import type { Endpoint, ErrorBody, LambdaName } from '../../shared/contract/endpoint.ts';
+import type { Auth, Endpoint, ErrorBody, LambdaName } from '../../shared/contract/endpoint.ts';
 import { type Answered, type EndpointName, endpoints, type Parsed } from '../../shared/contract/index.ts';
 import type { Log } from '../../shared/io/log.ts';
 import type { Table } from '../table/table.ts';
 import { ApiError, invalid, unavailable } from './api-error.ts';
-import { type Staff, staffOf } from './auth.ts';
+import { type Visitor, visitorOf } from './auth.ts';
 
 /** `event` is API Gateway's: `hono/aws-lambda` puts it there, and a test passes it to `app.request`. */
 type AppEnv = { Bindings: { event?: unknown } };
@@ -22,7 +22,12 @@ export interface Ports {
   readonly now: () => number;
 }
 
-type StaffOf<N extends EndpointName> = (typeof endpoints)[N]['auth'] extends 'iam' ? undefined : Staff;
+type StaffOf<N extends EndpointName> = (typeof endpoints)[N]['auth'] extends infer A extends Exclude<
+  Auth,
+  'iam'
+>
+  ? Visitor<A>
+  : undefined;
 /**
  * A request that passed the contract's checks. `wantsCsv`: `Accept` names CSV, and the endpoint
  * offers it.
@@ -55,7 +60,7 @@ export function createApp(log: Log, routes: Partial<Routes<LambdaName>>): App {
   });
   // Each request is parsed by this endpoint's own schemas, which the compiler can't follow through the table.
   for (const [name, route] of Object.entries(routes))
-    addRoute(app, endpoints[name as EndpointName], route as unknown as AnyRoute);
+    addRoute(app, log, endpoints[name as EndpointName], route as unknown as AnyRoute);
   return app;
 }
 
@@ -67,16 +72,40 @@ const defaultMaxBytes = 262_144;
  * a wrong query, 413 for a body that is too large, 400 for a wrong body. An answer that breaks the
  * contract is our bug: 500, and nothing of it is sent.
  */
-function addRoute(app: App, endpoint: Endpoint, route: AnyRoute): void {
+function addRoute(app: App, log: Log, endpoint: Endpoint, route: AnyRoute): void {
   app.on(endpoint.method, endpoint.path.replace(/\{(\w+)\}/g, ':$1'), async (c) => {
-    const staff = endpoint.auth === 'iam' ? undefined : staffOf(c.env?.event, endpoint.auth);
+    const staff = endpoint.auth === 'iam' ? undefined : visitorOf(c.env?.event, endpoint.auth);
     const wantsCsv = endpoint.csv === true && /\btext\/csv\b/.test(c.req.header('accept') ?? '');
     const params = paramsOf(endpoint, c);
     const query = valid(endpoint.query, c.req.query());
-    const answer = await route({ staff, wantsCsv, params, query, body: await bodyOf(endpoint, c) });
+    const body = await bodyOf(endpoint, c);
+    const answer = await route({ staff, wantsCsv, params, query, body }).catch((error: unknown) => {
+      if (staff && isForeign(error)) logRefused(log, staff, endpoint, error);
+      throw error;
+    });
     if (answer instanceof Response) return answer;
     if (endpoint.status === 204) return c.body(null, 204, { 'cache-control': 'no-store' });
     return c.json(endpoint.response.parse(answer) as object, 200, { 'cache-control': 'no-store' });
+  });
+}
+
+/** An attempt at another business's things. */
+function isForeign(error: unknown): error is ApiError {
+  return error instanceof ApiError && (error.status === 403 || error.code === 'unknown_business');
+}
+
+/**
+ * A line and no row of the audit: rows would let a refused person fill the table. An alarm can count the
+ * line.
+ */
+function logRefused(log: Log, { businessId, role, person }: Visitor, endpoint: Endpoint, { code }: ApiError) {
+  log.warn('refused to a person', {
+    businessId,
+    role,
+    person,
+    method: endpoint.method,
+    path: endpoint.path,
+    code,
   });
 }
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { eventOf } from '../testing/world.ts';
-import { staffOf } from './auth.ts';
+import { visitorOf } from './auth.ts';
 
 test("a person's business and role come from the token's claims, Cognito's or ours", () => {
   const cognito = {
@@ -8,19 +8,38 @@ test("a person's business and role come from the token's claims, Cognito's or ou
       authorizer: { jwt: { claims: { 'custom:business': 'demo-clinic', 'custom:role': 'admin' } } },
     },
   };
-  expect(staffOf(cognito, 'jwt-admin')).toEqual({ businessId: 'demo-clinic', role: 'admin', person: '' });
-  expect(staffOf(eventOf({ businessId: 'demo-clinic', role: 'boss' }), 'jwt')).toEqual({
+  expect(visitorOf(cognito, 'jwt-admin')).toEqual({ businessId: 'demo-clinic', role: 'admin', person: '' });
+  expect(visitorOf(eventOf({ businessId: 'demo-clinic', role: 'boss' }), 'jwt')).toEqual({
     businessId: 'demo-clinic',
     role: 'staff',
     person: '',
   });
-  expect(() => staffOf(eventOf({ businessId: 'demo-clinic' }), 'jwt-admin')).toThrow('admin');
+  expect(() => visitorOf(eventOf({ businessId: 'demo-clinic' }), 'jwt-admin')).toThrow('admin');
   for (const event of [
     undefined,
     {},
     { requestContext: { authorizer: { iam: {} } } },
     eventOf({ businessId: 'No Business' }),
   ]) {
-    expect(() => staffOf(event, 'jwt')).toThrow('a staff token is needed');
+    expect(() => visitorOf(event, 'jwt')).toThrow('a staff token is needed');
   }
+});
+
+test('an operator needs no business, and is admitted to settings and budgets alone', () => {
+  for (const claims of [
+    { role: 'operator', sub: 'o1' },
+    { 'custom:role': 'operator', sub: 'o1' },
+    { role: 'operator', business: 'demo-clinic', sub: 'o1' },
+  ]) {
+    const event = { requestContext: { authorizer: { jwt: { claims } } } };
+    expect(visitorOf(event, 'jwt-admin-operator')).toEqual({
+      businessId: null,
+      role: 'operator',
+      person: 'o1',
+    });
+    for (const auth of ['jwt', 'jwt-admin'] as const)
+      expect(() => visitorOf(event, auth)).toThrow(expect.objectContaining({ status: 403 }));
+  }
+  for (const role of ['Operator', 'operator ', 'root', ''])
+    expect(visitorOf(eventOf({ businessId: 'demo-clinic', role }), 'jwt')).toMatchObject({ role: 'staff' });
 });

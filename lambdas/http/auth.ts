@@ -15,6 +15,16 @@ export interface Staff {
   readonly person: string;
 }
 
+/**
+ * An operator founds businesses and gives numbers to them. A business in the token is ignored: no operator
+ * may read calls, recordings or customers.
+ */
+export interface Operator {
+  readonly businessId: null;
+  readonly role: 'operator';
+  readonly person: string;
+}
+
 /** Cognito prefixes a pool's own attributes with `custom:`; local tokens have the bare names. */
 const Claims = z
   .looseObject({
@@ -34,13 +44,24 @@ const Event = z.object({
   requestContext: z.object({ authorizer: z.object({ jwt: z.object({ claims: Claims }) }) }),
 });
 
-/** Reads API Gateway's event. Throws 401 without claims, and 403 if the route needs an admin. */
-export function staffOf(event: unknown, auth: Exclude<Auth, 'iam'>): Staff {
+type StaffAuth = Exclude<Auth, 'iam'>;
+/** Who may be behind a request of a route. */
+export type Visitor<A extends StaffAuth = StaffAuth> = A extends 'jwt-admin-operator'
+  ? Staff | Operator
+  : Staff;
+
+/** Reads API Gateway's event. Throws 401 without claims, and 403 for a role that the route does not admit. */
+export function visitorOf(event: unknown, auth: StaffAuth): Staff | Operator {
   const parsed = Event.safeParse(event);
   const claims = parsed.success ? parsed.data.requestContext.authorizer.jwt.claims : null;
+  if (claims?.role === 'operator') {
+    if (auth === 'jwt-admin-operator') return { businessId: null, role: 'operator', person: claims.person };
+    throw new ApiError(403, 'forbidden', 'an operator may not read or change what is inside a business');
+  }
   if (!claims?.businessId) throw new ApiError(401, 'unauthorized', 'a staff token is needed');
+  // A role that is not known has the rights of staff, the fewest.
   const role = claims.role === 'admin' ? 'admin' : 'staff';
-  if (auth === 'jwt-admin' && role !== 'admin')
+  if (auth !== 'jwt' && role !== 'admin')
     throw new ApiError(403, 'forbidden', 'this needs an admin of the business');
   return { businessId: claims.businessId, role, person: claims.person };
 }
@@ -52,8 +73,8 @@ export function sameBusiness(staff: Staff, queried: BusinessId | undefined): Bus
   return staff.businessId;
 }
 
-/** The business of a path. Throws 404 for another one. */
-export function ownBusiness(staff: Staff, id: BusinessId): BusinessId {
-  if (id !== staff.businessId) throw unknownBusiness();
+/** The business of a path: an operator may name any. Throws 404 for another one than the person's own. */
+export function ownBusiness(visitor: Staff | Operator, id: BusinessId): BusinessId {
+  if (visitor.role !== 'operator' && id !== visitor.businessId) throw unknownBusiness();
   return id;
 }

@@ -12,8 +12,9 @@ import type { App, Ports } from './app.ts';
 export function lambdaHandler<N extends LambdaName>(
   name: N,
   appOf: (ports: Ports & { env: LambdaEnv<N> }) => App,
+  given: Readonly<Record<string, string | undefined>> = process.env,
 ) {
-  const env = readEnv(name);
+  const env = readEnv(name, given);
   const { LOG_LEVEL, TABLE_NAME }: LambdaEnv<LambdaName> = env;
   const log = createLog({ level: LOG_LEVEL, fields: { lambda: name } });
   return handle(appOf({ env, log, table: dynamoTable(dynamoClient(), TABLE_NAME), now: Date.now }));

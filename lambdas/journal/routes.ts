@@ -4,6 +4,7 @@ import { jsonBytes } from '../../shared/journal/bounded-event.ts';
 import { readJournal } from '../../shared/journal/events.ts';
 import { invalid, unknownCall } from '../http/api-error.ts';
 import { type App, createApp, type Ports, type Routes } from '../http/app.ts';
+import { findBusiness } from '../rows/business.ts';
 import { createCall, findCall, isErasedNow, type StoredCall } from '../rows/call.ts';
 import type { Table } from '../table/table.ts';
 import { advance, appendEvents, rememberLanguage, removeWords } from './store.ts';
@@ -16,7 +17,7 @@ export function journalApp({ table, log }: Omit<Ports, 'now'>): App {
       const call = await callOf(table, body, started);
       await appendEvents(table, call, body.events);
       if (!(await isErasedNow(table, call))) await rememberLanguage(table, call, body.events);
-      else if (!call.erased) await removeWords(table, call.callId, body.events);
+      else if (!call.erased) await removeWords(table, call, body.events);
       for (const note of readJournal(body.events))
         if (note.type === 'undelivered')
           log.warn('undelivered part', {
@@ -51,7 +52,8 @@ async function callOf(
   if (known) return known;
   if (!started) throw unknownCall();
   const { businessId, carrier, from, to, at: startedAt } = started;
-  const call = { callId, businessId, carrier, from, to, startedAt };
+  const retention = (await findBusiness(table, businessId))?.retention;
+  const call = { callId, businessId, carrier, from, to, startedAt, retention };
   await createCall(table, call);
   return (await findCall(table, callId)) ?? { ...call, status: 'active' };
 }

@@ -2,12 +2,11 @@
  * The journal's rows, one per event, and what else a call leaves behind: the language that its
  * caller chose.
  */
-import type { CallId } from '../../shared/ids.ts';
 import { readJournal, type WireEvent } from '../../shared/journal/events.ts';
 import { languageChosen } from '../../shared/journal/history.ts';
-import { personOf, type StoredCall } from '../rows/call.ts';
+import { callDaysOf, personOf, type StoredCall } from '../rows/call.ts';
 import { keepLanguage } from '../rows/customer.ts';
-import { eventSort, keptDays, keys } from '../rows/keys.ts';
+import { eventSort, keys } from '../rows/keys.ts';
 import { withoutWords } from '../rows/without-words.ts';
 import { type Key, queryAll, type Table } from '../table/table.ts';
 
@@ -25,7 +24,7 @@ export async function appendEvents(
   call: StoredCall,
   events: readonly WireEvent[],
 ): Promise<void> {
-  const ttl = table.ttlIn(keptDays.call);
+  const ttl = table.ttlIn(callDaysOf(call));
   const write = async (event: WireEvent): Promise<void> => {
     const key = keys.event(call.callId, event.seq);
     if (await table.create(key, { seq: event.seq, event, ttl })) return;
@@ -53,10 +52,14 @@ async function replaceNote(table: Table, key: Key, event: WireEvent): Promise<vo
  * Overwrites events that were written while their caller was erased with what is kept of an erased
  * caller.
  */
-export async function removeWords(table: Table, callId: CallId, events: readonly WireEvent[]): Promise<void> {
-  const ttl = table.ttlIn(keptDays.call);
+export async function removeWords(
+  table: Table,
+  call: StoredCall,
+  events: readonly WireEvent[],
+): Promise<void> {
+  const ttl = table.ttlIn(callDaysOf(call));
   await eachOf(events.map(withoutWords), (event) =>
-    table.put(keys.event(callId, event.seq), { seq: event.seq, event, ttl }),
+    table.put(keys.event(call.callId, event.seq), { seq: event.seq, event, ttl }),
   );
 }
 

@@ -18,11 +18,13 @@ import {
   findCarrierRecording,
   findRecording,
   keepCarrierRecording,
+  recordingDaysOf,
   recordingKey,
   recordingOf,
+  recordingTag,
   verify,
 } from '../rows/recording.ts';
-import { type BucketAccess, deleteObject, getObject, putObject, signedUrl } from '../s3.ts';
+import { type BucketAccess, deleteObject, getObject, putObject, signedUrl, tagObject } from '../s3.ts';
 import { type FetchDeps, fetchRecording } from './carrier-fetch.ts';
 import { type CarrierAccounts, carrierSource } from './carrier-url.ts';
 import { differenceOf, headBytes, wavSeconds } from './rules.ts';
@@ -78,7 +80,12 @@ async function upload(
   { bytes, sha256 }: Announcement,
 ) {
   const key = recordingKey(call);
-  await announce(table, call.callId, { key, announced: { bytes, sha256 } }, recordingDays);
+  await announce(
+    table,
+    call.callId,
+    { key, announced: { bytes, sha256 } },
+    recordingDaysOf(call, recordingDays),
+  );
   const url = await signedUrl(bucket, 'PutObject', key, uploadSeconds);
   return { key, url, expiresAt: expiry(now, uploadSeconds) };
 }
@@ -88,10 +95,11 @@ async function upload(
  * that none were.
  */
 async function complete(
-  { table, bucket }: RecordingsPorts,
-  { callId }: StoredCall,
+  { table, bucket, recordingDays }: RecordingsPorts,
+  call: StoredCall,
   announcement: Announcement,
 ): Promise<StoredRecording> {
+  const { callId } = call;
   const stored = await findRecording(table, callId);
   const found = stored?.verified ?? (stored && (await inspect(bucket, stored.key)));
   if (!stored || !found) throw new ApiError(409, 'not_uploaded', 'nothing was uploaded for this call yet');
@@ -101,6 +109,7 @@ async function complete(
     const message = `the ${difference} of what was uploaded are not those announced`;
     throw new ApiError(409, 'recording_differs', message);
   }
+  await tagged(bucket, stored.key, recordingTag(call, recordingDays));
   if (!stored.verified) await verify(table, callId, found);
   return { key: stored.key, bytes: found.bytes, sha256: found.sha256 };
 }
@@ -144,10 +153,16 @@ async function fetchCarriers(
     await deleteObject(bucket, key);
     throw erasedCall();
   }
+  await tagged(bucket, key, recordingTag(call, recordingDays));
   const sha256 = createHash('sha256').update(audio).digest('hex');
   const recording = { key, bytes: audio.byteLength, sha256 };
-  await keepCarrierRecording(table, call.callId, recording, recordingDays);
+  await keepCarrierRecording(table, call.callId, recording, recordingDaysOf(call, recordingDays));
   return recording;
+}
+
+/** A failure fails the request, which is repeated: an object without its tag would be kept too long. */
+async function tagged(bucket: BucketAccess, key: string, days: number | null): Promise<void> {
+  if (days !== null) await tagObject(bucket, key, 'keepDays', String(days));
 }
 
 function expiry(now: () => number, seconds: number): string {

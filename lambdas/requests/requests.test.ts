@@ -193,7 +193,13 @@ test('the agent does not learn which person of the business decided', async () =
   const staff = clientOf(app(), { businessId, person: 'person-1' });
   await staff.changeRequest({ id: requestId, state: 'done' });
   await staff.changeRequest({ id: requestId, state: 'open' });
-  const ports = { table: local.table, removeObject: async () => undefined, log: quiet, now: () => noon };
+  const ports = {
+    table: local.table,
+    removeObject: async () => undefined,
+    pause: async () => undefined,
+    log: quiet,
+    now: () => noon,
+  };
   const answer = await customersApp(ports).request(
     `/api/agent/customer?phone=9800000001&businessId=${businessId}`,
   );

@@ -1,37 +1,87 @@
 /**
- * The audit of personal data: a row and a log line for each act of a person, without phone numbers or
- * words.
+ * The audit: a row and a log line for each act of a person at a business, without phone numbers or words
+ * of callers.
  */
 import { randomUUID } from 'node:crypto';
 import type * as z from 'zod';
+import type { ActorRole, AuditedChange, edgeActions } from '../../shared/contract/audit.ts';
 import type { RequestState } from '../../shared/contract/request.ts';
-import type { CallId } from '../../shared/ids.ts';
+import type { BusinessId, CallId } from '../../shared/ids.ts';
 import type { Log } from '../../shared/io/log.ts';
-import type { Staff } from '../http/auth.ts';
-import type { Table } from '../table/table.ts';
+import type { Change, Row, Table } from '../table/table.ts';
 import { keptDays, keys } from './keys.ts';
+
+/** `businessId`: where the act happened, which an operator does not belong to. */
+export interface Actor {
+  readonly businessId: BusinessId;
+  readonly person: string;
+  readonly role: ActorRole;
+}
 
 type Act =
   | { action: 'recording_link'; callId: CallId }
   | { action: 'person_erased'; calls: number }
-  | { action: 'request_decided'; requestId: string; state: z.infer<typeof RequestState> };
+  | { action: 'request_decided'; requestId: string; state: z.infer<typeof RequestState> }
+  | { action: 'customer_changed'; customer: string; fields: string[] }
+  | { action: 'business_founded' | 'settings_changed'; version: number; changes: AuditedChange[] }
+  | { action: 'budget_changed'; changes: AuditedChange[] }
+  | {
+      action: (typeof edgeActions)[number];
+      callId?: CallId | undefined;
+      destination?: string | undefined;
+    };
 
-/** Await this before answering: an act that could not be recorded must fail. */
+/**
+ * Await this before answering: an act that could not be recorded must fail. `actId`: for one that may
+ * arrive twice.
+ */
 export async function writeAudit(
   table: Table,
   log: Log,
-  staff: Staff,
+  actor: Actor,
   act: Act,
   nowMs: number,
+  actId: string = randomUUID(),
 ): Promise<void> {
   const at = new Date(nowMs).toISOString();
-  await table.create(keys.audit(staff.businessId, at, randomUUID()), {
-    ...act,
+  await table.create(keys.audit(actor.businessId, at, actId), rowOf(table, actor, act, at));
+  logAct(log, actor, act);
+}
+
+/** The row of an act as part of a transaction, so that the act is not done without it. `logAct` follows. */
+export function auditChange(table: Table, actor: Actor, act: Act, nowMs: number): Change {
+  const at = new Date(nowMs).toISOString();
+  const fields = Object.entries(rowOf(table, actor, act, at));
+  return {
+    key: keys.audit(actor.businessId, at, randomUUID()),
+    update: `SET ${fields.map((_, n) => `#f${n} = :f${n}`).join(', ')}`,
+    names: Object.fromEntries(fields.map(([name], n) => [`#f${n}`, name])),
+    values: Object.fromEntries(fields.map(([, value], n) => [`:f${n}`, value])),
+  };
+}
+
+/** Of changed fields the log has the names alone. */
+export function logAct(log: Log, { businessId, person, role }: Actor, act: Act): void {
+  const { changes, ...rest } = { changes: undefined, ...act };
+  const fields = changes ? { fields: changes.map(({ field }) => field) } : {};
+  log.info('audit', { ...rest, ...fields, businessId, person, role });
+}
+
+/** Values of changed fields are stored as text: as maps they would be nested deeper than DynamoDB allows. */
+function rowOf(table: Table, { businessId, person, role }: Actor, act: Act, at: string): Row {
+  const { changes, ...rest } = { changes: undefined, ...act };
+  const row = {
+    ...rest,
+    ...(changes ? { changes: changes.map(asText) } : {}),
     at,
-    businessId: staff.businessId,
-    person: staff.person,
-    role: staff.role,
+    businessId,
+    person,
+    role,
     ttl: table.ttlIn(keptDays.audit),
-  });
-  log.info('audit', { ...act, businessId: staff.businessId, person: staff.person });
+  };
+  return Object.fromEntries(Object.entries(row).filter(([, value]) => value !== undefined));
+}
+
+function asText({ field, before, after }: AuditedChange) {
+  return { field, before: JSON.stringify(before ?? null), after: JSON.stringify(after ?? null) };
 }

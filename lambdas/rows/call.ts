@@ -1,6 +1,7 @@
 /** The row of a call. check-budget or the journal creates it, whichever comes first; most Lambdas read it. */
 import * as z from 'zod';
 import { Cost } from '../../shared/contract/budget.ts';
+import { Retention } from '../../shared/contract/business.ts';
 import { type CallRow, CallStatus } from '../../shared/contract/call.ts';
 import { BusinessId, CallId, CarrierName, isWithheld, Phone, toPhone } from '../../shared/ids.ts';
 import { EndReason } from '../../shared/journal/events.ts';
@@ -13,6 +14,11 @@ import { keptDays, keys, partitions } from './keys.ts';
 /** check-budget's answer, kept with the call so that a repeated request always gets the same answer. */
 export const Grant = z.object({ holdId: z.string(), maxSeconds: z.int(), remaining: Money });
 export type Grant = z.infer<typeof Grant>;
+
+/** Days that rows of a call are kept. */
+export function callDaysOf({ retention }: Pick<StoredCall, 'retention'>): number {
+  return retention?.callDays ?? keptDays.call;
+}
 
 export const StoredCall = z.object({
   callId: CallId,
@@ -35,11 +41,16 @@ export const StoredCall = z.object({
   responses: z.array(z.number()).optional(),
   /** Models and providers of its bill that are not on the rate card. */
   unrated: z.array(z.string()).optional(),
+  /** The business's choice when the call began; absent for none, and in rows of older versions. */
+  retention: Retention.optional(),
   /** The caller was erased: no number, words or audio of this call are kept, and no new ones are taken. */
   erased: z.boolean().optional(),
 });
 export type StoredCall = z.infer<typeof StoredCall>;
-type NewCall = Pick<StoredCall, 'callId' | 'businessId' | 'carrier' | 'from' | 'to' | 'startedAt'>;
+type NewCall = Pick<
+  StoredCall,
+  'callId' | 'businessId' | 'carrier' | 'from' | 'to' | 'startedAt' | 'retention'
+>;
 
 export async function findCall(table: Table, callId: CallId): Promise<StoredCall | undefined> {
   const row = await table.get(keys.call(callId));
@@ -100,7 +111,7 @@ export async function createCall(table: Table, started: NewCall & { grant?: Gran
     ...call,
     startedAt: at,
     status: 'active',
-    ttl: table.ttlIn(keptDays.call),
+    ttl: table.ttlIn(callDaysOf(started)),
     GSI1PK: partitions.calls(call.businessId),
     GSI1SK: `${at}#${call.callId}`,
     GSI2PK: partitions.person(call.businessId, call.from),

@@ -12,7 +12,8 @@ export function contentId(...parts: readonly unknown[]): string {
     .slice(0, 24);
 }
 
-function sorted(value: unknown): unknown {
+/** The same value with the keys of every object in order, for comparing as text. */
+export function sorted(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sorted);
   if (value === null || typeof value !== 'object') return value ?? null;
   return Object.fromEntries(

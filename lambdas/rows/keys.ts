@@ -67,7 +67,7 @@ export const keys = {
     SK: 'REQUEST',
   }),
   audit: (businessId: BusinessId, at: string, id: string): Key => ({
-    PK: `AUDIT#${businessId}`,
+    PK: partitions.audit(businessId),
     SK: `${at}#${id}`,
   }),
 } as const;
@@ -80,5 +80,6 @@ export function eventSort(seq: number): string {
 export const partitions = {
   calls: (businessId: BusinessId): string => `CALLS#${businessId}`,
   requests: (businessId: BusinessId): string => `REQUESTS#${businessId}`,
+  audit: (businessId: BusinessId): string => `AUDIT#${businessId}`,
   person: (businessId: BusinessId, phone: string): string => `PERSON#${businessId}#${phone}`,
 } as const;

@@ -1,11 +1,12 @@
 /** A call's recordings, our own and the carrier's: their rows, and their keys in the bucket. */
 import * as z from 'zod';
+import { recordingDayChoices } from '../../shared/contract/business.ts';
 import { CallRecording } from '../../shared/contract/call.ts';
 import { StoredRecording } from '../../shared/contract/recording.ts';
 import type { CallId } from '../../shared/ids.ts';
 import type { Table } from '../table/table.ts';
-import type { StoredCall } from './call.ts';
-import { keptDays, keys } from './keys.ts';
+import { callDaysOf, type StoredCall } from './call.ts';
+import { keys } from './keys.ts';
 
 type Of = Pick<StoredCall, 'callId' | 'businessId' | 'startedAt'>;
 
@@ -65,7 +66,7 @@ export async function keepCarrierRecording(
   recording: StoredRecording,
   days: number,
 ): Promise<void> {
-  await table.create(keys.carrierRecording(callId), { ...recording, ttl: ttlOf(table, days) });
+  await table.create(keys.carrierRecording(callId), { ...recording, ttl: table.ttlIn(days) });
 }
 
 /** A new upload may announce other values until one is verified. `days`: how long the bucket keeps it. */
@@ -80,7 +81,7 @@ export async function announce(
     update: 'SET #key = :key, announced = :announced, #ttl = :ttl',
     condition: 'attribute_not_exists(verified)',
     names: { '#key': 'key', '#ttl': 'ttl' },
-    values: { ':key': key, ':announced': announced, ':ttl': ttlOf(table, days) },
+    values: { ':key': key, ':announced': announced, ':ttl': table.ttlIn(days) },
   });
 }
 
@@ -98,7 +99,19 @@ export async function verify(
   });
 }
 
-/** The row must not outlive the recording: it would promise staff a recording, and the link would fail. */
-function ttlOf(table: Table, days: number): number {
-  return table.ttlIn(Math.min(days, keptDays.call));
+/**
+ * Days that a call's recording is kept: the business's choice, within the deployment's and the call's own.
+ * Its row must not outlive it: it would promise staff a recording, and the link would fail.
+ */
+export function recordingDaysOf(call: Pick<StoredCall, 'retention'>, deployed: number): number {
+  return Math.min(deployed, callDaysOf(call), call.retention?.recordingDays ?? deployed);
+}
+
+/**
+ * The tag by which the bucket deletes it earlier than others: the longest of the bucket's rules that is not
+ * longer than the days. `null` where the deployment's own rule is right.
+ */
+export function recordingTag(call: Pick<StoredCall, 'retention'>, deployed: number): number | null {
+  const days = recordingDaysOf(call, deployed);
+  return days < deployed ? (recordingDayChoices.findLast((choice) => choice <= days) ?? null) : null;
 }

@@ -70,7 +70,7 @@ test('requests to a throttling table are retried, and then answered with 503 and
     const gate = await refusing(times);
     vi.stubEnv('AWS_ENDPOINT_URL_DYNAMODB', gate.endpoint);
     const client = dynamoClient();
-    const app = businessesApp({ table: dynamoTable(client, local.tableName), log: quiet });
+    const app = businessesApp({ table: dynamoTable(client, local.tableName), log: quiet, now: Date.now });
     const answer = await app.request(`/api/agent/business?number=${encodeURIComponent(number)}`);
     expect(answer.status).toBe(status);
     expect(gate.refused()).toBeGreaterThanOrEqual(2);
@@ -166,7 +166,9 @@ test('many writes and removals are all done', async () => {
 test("the contract's client gets 503 as a retryable fault", async () => {
   vi.stubEnv('AWS_ENDPOINT_URL_DYNAMODB', 'http://127.0.0.1:1');
   const client = dynamoClient();
-  const edge = clientOf(businessesApp({ table: dynamoTable(client, local.tableName), log: quiet }));
+  const edge = clientOf(
+    businessesApp({ table: dynamoTable(client, local.tableName), log: quiet, now: Date.now }),
+  );
   await expect(edge.business({ number: '+918000000001' })).rejects.toMatchObject({
     status: 503,
     fault: { retryable: true, kind: 'server' },

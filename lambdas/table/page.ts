@@ -21,9 +21,9 @@ const laterRead = 400;
 /** About 4000 rows in all, or one second. Then the page stays short, and its cursor continues. */
 const readsAtMost = 11;
 
-/** The part of an index that a list shows. `from` and `to` bound its sort key, both included. */
+/** What a list shows of an index or of the table. `from` and `to` bound its sort key, both included. */
 interface Bounds {
-  readonly index: IndexName;
+  readonly index?: IndexName;
   readonly partition: string;
   readonly from?: string;
   readonly to?: string;
@@ -55,8 +55,8 @@ export async function readPage(
 const KeyPart = z.string().min(1).max(300);
 const Place = z.object({ PK: KeyPart, SK: KeyPart, sort: KeyPart });
 
-/** `last`: a row of the index, or its keys. */
-function writeCursor(last: Row, index: IndexName): string {
+/** `last`: a row of the list, or its keys. */
+function writeCursor(last: Row, index: IndexName | undefined): string {
   return Buffer.from(JSON.stringify({ PK: last.PK, SK: last.SK, sort: last[fieldsOf(index).sort] })).toString(
     'base64url',
   );
@@ -85,7 +85,8 @@ function readCursor(
   };
 }
 
-function fieldsOf(index: IndexName): { partition: string; sort: string } {
+function fieldsOf(index: IndexName | undefined): { partition: string; sort: string } {
+  if (index === undefined) return tableShape.key;
   const fields = tableShape.indexes.find(({ name }) => name === index);
   if (!fields) throw new Error(`the table has no index ${index}`);
   return fields;

@@ -60,14 +60,19 @@ export function newCallId(): string {
 
 /** `person`: the token's subject. */
 interface StaffToken {
-  businessId: string;
+  /** An operator has none. */
+  businessId?: string;
   role?: string;
   person?: string;
 }
 
 /** API Gateway's event after the JWT authorizer. */
 export function eventOf({ businessId, role = 'staff', person }: StaffToken): object {
-  const claims = { business: businessId, role, ...(person === undefined ? {} : { sub: person }) };
+  const claims = {
+    ...(businessId === undefined ? {} : { business: businessId }),
+    role,
+    ...(person === undefined ? {} : { sub: person }),
+  };
   return { requestContext: { authorizer: { jwt: { claims, scopes: null } } } };
 }
 

@@ -7,9 +7,9 @@ import type { RequestTransfer } from '../../shared/contract/recording.ts';
 import { ApiError } from '../http/api-error.ts';
 import { type App, createApp, type Ports, type Routes } from '../http/app.ts';
 import { findBusiness } from '../rows/business.ts';
-import { knownCall } from '../rows/call.ts';
+import { callDaysOf, knownCall } from '../rows/call.ts';
 import { contentId } from '../rows/content-id.ts';
-import { keptDays, keys } from '../rows/keys.ts';
+import { keys } from '../rows/keys.ts';
 
 export function transfersApp(ports: Ports): App {
   const routes: Routes<'transfers'> = { requestTransfer: ({ body }) => requestTransfer(ports, body) };
@@ -29,7 +29,7 @@ export async function requestTransfer({ table, now }: Omit<Ports, 'log'>, reques
     ...(call.erased ? {} : { reason, summary }),
     destination,
     at: new Date(now()).toISOString(),
-    ttl: table.ttlIn(keptDays.call),
+    ttl: table.ttlIn(callDaysOf(call)),
   });
   return { transferId, destination };
 }

@@ -1,10 +1,13 @@
 import { platformClock } from '../../shared/io/clock.ts';
 import { createOpenAi } from '../../shared/io/openai/openai.ts';
+import type { LambdaEnv } from '../config.ts';
 import { addressesOf } from '../http/addresses.ts';
+import type { App, Ports } from '../http/app.ts';
 import { lambdaHandler } from '../http/handler.ts';
+import { secretHandler } from '../http/secret-handler.ts';
 import { voiceApp } from './routes.ts';
 
-export const handler = lambdaHandler('voice', ({ env, ...ports }) => {
+function appOf({ env, ...ports }: Ports & { env: LambdaEnv<'voice'> }): App {
   const { OPENAI_API_KEY: apiKey, OPENAI_BASE_URL: baseUrl } = env;
   const effort = env.OPENAI_REASONING_EFFORT;
   const more = effort === undefined ? {} : { reasoningEffort: effort };
@@ -17,4 +20,6 @@ export const handler = lambdaHandler('voice', ({ env, ...ports }) => {
         );
   const wait = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
   return voiceApp({ ...ports, llms, ownTools: { fetch, addressesOf }, wait });
-});
+}
+
+export const handler = await secretHandler('voice', (env) => lambdaHandler('voice', appOf, env));

@@ -52,7 +52,7 @@ async function answerTurn(ports: VoicePorts, request: VoiceTurn): Promise<VoiceA
   const turns = await readTurns(table, request.callId);
   const turn = turnOf(request, turns);
   for (let attempt = 0; attempt <= waits; attempt++) {
-    const claimed = await claimTurn(table, request.callId, turn, now(), claimMs);
+    const claimed = await claimTurn(table, call, turn, now(), claimMs);
     if (claimed === 'ours') return work(ports, call, { ...request, turn });
     if (claimed !== 'taken') return claimed;
     await ports.wait(waitMs);

@@ -1,8 +1,9 @@
 /** Each turn is claimed by one run of the Lambda, and answered once. */
 import type { VoiceAnswer } from '../../shared/contract/voice.ts';
 import type { CallId } from '../../shared/ids.ts';
+import { callDaysOf, type StoredCall } from '../rows/call.ts';
 import { StoredTurn } from '../rows/journal.ts';
-import { keptDays, keys } from '../rows/keys.ts';
+import { keys } from '../rows/keys.ts';
 import type { Table } from '../table/table.ts';
 
 /**
@@ -12,14 +13,14 @@ import type { Table } from '../table/table.ts';
  */
 export async function claimTurn(
   table: Table,
-  callId: CallId,
+  call: Pick<StoredCall, 'callId' | 'retention'>,
   turn: number,
   nowMs: number,
   forMs: number,
 ): Promise<'ours' | 'taken' | VoiceAnswer> {
-  const key = keys.turn(callId, turn);
+  const key = keys.turn(call.callId, turn);
   const claimedUntil = nowMs + forMs;
-  if (await table.create(key, { turn, claimedUntil, ttl: table.ttlIn(keptDays.call) })) return 'ours';
+  if (await table.create(key, { turn, claimedUntil, ttl: table.ttlIn(callDaysOf(call)) })) return 'ours';
   const row = await table.get(key);
   const stored = row && StoredTurn.parse(row);
   if (stored?.answer) return stored.answer;

@@ -1,10 +1,11 @@
 /** Finds the route of a request in the contract's table. Pure. */
+import type { Auth } from '../../shared/contract/endpoint.ts';
 
 export interface Route {
   readonly method: string;
   /** With parameters as API Gateway writes them: `/api/calls/{callId}`. */
   readonly path: string;
-  readonly auth: 'iam' | 'jwt' | 'jwt-admin';
+  readonly auth: Auth;
   readonly lambda: string;
 }
 

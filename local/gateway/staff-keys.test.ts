@@ -21,6 +21,13 @@ test('a token holds the business and role, and is valid after a restart', async 
   expect(claims).toMatchObject({ business: 'demo-clinic', role: 'admin', iss: issuer, aud: 'local' });
 });
 
+test("an operator's token names no business", async () => {
+  const keys = await loadStaffKeys(dir, rule, issuer);
+  const claims = await keys.verify(await keys.issue({ role: 'operator' }));
+  expect(claims).toMatchObject({ role: 'operator', sub: 'local-operator' });
+  expect(claims).not.toHaveProperty('business');
+});
+
 test('only its owner can read the private key, and the published key set holds no private part', async () => {
   const { published, issue } = await loadStaffKeys(dir, rule, issuer);
   expect((await stat(join(dir, 'staff-key.json'))).mode & 0o077).toBe(0);

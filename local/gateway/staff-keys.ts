@@ -19,7 +19,8 @@ const kid = 'local-staff-key';
 const lifetime = '7d';
 
 export const staffRoles = ['staff', 'admin'] as const;
-export type StaffRole = (typeof staffRoles)[number];
+/** Whom a token is for. An operator belongs to no business. */
+export type TokenHolder = { role: (typeof staffRoles)[number]; businessId: string } | { role: 'operator' };
 
 export interface StaffRule {
   issuer: string;
@@ -27,8 +28,8 @@ export interface StaffRule {
 }
 
 export interface StaffKeys {
-  /** A token for a person of `businessId`, valid for 7 days. */
-  issue(person: { businessId: string; role: StaffRole }): Promise<string>;
+  /** A token, valid for 7 days. */
+  issue(holder: TokenHolder): Promise<string>;
   /** The token's claims, or `null` if it is not valid. */
   verify(token: string): Promise<Record<string, unknown> | null>;
   /** The key set at `/.well-known/jwks.json`. */
@@ -55,13 +56,16 @@ export async function loadStaffKeys(
       : createRemoteJWKSet(new URL(`${issuer.replace(/\/$/, '')}/.well-known/jwks.json`));
   return {
     published,
-    issue: ({ businessId, role }) =>
+    issue: (holder) =>
       // In Cognito both are `custom:` attributes; `lambdas/http/auth.ts` reads both spellings.
-      new SignJWT({ business: businessId, role })
+      new SignJWT({
+        ...('businessId' in holder ? { business: holder.businessId } : {}),
+        role: holder.role,
+      })
         .setProtectedHeader({ alg: algorithm, kid })
         .setIssuer(issuer)
         .setAudience(audience)
-        .setSubject(`local-${role}`)
+        .setSubject(`local-${holder.role}`)
         .setIssuedAt()
         .setExpirationTime(lifetime)
         .sign(key),

@@ -4,7 +4,12 @@ import { endpoints } from '../../shared/contract/index.ts';
 import { edgeRoutes } from './edge-routes.ts';
 import { jsonSchemaOf, shapeOf } from './json-schemas.ts';
 
-const who = { iam: 'the edge (SigV4)', jwt: 'staff (Bearer)', 'jwt-admin': 'admins (Bearer)' } as const;
+const who = {
+  iam: 'the edge (SigV4)',
+  jwt: 'staff (Bearer)',
+  'jwt-admin': 'admins (Bearer)',
+  'jwt-admin-operator': 'admins, operators (Bearer)',
+} as const;
 
 export function apiPage(): string {
   const rows: Endpoint[] = Object.values(endpoints);
@@ -46,7 +51,7 @@ written, not read; without one the request carries no signature.
 
 ## What is kept, and for how long
 
-A call's rows (numbers, words, timings, cost) expire after 365 days, its recording by the bucket's rule (180 days unless deployed otherwise), and audit events (every link to a recording, every decision of staff about a request, every erasure) after 400 days. What a business keeps about itself and its customers stays until it is changed or erased.
+A call's rows (numbers, words, timings, cost) expire after 365 days, its recording by the bucket's rule (180 days unless deployed otherwise), each unless the business's \`retention\` said otherwise when the call began, and audit events (what people did) after 400 days. What a business keeps about itself and its customers stays until it is changed or erased.
 After \`DELETE /api/customers/{phone}\` a person's calls keep only when they were, how they went and what they cost. Pieces of a call that arrive after its caller was erased are kept without
 words, or answered 404 \`erased\`. A block of the number stays.
 `;

@@ -77,11 +77,15 @@ export const edgeRoutes: readonly EdgeRoute[] = [
     who: 'staff, internal key',
     answer: 'WebSocket: the journal from its start, as it happens',
   },
-  { route: 'POST /calls/{callId}/hangup', who: 'staff, internal key', answer: '202: ends the call' },
+  {
+    route: 'POST /calls/{callId}/hangup',
+    who: 'staff, internal key',
+    answer: '202: ends the call, also one that rings or was transferred',
+  },
   {
     route: 'POST /calls/{callId}/transfer',
     who: 'staff, internal key',
-    answer: '202: moves the call to a person',
+    answer: '202: moves the call to a person; 409 for one that rings, ends, or was transferred',
   },
   {
     route: 'POST /calls/softphone',

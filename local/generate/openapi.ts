@@ -62,12 +62,23 @@ export function openApiDocument(version: string): object {
           bearerFormat: 'JWT',
           description: 'A token of a business: its admins.',
         },
+        adminOrOperator: {
+          type: 'http',
+          scheme: 'bearer',
+          bearerFormat: 'JWT',
+          description: 'A token of a business: its admins; or of an operator, for any business.',
+        },
       },
     },
   };
 }
 
-const securityOf = { iam: 'edge', jwt: 'staff', 'jwt-admin': 'admin' } as const;
+const securityOf = {
+  iam: 'edge',
+  jwt: 'staff',
+  'jwt-admin': 'admin',
+  'jwt-admin-operator': 'adminOrOperator',
+} as const;
 
 function operation(name: EndpointName, endpoint: Endpoint): object {
   const parameters = [...parametersOf(endpoint, 'path'), ...parametersOf(endpoint, 'query')];

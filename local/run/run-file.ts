@@ -12,6 +12,8 @@ export const RunFile = z.object({
   pid: z.int(),
   staffToken: z.string(),
   adminToken: z.string(),
+  /** Absent in the file of an older version's run. */
+  operatorToken: z.string().optional(),
   internalKey: z.string(),
 });
 export type RunFile = z.infer<typeof RunFile>;

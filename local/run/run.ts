@@ -121,9 +121,10 @@ async function runChecked(
 async function writeRun(settings: Settings): Promise<string> {
   const { dataDir, staff, apiUrl, edgeUrl, internalKey } = settings;
   const keys = await loadStaffKeys(join(dataDir, 'keys'), staff, apiUrl);
-  const [staffToken, adminToken] = await Promise.all([
+  const [staffToken, adminToken, operatorToken] = await Promise.all([
     keys.issue({ businessId: demoBusinessId, role: 'staff' }),
     keys.issue({ businessId: demoBusinessId, role: 'admin' }),
+    keys.issue({ role: 'operator' }),
   ]);
   await writeRunFile(dataDir, {
     edge: edgeUrl,
@@ -132,6 +133,7 @@ async function writeRun(settings: Settings): Promise<string> {
     pid: process.pid,
     staffToken,
     adminToken,
+    operatorToken,
     internalKey,
   });
   return staffToken;

@@ -26,6 +26,27 @@ export const BusinessLimits = z.object({
 });
 export type BusinessLimits = z.infer<typeof BusinessLimits>;
 
+/** The days that a recording may be kept: each is a rule of the bucket. */
+export const recordingDayChoices = [1, 7, 14, 30, 60, 90, 180, 365] as const;
+
+/**
+ * How long calls that begin from now on are kept; an absent field is the deployment's. `callDays`: all rows
+ * of a call, numbers and words and cost (365). `recordingDays`: its recording (180, which is also the most
+ * unless deployed otherwise); never longer than the call.
+ */
+export const Retention = z.object({
+  callDays: z.int().min(7).max(1825).optional(),
+  recordingDays: z
+    .union(
+      recordingDayChoices.map((days) => z.literal(days)),
+      {
+        error: `recordings are kept for ${recordingDayChoices.join(', ')} days`,
+      },
+    )
+    .optional(),
+});
+export type Retention = z.infer<typeof Retention>;
+
 export const Business = z.object({
   businessId: BusinessId,
   name: z.string().min(1).max(120),
@@ -60,6 +81,7 @@ export const Business = z.object({
   /** The first is where a transfer goes when none is named. */
   transferDestinations: z.array(TransferDestination).max(20),
   limits: BusinessLimits,
+  retention: Retention.optional(),
   /** The numbers of the conversation that this business sets itself; the others are defaults. */
   turnPolicy: TurnPolicyGiven.optional(),
   /**

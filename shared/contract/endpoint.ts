@@ -16,14 +16,16 @@ export const lambdaNames = [
   'voice',
   'calls',
   'reports',
+  'audit',
 ] as const;
 export type LambdaName = (typeof lambdaNames)[number];
 
 /**
- * The clients that may call the route: the edge (SigV4), a business's staff, its admins. The gateway
- * checks that; `lambdas/http/auth` limits it to the business.
+ * The clients that may call the route: the edge (SigV4), a business's staff, its admins, its admins and
+ * the operators. The gateway checks the signature or the token; `lambdas/http/auth` checks the role, and
+ * limits staff and admins to their business.
  */
-export type Auth = 'iam' | 'jwt' | 'jwt-admin';
+export type Auth = 'iam' | 'jwt' | 'jwt-admin' | 'jwt-admin-operator';
 
 /**
  * One route between the clouds. `path` has parameters as API Gateway writes them:

@@ -6,6 +6,7 @@
 import * as z from 'zod';
 import { BusinessId, CallId } from '../ids.ts';
 import { WireEvent } from '../journal/events.ts';
+import { AuditedAct, AuditQuery, EdgeAct } from './audit.ts';
 import { Budget, BudgetAnswer, BudgetGiven, CheckBudget, Cost, FinishCall } from './budget.ts';
 import { Business, BusinessGiven, BusinessSettings } from './business.ts';
 import { Call, CallRow, CallsQuery, LogEvent, LogEventAnswer } from './call.ts';
@@ -116,6 +117,16 @@ export const endpoints = {
     request: VoiceTurn,
     response: VoiceAnswer,
   },
+  recordAct: {
+    does: 'Records what a person did to a live call at the edge. A repetition is recorded once.',
+    method: 'POST',
+    path: '/api/agent/audit',
+    auth: 'iam',
+    lambda: 'audit',
+    request: EdgeAct,
+    response: z.undefined(),
+    status: 204,
+  },
   listCalls: {
     does: "The business's calls, newest first.",
     method: 'GET',
@@ -188,16 +199,16 @@ export const endpoints = {
     does: "A business's settings, without its secret.",
     method: 'GET',
     path: '/api/businesses/{id}',
-    auth: 'jwt-admin',
+    auth: 'jwt-admin-operator',
     lambda: 'businesses',
     params: OfBusiness,
     response: z.object({ business: BusinessSettings }),
   },
   putBusiness: {
-    does: 'Writes settings whole; 409 when their `version` is not the stored one. A new id creates a business.',
+    does: "Writes settings whole; 409 when their `version` is not the stored one. Only an operator creates a business, by a new id, and changes which numbers one has; an admin who sets a number that is not the business's gets 403 `not_your_number`.",
     method: 'PUT',
     path: '/api/businesses/{id}',
-    auth: 'jwt-admin',
+    auth: 'jwt-admin-operator',
     lambda: 'businesses',
     params: OfBusiness,
     request: BusinessGiven,
@@ -208,7 +219,7 @@ export const endpoints = {
     does: 'What a business may spend, has spent today, holds for live calls, and has left.',
     method: 'GET',
     path: '/api/businesses/{id}/budget',
-    auth: 'jwt-admin',
+    auth: 'jwt-admin-operator',
     lambda: 'budgets',
     params: OfBusiness,
     response: z.object({ budget: Budget }),
@@ -217,7 +228,7 @@ export const endpoints = {
     does: 'Sets the limits; without `limitPerMonth` there is none.',
     method: 'PUT',
     path: '/api/businesses/{id}/budget',
-    auth: 'jwt-admin',
+    auth: 'jwt-admin-operator',
     lambda: 'budgets',
     params: OfBusiness,
     request: BudgetGiven,
@@ -256,6 +267,15 @@ export const endpoints = {
     wrongParam: 400,
     response: z.undefined(),
     status: 204,
+  },
+  listAudit: {
+    does: 'Who did what when at the business, newest first: links made, live calls ended, moved or watched, softphone calls, settings, budgets and customers changed, requests decided, erasures. Settings and budgets with each changed field before and after.',
+    method: 'GET',
+    path: '/api/audit',
+    auth: 'jwt-admin',
+    lambda: 'audit',
+    query: AuditQuery,
+    response: z.object({ audit: z.array(AuditedAct), cursor: Cursor.optional() }),
   },
 } as const satisfies Record<string, Endpoint>;
 

@@ -105,10 +105,14 @@ export function createCarrierHangUp(deps: CarrierHangUpDeps): CarrierHangUp {
 
 /**
  * Whether we closed the media socket and the call is over. False for a socket that was closed for a
- * transfer. False for a call by turns, which has no socket: the answer to its carrier's next request
- * hangs up.
+ * transfer, unless staff ended the call while the caller talked to the person. False for a call by turns,
+ * which has no socket: the answer to its carrier's next request hangs up.
  */
 function isClosedByUs(events: readonly JournalEvent[]): boolean {
+  const end = events.findLast((event) => event.type === 'callEnded');
+  const byTurns = events.some(({ type }) => type === 'turnsStarted');
+  const wasAway = events.findLast(({ type }) => type === 'transferStarted' || type === 'transferEnded');
+  if (end?.reason === 'staff' && (!byTurns || wasAway?.type === 'transferStarted')) return true;
   const last = events.findLast(({ type }) => type === 'mediaStopped' || type === 'transferStarted');
   const hasMedia = events.some(({ type }) => type === 'mediaStarted');
   return hasMedia && last?.type === 'mediaStopped' && last.by === 'agent';

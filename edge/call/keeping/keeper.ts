@@ -113,6 +113,8 @@ export interface CallKeeper {
    * later it may report the outcome of a transfer.
    */
   carrierEnded(outcomeWithinMs: number): Promise<void>;
+  /** Staff end a call that no session holds: one that was transferred, or whose process was lost. */
+  endedByStaff(): void;
   /** Everything journaled so far is with the API when this resolves, or the API can't be reached. */
   flushJournal(): Promise<void>;
   /** The alarm's work. */
@@ -282,6 +284,11 @@ export function createKeeper(deps: KeeperDeps, earlier: readonly JournalEvent[])
       } else if (away && !hasEnded()) endAway(away);
       else call.turns()?.end('caller');
       if (await hangUp.seen()) store.wakeIn(0);
+    },
+    endedByStaff() {
+      store.drop('away');
+      append({ type: 'callEnded', at: clock.now(), reason: 'staff' });
+      settle('staff');
     },
     flushJournal,
     async wake() {

@@ -85,18 +85,21 @@ describe('while the carrier dials a person', () => {
     actions: [{ type: 'transfer' as const, destination: { name: 'front-desk', number: '+918000000002' } }],
   };
 
-  // The person was dialled all the same, and the journal ended twice.
-  test('there is no call for staff to end or move, as on a stream', async () => {
+  test('staff end the call for good, and its journal ends once; it is not moved again', async () => {
     await inCall(
-      async ({ restarted, api }) => {
+      async ({ restarted, api, wake }) => {
         const object = await begun(restarted);
         expect(await ask(object, said('a person please'))).toMatchObject({ next: 'transfer' });
+        expect(await object.moveToPerson(null)).toBe('with_person');
+        expect(await object.hangUp()).toBe(true);
         expect(await object.hangUp()).toBe(false);
         expect(await object.moveToPerson(null)).toBe('not_live');
         expect(await object.transferEnded('talked')).toBe(false);
-        await object.alarm();
+        await wake(object);
+        await object.carrierEnded();
+        await wake(object);
         expect(api.journal().filter(({ type }) => type === 'callEnded')).toHaveLength(1);
-        expect(api.bodies('finish-call')).toMatchObject([{ endReason: 'transfer' }]);
+        expect(api.bodies('finish-call')).toMatchObject([{ endReason: 'staff' }]);
       },
       { voice: () => transfer },
     );

@@ -1,0 +1,56 @@
+/** audit: acts of staff at the edge. For admins: who did what when at their business. */
+import type * as z from 'zod';
+import { AuditedAct, type AuditQuery, type EdgeAct } from '../../shared/contract/audit.ts';
+import { ApiError } from '../http/api-error.ts';
+import { type App, createApp, type Ports, type Routes } from '../http/app.ts';
+import { sameBusiness } from '../http/auth.ts';
+import { writeAudit } from '../rows/audit.ts';
+import { businessOfNumber } from '../rows/business.ts';
+import { partitions } from '../rows/keys.ts';
+import { readPage } from '../table/page.ts';
+import type { Row, Table } from '../table/table.ts';
+
+export function auditApp(ports: Omit<Ports, 'now'>): App {
+  const routes: Routes<'audit'> = {
+    recordAct: async ({ body }) => {
+      await recordAct(ports, body);
+      return undefined;
+    },
+    listAudit: ({ query, staff }) => list(ports.table, sameBusiness(staff, query.business), query),
+  };
+  return createApp(ports.log, routes);
+}
+
+async function recordAct({ table, log }: Omit<Ports, 'now'>, act: EdgeAct): Promise<void> {
+  const { actId, at, action, role, person, callId, destination, number } = act;
+  const businessId =
+    act.businessId ?? (number && (await businessOfNumber(table, number))?.businessId) ?? undefined;
+  if (businessId === undefined) throw new ApiError(404, 'unknown_number', 'no business has this number');
+  const actor = { businessId, person, role };
+  await writeAudit(table, log, actor, { action, callId, destination }, Date.parse(at), actId);
+}
+
+async function list(table: Table, businessId: string, { since, until, cursor }: z.output<typeof AuditQuery>) {
+  const { rows, ...page } = await readPage(
+    table,
+    {
+      partition: partitions.audit(businessId),
+      // Rows are sorted by `toISOString`, which always has milliseconds; a query's time may have none.
+      from: since === undefined ? '0' : new Date(since).toISOString(),
+      // `until` is excluded: the bound is after every act of the millisecond before it.
+      to: until === undefined ? '~' : `${new Date(Date.parse(until) - 1).toISOString()}#~`,
+    },
+    cursor,
+  );
+  return { audit: rows.map(auditedAct), ...page };
+}
+
+function auditedAct(row: Row): AuditedAct {
+  const changes = Array.isArray(row.changes) ? { changes: row.changes.map(fromText) } : {};
+  return AuditedAct.parse({ ...row, ...changes });
+}
+
+/** `asText` of `rows/audit.ts`, back. */
+function fromText({ field, before, after }: { field: string; before: string; after: string }) {
+  return { field, before: JSON.parse(before) as unknown, after: JSON.parse(after) as unknown };
+}
