@@ -13,13 +13,13 @@ import { parseConfig } from '../config.ts';
 import { errorAnswer } from '../http-error.ts';
 import { admissionLimits, type CallBindings } from './bindings.ts';
 import { Call, type Moved } from './call.ts';
-import { countRefused } from './call-metrics.ts';
+import { countFault, countRefused } from './call-metrics.ts';
 import { type AfterStream, unknownCall } from './keeping/after-stream.ts';
 import { fetchCarrierRecording } from './keeping/carrier-recording.ts';
 import { allEvents } from './keeping/outbox.ts';
 import { createCallStore } from './keeping/store.ts';
 import type { EarlySocket } from './media/media-socket.ts';
-import { acceptStatic, passOn } from './media/static-media.ts';
+import { acceptStatic, passOn, staticObjectPrefix } from './media/static-media.ts';
 import { contextOfRing, type PrepareAnswer, refusedUnknown, reportRingAfterEnd } from './preparation.ts';
 import { createCallRuntime } from './runtime.ts';
 import type { TurnReply, TurnRequest } from './turns/turn-state.ts';
@@ -84,11 +84,7 @@ export class CallObject extends DurableObject<CallBindings> {
   override async fetch(request: Request): Promise<Response> {
     const [, kind, , , token] = new URL(request.url).pathname.split('/');
     if (kind === 'media' && token === undefined) {
-      return acceptStatic((ring, early) => this.#takeStatic(ring, early), {
-        ours: this.#host.config.EXOTEL_PHONE_NUMBER,
-        random: () => crypto.randomUUID(),
-        clock: this.#host.runtime.clock,
-      });
+      return this.#acceptStatic();
     }
     if (kind === 'joined') {
       if (this.#call && !this.#call.isOver()) return this.#call.acceptJoined();
@@ -102,14 +98,27 @@ export class CallObject extends DurableObject<CallBindings> {
     return this.#call?.acceptMedia(token ?? '') ?? errorAnswer(401, 'bad_token', 'there is no such call');
   }
 
+  #acceptStatic(): Response {
+    const { config, env, runtime, later } = this.#host;
+    const name = this.ctx.id.name ?? staticObjectPrefix;
+    return acceptStatic((ring, early) => this.#takeStatic(ring, early), {
+      ours: config.EXOTEL_PHONE_NUMBER,
+      mostBytes: config.WEBSOCKET_MAX_SIZE,
+      random: () => crypto.randomUUID(),
+      clock: runtime.clock,
+      log: createLog({ fields: { stream: name } }),
+      faulted: (kind) => later(countFault(env.METRICS, name, { source: 'carrier', kind })),
+    });
+  }
+
   /** The static media URL. Whose call it is, only the stream's first frames say. */
   async #takeStatic(ring: Ring, early: EarlySocket): Promise<void> {
     try {
       const refused = await this.#beginStatic(ring, early);
-      if (refused !== null) early.socket.close(1008, refused);
+      if (refused !== null) early.close(1008, refused);
     } catch (error) {
       createLog({ fields: { callId: ring.callId } }).error('a bug', { error });
-      early.socket.close(1011, 'something went wrong here');
+      early.close(1011, 'something went wrong here');
     }
   }
 
