@@ -1,5 +1,5 @@
-import { addressesOf } from '../http/addresses.ts';
 import { lambdaHandler } from '../http/handler.ts';
+import { publicFetch } from '../http/public-fetch.ts';
 import { bucketAccess } from '../s3.ts';
 import { recordingsApp } from './routes.ts';
 
@@ -9,6 +9,6 @@ export const handler = lambdaHandler('recordings', ({ env, ...ports }) =>
     bucket: bucketAccess(env.BUCKET_NAME, env.S3_ENDPOINT),
     linkSeconds: env.RECORDING_LINK_SECONDS,
     recordingDays: env.RECORDING_DAYS,
-    carriers: { accounts: env, fetch, addressesOf },
+    carriers: { accounts: env, fetch, publicFetch },
   }),
 );

@@ -1,7 +1,7 @@
 import { platformClock } from '../../shared/io/clock.ts';
 import { createOpenAi } from '../../shared/io/openai/openai.ts';
-import { addressesOf } from '../http/addresses.ts';
 import { lambdaHandler } from '../http/handler.ts';
+import { publicFetch } from '../http/public-fetch.ts';
 import { voiceApp } from './routes.ts';
 
 export const handler = lambdaHandler('voice', ({ env, ...ports }) => {
@@ -16,5 +16,5 @@ export const handler = lambdaHandler('voice', ({ env, ...ports }) => {
           createOpenAi({ apiKey, baseUrl, model, ...more }, { clock: platformClock, fetch }),
         );
   const wait = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
-  return voiceApp({ ...ports, llms, ownTools: { fetch, addressesOf }, wait });
+  return voiceApp({ ...ports, llms, ownTools: { fetch: publicFetch }, wait });
 });
