@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
@@ -153,4 +154,30 @@ test('no package runs a program when it is installed', () => {
   const running = locked.filter(({ hasInstallScript }) => hasInstallScript).map(({ path }) => nameOf(path));
   const refused = Object.entries(project.allowScripts).flatMap(([name, is]) => (is ? [] : [name]));
   expect([...new Set(running)].sort()).toEqual(refused.sort());
+});
+
+test('`npm run sbom` lists every package with its licence and hash, without a network', () => {
+  const env = { ...process.env, npm_config_offline: 'true', npm_config_registry: 'http://127.0.0.1:1' };
+  const output = execFileSync('npm', ['run', '--silent', 'sbom'], {
+    env,
+    encoding: 'utf8',
+    maxBuffer: 2 ** 24,
+  });
+  const Part = z.object({ purl: z.string(), hashes: z.array(z.unknown()).default([]) });
+  const { components } = z
+    .object({ bomFormat: z.literal('CycloneDX'), components: z.array(Part) })
+    .parse(JSON.parse(output));
+  const listed = new Set(components.map(({ purl }) => decodeURIComponent(purl).replace('pkg:npm/', '')));
+  // An override has another package in its place, whose name the lock file says.
+  const missing = locked.filter(
+    ({ path, name, version }) => !listed.has(`${name ?? nameOf(path)}@${version}`),
+  );
+  expect(missing.map(({ path }) => path)).toEqual([]);
+  expect(components.filter(({ hashes }) => hashes.length > 0).length).toBeGreaterThan(250);
+});
+
+test('unused code and packages end `npm run check`', () => {
+  expect(project.scripts.check).toBe('node local/check.ts');
+  expect(readFileSync('local/check.ts', 'utf8')).toContain("'knip', []]");
+  expect(packages['node_modules/knip']).toMatchObject({ version: project.devDependencies.knip });
 });
