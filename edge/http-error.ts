@@ -3,7 +3,7 @@ export function errorAnswer(
   status: number,
   code: string,
   message: string,
-  headers: Record<string, string> = {},
+  headers: Readonly<Record<string, string>> = {},
 ): Response {
   return Response.json({ error: { code, message } }, { status, headers });
 }

@@ -5,17 +5,20 @@
 import { Hono } from 'hono';
 import project from '../package.json' with { type: 'json' };
 import { createLog } from '../shared/io/log.ts';
+import { securityHeaders } from '../shared/security-headers.ts';
 import { parseConfig } from './config.ts';
 import type { Env } from './env.ts';
 import { errorAnswer } from './http-error.ts';
 import type { EdgeDeps } from './ring.ts';
 import { consoleRoutes } from './routes/console.ts';
 import { consoleFiles } from './routes/console-files.ts';
+import { corsHeaders, preflight } from './routes/cross-origin.ts';
 import { exotelRoutes } from './routes/exotel.ts';
 import { healthRoutes } from './routes/health.ts';
 import { liveRoutes } from './routes/live.ts';
 import { mediaRoutes } from './routes/media.ts';
 import { metricsRoutes } from './routes/metrics.ts';
+import { refusedSize } from './routes/sizes.ts';
 import { twilioRoutes } from './routes/twilio.ts';
 
 export { CallObject } from './call/call-object.ts';
@@ -24,6 +27,15 @@ export { SwitchboardObject } from './switchboard/switchboard-object.ts';
 
 export function createApp(deps: EdgeDeps): Hono {
   const app = new Hono();
+  app.use(async (c, next) => {
+    const early = refusedSize(c.req.raw) ?? preflight(c.req.raw);
+    if (early) c.res = early;
+    else await next();
+    // The 101 of a WebSocket can't be copied, and no browser reads its headers.
+    if (c.res.status === 101) return;
+    const headers = { ...securityHeaders, ...corsHeaders(c.req.raw, deps.config) };
+    for (const [name, value] of Object.entries(headers)) c.header(name, value);
+  });
   app.route('/', healthRoutes({ ...deps, version: project.version }));
   app.route('/', metricsRoutes(deps));
   app.route('/', liveRoutes(deps));
@@ -52,6 +64,7 @@ export default {
           503,
           'misconfigured',
           'the configuration is wrong; the log lists every wrong field',
+          securityHeaders,
         );
       }
       app = createApp({ config: parsed.config, env });

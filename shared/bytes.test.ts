@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { bytesUpTo, hexOf, joinedBytes } from './bytes.ts';
+import { bytesUpTo, hexOf, isOver, joinedBytes, utf8Bytes } from './bytes.ts';
 
 test('pieces become one array of their own', () => {
   const large = Uint8Array.of(9, 1, 2, 9);
@@ -30,4 +30,17 @@ test('a body is read up to its limit, and cancelled beyond it', async () => {
   };
   expect(await bytesUpTo(short(), 3)).toEqual(Uint8Array.of(1, 2, 3));
   expect(await bytesUpTo(short(), 2)).toBe(null);
+});
+
+test.each(['', 'abc', 'नमस्ते', '€', 'é', '😀', 'a😀b', '\ud83d', '\ude00x', 'x\ud83d\ud83d\ude00'])(
+  'the bytes of a text are those that are sent: %j',
+  (text) => {
+    const sent = new TextEncoder().encode(text).length;
+    expect(utf8Bytes(text)).toBe(sent);
+    expect([isOver(text, sent), isOver(text, sent - 1)]).toEqual([false, true]);
+  },
+);
+
+test('a frame of bytes is measured by its bytes', () => {
+  expect([isOver(new ArrayBuffer(10), 10), isOver(new ArrayBuffer(11), 10)]).toEqual([false, true]);
 });

@@ -16,6 +16,27 @@ export function hexOf(bytes: Uint8Array): string {
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
+/**
+ * Whether a frame or a text has more than `most` bytes. A text counts as UTF-8: a letter of Devanagari is
+ * three bytes. Most texts are short, and are judged by their length alone.
+ */
+export function isOver(data: string | ArrayBuffer, most: number): boolean {
+  if (typeof data !== 'string') return data.byteLength > most;
+  if (data.length > most) return true;
+  return data.length * 3 > most && utf8Bytes(data) > most;
+}
+
+/** The bytes of a text in UTF-8, counted without a copy. Half a pair of surrogates is sent as U+FFFD. */
+export function utf8Bytes(text: string): number {
+  let bytes = 0;
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.codePointAt(at) ?? 0;
+    bytes += code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
+    if (code > 0xffff) at += 1;
+  }
+  return bytes;
+}
+
 /** The bytes of a body; `null` as soon as there are more than `most`, and the rest is not read. */
 export async function bytesUpTo(
   body: AsyncIterable<Uint8Array>,

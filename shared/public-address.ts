@@ -2,10 +2,17 @@
  * Which addresses lie in the public internet. A business names the URLs of its own tools, and a
  * carrier those of its recordings; neither may lead one of our servers into its own network.
  *
- * A name can resolve to another address after it was checked (DNS rebinding), so this check stands
- * beside TLS and does not replace it: whatever answers must hold a certificate for the name, which
- * no internal service does.
+ * A public name can resolve to a private address. So every request to such a URL also goes through a
+ * network or a `fetch` that reaches public addresses only (decision 43).
  */
+
+/**
+ * The platform's own parser, which its `fetch` uses too: a host is judged as it will be called. The types of
+ * no platform are known in this room.
+ */
+declare const URL: {
+  parse(url: string): { protocol: string; username: string; password: string; hostname: string } | null;
+};
 
 /**
  * IPv4 blocks that are not public: this network, private, shared, loopback, link-local, special,
@@ -29,7 +36,10 @@ const closedV4: readonly (readonly [string, number])[] = [
 ];
 
 /** Names that public DNS does not resolve, or that mean this machine. */
-const closedName = /(^|\.)(localhost|local|internal|intranet|lan|home|corp|private|onion|arpa)$/;
+const closedName =
+  /(^|\.)(localhost|localdomain|local|internal|intranet|lan|home|corp|private|onion|arpa|svc|alt|invalid)$/;
+/** Letters of IDN names are `xn--…` in a parsed URL. */
+const label = /^[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?$/;
 
 /** Whether an IP address (v4 or v6, as a resolver writes it) is a public one. What can't be read is not. */
 export function isPublicAddress(address: string): boolean {
@@ -63,22 +73,26 @@ export function isPublicHost(host: string): boolean {
   if (name.startsWith('[') || name.includes(':')) return isPublicAddress(name.replace(/^\[|\]$/g, ''));
   // A URL whose host ends in a number is an IPv4 address, however oddly it is written (2130706433, 0x7f.1).
   if (/(^|\.)(\d+|0x[0-9a-f]*)$/.test(name)) return isPublicAddress(name);
-  return name.includes('.') && !closedName.test(name);
+  const labels = name.split('.');
+  if (labels.length < 2 || name.length > 253 || !labels.every((part) => label.test(part))) return false;
+  return !closedName.test(name);
 }
 
 /** Why one of our servers may not call a URL; `null` when it may. */
 export function publicHttpsFault(url: string): string | null {
   if (/[^\x21-\x7e]/.test(url)) return 'an address is written without blanks, in ASCII letters';
-  const [, scheme = '', authority = ''] = /^([a-z][a-z0-9+.-]*):\/\/([^/?#\\]*)/i.exec(url) ?? [];
-  if (scheme.toLowerCase() !== 'https') return 'only https addresses are called';
-  if (authority.includes('@')) return 'no name and password in an address';
-  const host = authority.replace(/:\d*$/, '');
-  return isPublicHost(host) ? null : 'only public addresses are called';
+  const parsed = URL.parse(url);
+  if (parsed?.protocol !== 'https:') return 'only https addresses are called';
+  if (parsed.username !== '' || parsed.password !== '') return 'no name and password in an address';
+  return isPublicHost(parsed.hostname) ? null : 'only public addresses are called';
 }
 
 function numberOfV4(text: string): number | null {
-  const parts = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})$/.exec(text)?.slice(1).map(Number);
-  if (!parts || parts.some((part) => part > 255)) return null;
+  const written = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})$/.exec(text)?.slice(1) ?? null;
+  // With a zero in front some readers take a part as octal.
+  if (written === null || written.some((part) => /^0\d/.test(part))) return null;
+  const parts = written.map(Number);
+  if (parts.some((part) => part > 255)) return null;
   return parts.reduce((number, part) => number * 256 + part, 0);
 }
 

@@ -104,6 +104,46 @@ test('no file has an empty catch, an `any` or a silenced compiler', () => {
   ).toEqual([]);
 });
 
+/** A name that holds a secret, compared with anything but nothing. */
+const secret = /[\w.]*(?:[tT]oken|[sS]ecret|[pP]assword|[sS]ignature|[cC]redential|apiKey|API_KEY|AUTH_TOKEN)/
+  .source;
+const nothing = /(?:undefined|null|''|"")/.source;
+const naiveComparisons = new RegExp(
+  [
+    `(?<![\\w.])${secret}(?:\\.value)? [!=]==? (?!${nothing})[\\w.]*[a-z_]\\w*`,
+    `(?<![\\w.'])[a-z_][\\w.]* [!=]==? (?!${nothing})(?:\\w+\\.)*${secret}\\b`,
+    `\\.(?:includes|startsWith|endsWith|indexOf|localeCompare)\\(${secret}\\b`,
+  ].join('|'),
+);
+
+test('a secret is compared in constant time only: by `isSame`, WebCrypto or `timingSafeEqual`', () => {
+  const doors = sources.filter((file) => /^(?:edge|lambdas|shared|local\/gateway|console)\//.test(file));
+  expect(offenders(doors, naiveComparisons)).toEqual([]);
+  for (const naive of [
+    'if (token === config.EXOTEL_WEBHOOK_TOKEN)',
+    'given !== expected.password',
+    'secretsOf(list).includes(token)',
+    'return signature == wanted',
+    'x.INTERNAL_API_KEY === given',
+  ])
+    expect(naiveComparisons.test(naive), naive).toBe(true);
+  for (const fine of [
+    'token === null',
+    "expected.password === ''",
+    'signature !== undefined',
+    "url.password !== ''",
+  ])
+    expect(naiveComparisons.test(fine), fine).toBe(false);
+});
+
+test('no route reads a body without a limit', () => {
+  const routes = sources.filter((file) => file.startsWith('edge/routes/'));
+  expect(routes.length).toBeGreaterThan(8);
+  expect(
+    offenders(routes, /\b(?:req|raw|request)\.(?:text|json|arrayBuffer|formData|blob|parseBody)\(/),
+  ).toEqual([]);
+});
+
 test('a language is one folder and one line in each registry: nothing else in the product names it', () => {
   const registries = ['shared/language/registry.ts', 'shared/language/speech-registry.ts'];
   const product = sources.filter(

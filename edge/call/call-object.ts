@@ -13,7 +13,7 @@ import { parseConfig } from '../config.ts';
 import { errorAnswer } from '../http-error.ts';
 import { type Admission, admissionLimits, type CallBindings } from './bindings.ts';
 import { Call, type Moved } from './call.ts';
-import { countRefused } from './call-metrics.ts';
+import { countFault, countRefused } from './call-metrics.ts';
 import { type AfterStream, overCall, unknownCall } from './keeping/after-stream.ts';
 import { noteAsked, withdrawAsked } from './keeping/asked-hold.ts';
 import { fetchCarrierRecording } from './keeping/carrier-recording.ts';
@@ -132,11 +132,7 @@ export class CallObject extends DurableObject<CallBindings> {
   override async fetch(request: Request): Promise<Response> {
     const [, kind, , , token] = new URL(request.url).pathname.split('/');
     if (kind === 'media' && token === undefined) {
-      return acceptStatic((ring, early) => this.#takeStatic(ring, early), {
-        ours: this.#host.config.EXOTEL_PHONE_NUMBER,
-        random: () => crypto.randomUUID(),
-        clock: this.#host.runtime.clock,
-      });
+      return this.#acceptStatic();
     }
     if (kind === 'joined') {
       if (this.#call && !this.#call.isOver()) return this.#call.acceptJoined();
@@ -158,14 +154,27 @@ export class CallObject extends DurableObject<CallBindings> {
     await countRefused(this.#host.env.METRICS, call, 'over', { ok: true });
   }
 
+  #acceptStatic(): Response {
+    const { config, env, runtime, later } = this.#host;
+    const name = this.ctx.id.name ?? staticObjectPrefix;
+    return acceptStatic((ring, early) => this.#takeStatic(ring, early), {
+      ours: config.EXOTEL_PHONE_NUMBER,
+      mostBytes: config.WEBSOCKET_MAX_SIZE,
+      random: () => crypto.randomUUID(),
+      clock: runtime.clock,
+      log: createLog({ fields: { stream: name } }),
+      faulted: (kind) => later(countFault(env.METRICS, name, { source: 'carrier', kind })),
+    });
+  }
+
   /** The static media URL. Whose call it is, only the stream's first frames say. */
   async #takeStatic(ring: Ring, early: EarlySocket): Promise<void> {
     try {
       const refused = await this.#beginStatic(ring, early);
-      if (refused !== null) early.socket.close(1008, refused);
+      if (refused !== null) early.close(1008, refused);
     } catch (error) {
       createLog({ fields: { callId: ring.callId } }).error('a bug', { error });
-      early.socket.close(1011, 'something went wrong here');
+      early.close(1011, 'something went wrong here');
     }
   }
 

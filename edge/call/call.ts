@@ -138,7 +138,7 @@ export class Call implements SessionOwner, CallUnderway {
   async adoptMedia(early: EarlySocket): Promise<void> {
     const live = await this.#liveSession();
     if (live) this.#media.adopt(live.session, this.context.ring.carrier, early);
-    else early.socket.close(1008, 'the call goes on without a media stream');
+    else early.close(1008, 'the call goes on without a media stream');
   }
 
   /** The upgrade of staff who watch; `protocol` is echoed. */

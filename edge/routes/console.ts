@@ -51,7 +51,6 @@ function file(text: string, type: string): Response {
   const headers = {
     'content-type': `${type}; charset=utf-8`,
     'cache-control': 'no-cache',
-    'x-content-type-options': 'nosniff',
   };
   return new Response(text, { headers });
 }
@@ -60,9 +59,6 @@ function pageHeaders(setup: Setup, url: URL): Record<string, string> {
   return {
     'content-security-policy': contentPolicy(setup, url),
     'cache-control': 'no-cache',
-    'x-content-type-options': 'nosniff',
-    // Links to other sites must not reveal the console's address.
-    'referrer-policy': 'no-referrer',
     'permissions-policy': 'microphone=(self), camera=(), geolocation=()',
   };
 }

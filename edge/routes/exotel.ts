@@ -19,6 +19,7 @@ import { answerRing, callObject, type EdgeDeps, mediaUrl, outcomeMs } from '../r
 import { answerTurn, wordsToSay } from '../turn.ts';
 import { objectNameOf } from './call-finder.ts';
 import { refusedAddress, withFields } from './checks.ts';
+import { bodyText, webhookBytes } from './sizes.ts';
 
 /** How long an answer may take. The caller hears silence meanwhile. */
 const greetingMs = 4_000;
@@ -158,12 +159,14 @@ async function trusted<S extends z.ZodType>(
   const credential = checkToken(c.req.query('token'), config.EXOTEL_WEBHOOK_TOKEN ?? '');
   if (credential === 'missing') return errorAnswer(401, 'missing_token', 'the query has no token');
   if (credential === 'wrong') return errorAnswer(403, 'wrong_token', 'the token is not EXOTEL_WEBHOOK_TOKEN');
+  const body = c.req.method === 'POST' ? await bodyText(c.req.raw, webhookBytes) : '';
+  if (body instanceof Response) return body;
   const query = new URLSearchParams(new URL(c.req.url).search);
   query.delete('token');
   const fields = webhookFields({
     query,
     contentType: c.req.header('content-type') ?? null,
-    body: c.req.method === 'POST' ? await c.req.text() : '',
+    body,
   });
   if (fields === null) return errorAnswer(400, 'bad_body', 'the body can not be read');
   return withFields(schema, fields, (data) => work(data, fields));

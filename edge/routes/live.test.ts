@@ -18,6 +18,7 @@ const config = {
   MAX_CONCURRENT_CALLS: 20,
   CALLS_PER_MINUTE_PER_NUMBER: 10,
   MAX_CALL_DURATION_SECONDS: 600,
+  CORS_ALLOWED_ORIGINS: ['https://console.test'],
 } as Config;
 
 /** One business's number, with a business that has all a contract asks for. */
@@ -346,4 +347,26 @@ test.each([
     status,
     body: { error: { code: destination } },
   });
+});
+
+test.each([
+  ['https://evil.test', 403],
+  ['null', 403],
+  ['https://edge.test', 200],
+  ['https://console.test', 200],
+] as const)(
+  'a page of %s that opens a live call’s socket with a valid token is answered %s',
+  async (origin, status) => {
+    const headers = { upgrade: 'websocket', origin };
+    expect((await ask('GET', '/calls/twilio-CA1/live', staff, { headers })).status).toBe(status);
+  },
+);
+
+test('a transfer whose body is not JSON is refused; without a body it goes to the first destination', async () => {
+  const path = '/calls/twilio-CA1/transfer';
+  const headers = { authorization: 'Bearer operator' };
+  const post = (body: string) =>
+    liveRoutes({ config, env }).request(`https://edge.test${path}`, { method: 'POST', headers, body });
+  expect((await post('{"destination":')).status).toBe(400);
+  expect((await post(`{"destination":"${'x'.repeat(5000)}"}`)).status).toBe(413);
 });

@@ -11,6 +11,8 @@ import { errorAnswer } from '../http-error.ts';
 import { answerRing, callObject, type EdgeDeps, mediaUrl } from '../ring.ts';
 import { createCallFinder } from './call-finder.ts';
 import { refusedUpgrade, withFields } from './checks.ts';
+import { refusedOrigin } from './cross-origin.ts';
+import { bodyText, staffBytes } from './sizes.ts';
 import { createStaffAccess } from './staff-access.ts';
 import { createStaffAudit } from './staff-audit.ts';
 
@@ -35,7 +37,7 @@ export function liveRoutes(deps: EdgeDeps): Hono {
 
   app.get('/calls/:callId/live', (c) =>
     onCall(c.req.raw, c.req.param('callId'), async (call, visitor) => {
-      const refused = refusedUpgrade(c.req.raw);
+      const refused = refusedUpgrade(c.req.raw) ?? refusedOrigin(c.req.raw, config);
       if (refused) return refused;
       await audit.record(visitor, { action: 'live_call_watched', callId: call.callId, number: call.to });
       // The object needs no credential, so it gets none.
@@ -49,7 +51,7 @@ export function liveRoutes(deps: EdgeDeps): Hono {
 
   app.post('/calls/:callId/transfer', (c) =>
     onCall(c.req.raw, c.req.param('callId'), async (call, visitor) =>
-      withFields(TransferRequest, await c.req.json().catch(() => ({})), async ({ destination }) => {
+      withBody(c.req.raw, TransferRequest, async ({ destination }) => {
         const moved = await callObject(deps, call.objectName).moveToPerson(destination ?? null);
         if (moved === 'moving') {
           const { callId, to: number } = call;
@@ -86,32 +88,28 @@ export function liveRoutes(deps: EdgeDeps): Hono {
 
   app.post('/calls/softphone', (c) =>
     admittedToCalls(c.req.raw, async (visitor) =>
-      withFields(
-        SoftphoneCall,
-        toJson(await c.req.text()),
-        async ({ to = config.EXOTEL_PHONE_NUMBER, from }) => {
-          if (!to) return errorAnswer(400, 'bad_request', 'say whom to call: "to" is missing');
-          if (!(await finder.mayUse(visitor, to)))
-            return errorAnswer(403, 'forbidden', 'this number belongs to another business');
-          const callSid = crypto.randomUUID();
-          const callId = callIdOf('browser', callSid);
-          await audit.record(visitor, { action: 'softphone_called', callId, number: to });
-          const { token, refusal } = await answerRing(deps, {
-            callId,
-            carrier: 'browser',
-            callSid,
-            from: from ?? withheldCaller,
-            to,
-          });
-          if (token === null && refusal === 'unknown_number')
-            return errorAnswer(404, 'unknown_number', 'no business answers at this number');
-          if (token === null)
-            return errorAnswer(503, 'unavailable', 'the call can not be taken now', { 'retry-after': '5' });
-          // A refused call has a stream too: the agent says why and ends the call.
-          const url = mediaUrl(config, callId, token);
-          return c.json(refusal === null ? { callId, url } : { callId, url, refusal });
-        },
-      ),
+      withBody(c.req.raw, SoftphoneCall, async ({ to = config.EXOTEL_PHONE_NUMBER, from }) => {
+        if (!to) return errorAnswer(400, 'bad_request', 'say whom to call: "to" is missing');
+        if (!(await finder.mayUse(visitor, to)))
+          return errorAnswer(403, 'forbidden', 'this number belongs to another business');
+        const callSid = crypto.randomUUID();
+        const callId = callIdOf('browser', callSid);
+        await audit.record(visitor, { action: 'softphone_called', callId, number: to });
+        const { token, refusal } = await answerRing(deps, {
+          callId,
+          carrier: 'browser',
+          callSid,
+          from: from ?? withheldCaller,
+          to,
+        });
+        if (token === null && refusal === 'unknown_number')
+          return errorAnswer(404, 'unknown_number', 'no business answers at this number');
+        if (token === null)
+          return errorAnswer(503, 'unavailable', 'the call can not be taken now', { 'retry-after': '5' });
+        // A refused call has a stream too: the agent says why and ends the call.
+        const url = mediaUrl(config, callId, token);
+        return c.json(refusal === null ? { callId, url } : { callId, url, refusal });
+      }),
     ),
   );
 
@@ -134,6 +132,15 @@ const notMoved = {
   with_person: { status: 409, message: 'the caller was transferred already' },
   ending: { status: 409, message: 'the agent is ending the call' },
 } as const;
+/** Runs `work` on a small JSON body that fits the schema. */
+async function withBody<S extends z.ZodType>(
+  request: Request,
+  schema: S,
+  work: (data: z.output<S>) => Promise<Response>,
+): Promise<Response> {
+  const body = await bodyText(request, staffBytes);
+  return body instanceof Response ? body : withFields(schema, toJson(body), work);
+}
 
 /** An empty body is an empty object. Text that is not JSON is returned, and fails the schema. */
 function toJson(text: string): unknown {

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { MeterBatch } from '../call/call-metrics.ts';
 import { basicHeader } from '../carriers/credentials.ts';
+import { sign } from '../carriers/twilio/signature.ts';
 import { parseConfig } from '../config.ts';
 import type { Env } from '../env.ts';
 import { mediaRoutes } from './media.ts';
@@ -17,9 +18,12 @@ const parsed = parseConfig({
   EXOTEL_PHONE_NUMBER: '+918000000001',
   EXOTEL_STREAM_USER: 'user',
   EXOTEL_STREAM_PASSWORD: 'password',
+  TWILIO_AUTH_TOKEN: 'token',
 });
 if (!parsed.ok) throw new Error(parsed.faults.join());
 const { config } = parsed;
+
+const twilioPath = '/twilio/twilio-CA1/token';
 
 function dialled(isFull: boolean) {
   const counted: MeterBatch['counted'] = [];
@@ -41,7 +45,13 @@ function dialled(isFull: boolean) {
     upgrade: 'websocket',
     authorization: basicHeader({ user: 'user', password: 'password' }),
   };
-  return { counted, answer: mediaRoutes({ config, env }).request('/exotel', { headers }) };
+  const routes = mediaRoutes({ config, env });
+  return {
+    counted,
+    answer: routes.request('/exotel', { headers }),
+    upgrade: (signature: string) =>
+      routes.request(twilioPath, { headers: { upgrade: 'websocket', 'x-twilio-signature': signature } }),
+  };
 }
 
 test('a stream over the static address goes to an object of its own, and nothing is counted as refused', async () => {
@@ -59,4 +69,15 @@ test('one stream too many over the static address is answered 429, and counted a
   expect(counted).toEqual([
     { name: 'voice_calls_total', labels: { carrier: 'exotel', outcome: 'refused' }, by: 1 },
   ]);
+});
+
+test('a wrong X-Twilio-Signature on a media upgrade is counted, and does not cost the call', async () => {
+  const { counted, upgrade } = dialled(false);
+  const right = await sign('token', `wss://edge.test${twilioPath}`);
+  expect((await upgrade(right)).status).toBe(200);
+  expect(counted).toEqual([]);
+  expect((await upgrade(await sign('other', `wss://edge.test${twilioPath}`))).status).toBe(200);
+  expect((await upgrade('garbage')).status).toBe(200);
+  const fault = { name: 'voice_errors_total', labels: { source: 'carrier', kind: 'auth' }, by: 1 };
+  expect(counted).toEqual([fault, fault]);
 });

@@ -1,18 +1,19 @@
 /**
  * The media socket's upgrade. The token in the path admits it. A wrong Twilio signature on the upgrade is
- * only logged, because a proxy can break it.
+ * only logged and counted, because a proxy can break it.
  */
 import { Hono } from 'hono';
 import { CallId, carrierOf } from '../../shared/ids.ts';
 import { createLog } from '../../shared/io/log.ts';
 import { admissionLimits } from '../call/bindings.ts';
-import { countRefused } from '../call/call-metrics.ts';
+import { countFault, countRefused } from '../call/call-metrics.ts';
 import { staticObjectPrefix } from '../call/media/static-media.ts';
 import { checkBasic } from '../carriers/credentials.ts';
 import { isUpgradeSignedByTwilio } from '../carriers/twilio/signature.ts';
 import { errorAnswer } from '../http-error.ts';
 import { callObject, type EdgeDeps } from '../ring.ts';
 import { refusedAddress, refusedUpgrade } from './checks.ts';
+import { refusedOrigin } from './cross-origin.ts';
 
 export function mediaRoutes(deps: EdgeDeps): Hono {
   const { config } = deps;
@@ -49,14 +50,22 @@ export function mediaRoutes(deps: EdgeDeps): Hono {
     const callId = CallId.safeParse(c.req.param('callId'));
     if (!callId.success || carrierOf(callId.data) !== c.req.param('carrier'))
       return errorAnswer(404, 'unknown_call', 'there is no such call');
-    await logWrongSignature(deps, c.req.raw, callId.data);
+    // A carrier's program may send any `Origin`. The softphone is a page.
+    const isPage = carrierOf(callId.data) === 'browser';
+    const refusedPage = isPage ? refusedOrigin(c.req.raw, config) : null;
+    if (refusedPage) return refusedPage;
+    await reportWrongSignature(deps, c.req.raw, callId.data);
     return callObject(deps, callId.data).fetch(c.req.raw);
   });
 
   return app;
 }
 
-async function logWrongSignature({ config }: EdgeDeps, request: Request, callId: string): Promise<void> {
+async function reportWrongSignature(
+  { config, env }: EdgeDeps,
+  request: Request,
+  callId: string,
+): Promise<void> {
   const signature = request.headers.get('x-twilio-signature');
   if (signature === null || !config.TWILIO_AUTH_TOKEN) return;
   const { pathname, search } = new URL(request.url);
@@ -65,6 +74,10 @@ async function logWrongSignature({ config }: EdgeDeps, request: Request, callId:
     signature,
     config.TWILIO_AUTH_TOKEN,
   );
-  if (!genuine)
-    createLog({ fields: { callId } }).warn('the signature on the media upgrade does not fit PUBLIC_URL');
+  if (genuine) return;
+  const log = createLog({ fields: { callId } });
+  log.warn('the signature on the media upgrade does not fit PUBLIC_URL');
+  // The call does not depend on its being counted.
+  const counting = countFault(env.METRICS, callId, { source: 'carrier', kind: 'auth' });
+  await counting.catch((error: unknown) => log.warn('a fault was not counted', { error }));
 }

@@ -33,6 +33,7 @@ import { errorAnswer } from '../http-error.ts';
 import { answerRing, callObject, type EdgeDeps, mediaUrl, outcomeMs } from '../ring.ts';
 import { answerTurn } from '../turn.ts';
 import { refusedAddress, withFields } from './checks.ts';
+import { bodyText, webhookBytes } from './sizes.ts';
 
 /** How long a person's phone rings before the call comes back. */
 const ringSeconds = 25;
@@ -207,7 +208,8 @@ async function signed<S extends z.ZodType>(
   if (refused) return refused;
   const signature = c.req.header('x-twilio-signature');
   if (!signature) return errorAnswer(401, 'missing_signature', 'X-Twilio-Signature is missing');
-  const body = await c.req.text();
+  const body = await bodyText(c.req.raw, webhookBytes);
+  if (body instanceof Response) return body;
   const contentType = c.req.header('content-type') ?? null;
   // As it was received: a parsed URL would write an apostrophe as %27.
   const url = `${config.PUBLIC_URL}${c.req.url.replace(/^[a-z]+:\/\/[^/?#]*/i, '')}`;

@@ -19,6 +19,8 @@ const tool = {
   parameters: { type: 'object', properties: { date: { type: 'string' } }, required: ['date'] },
   url: 'https://tools.clinic.in/slots',
 };
+/** Was taken once. */
+const disguised = { ...tool, url: 'https://169.254.169%2E254/' };
 
 /** `as`: the admin's business; null: an operator. */
 async function put(
@@ -230,6 +232,16 @@ test('settings that can not work are 400, and every fault names its field', asyn
   const zone = await put(businessId, businessId, { ...business, timeZone: 'Mars/Olympus' });
   expect(zone).toMatchObject({ status: 400, body: { error: { issues: [{ path: 'timeZone' }] } } });
   expect((await put(businessId, businessId, { ...business, businessId: 'another' })).status).toBe(400);
+});
+
+test('a tool at an address that is refused by now can’t be written again, and costs the business no call', async () => {
+  const { businessId, number } = await openBusiness(local.table, {}, { tools: [disguised] });
+  expect((await edge().business({ number })).business.tools).toEqual([disguised]);
+  const { business } = await admin(businessId).businessSettings({ id: businessId });
+  expect(await put(businessId, businessId, { ...business })).toMatchObject({
+    status: 400,
+    body: { error: { issues: [{ path: 'tools.0.url' }] } },
+  });
 });
 
 test("another business's settings are 404, and staff who are not admins are refused", async () => {

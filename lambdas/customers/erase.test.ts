@@ -57,7 +57,7 @@ const recordings = (businessId?: string) =>
       now: () => noon,
       linkSeconds: 900,
       recordingDays: 180,
-      carriers: { accounts: {}, fetch, addressesOf: async () => [] },
+      carriers: { accounts: {}, fetch, publicFetch: fetch },
     }),
     businessId ? { businessId } : undefined,
   );

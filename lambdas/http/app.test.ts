@@ -52,3 +52,40 @@ test('a log line of a request holds no phone number', async () => {
   expect(lines.length).toBeGreaterThan(0);
   expect(lines.join()).not.toContain('8000000001');
 });
+
+test('every answer of a Lambda has the security headers: results, redirects, errors, unknown routes', async () => {
+  const app = createApp(quiet, {
+    logEvent: () => Promise.resolve({ acceptedThrough: 0 }),
+    business: () => Promise.resolve(Response.redirect('https://bucket.test/x')),
+  });
+  const events = [{ seq: 0, at: '2026-11-22T04:30:00Z', type: 'x' }];
+  const post = (path: string, body: object) =>
+    app.request(path, { method: 'POST', body: JSON.stringify(body) });
+  const answers = await Promise.all([
+    post('/api/agent/log-event', { callId: 'exotel-1', events }),
+    app.request('/api/agent/business?number=%2B918000000001'),
+    post('/api/agent/log-event', {}),
+    post('/api/agent/log-event', { callId: 'exotel-1', events, more: 'x'.repeat(5_000_000) }),
+    app.request('/nowhere'),
+    app.request('/api/calls'),
+  ]);
+  expect(answers.map(({ status }) => status)).toEqual([200, 302, 400, 413, 404, 404]);
+  for (const { headers } of answers)
+    expect(Object.fromEntries(headers)).toMatchObject({
+      'strict-transport-security': 'max-age=31536000',
+      'x-content-type-options': 'nosniff',
+      'cross-origin-opener-policy': 'same-origin',
+      'referrer-policy': 'no-referrer',
+    });
+});
+
+test('a body is refused over the route’s own limit, by its length and while it is counted', async () => {
+  const app = createApp(quiet, { logEvent: () => Promise.reject(new Error('not reached')) });
+  const body = 'x'.repeat(5_000_000);
+  const post = (headers: Record<string, string>) =>
+    app.request('/api/agent/log-event', { method: 'POST', headers, body });
+  for (const headers of [{}, { 'content-length': '10' }, { 'content-length': 'many' }]) {
+    const answer = await post(headers as Record<string, string>);
+    expect([answer.status, await answer.json()]).toMatchObject([413, { error: { code: 'too_large' } }]);
+  }
+});

@@ -6,6 +6,7 @@ import { type Context, Hono } from 'hono';
 import type { Auth, Endpoint, ErrorBody, LambdaName } from '../../shared/contract/endpoint.ts';
 import { type Answered, type EndpointName, endpoints, type Parsed } from '../../shared/contract/index.ts';
 import type { Log } from '../../shared/io/log.ts';
+import { securityHeaders } from '../../shared/security-headers.ts';
 import type { Table } from '../table/table.ts';
 import { ApiError, invalid, unavailable } from './api-error.ts';
 import { type Visitor, visitorOf } from './auth.ts';
@@ -48,6 +49,7 @@ export function createApp(log: Log, routes: Partial<Routes<LambdaName>>): App {
   app.use(async (c, next) => {
     const startedAt = performance.now();
     await next();
+    for (const [name, value] of Object.entries(securityHeaders)) c.header(name, value);
     const ms = Math.round(performance.now() - startedAt);
     log.info('request', { method: c.req.method, path: c.req.path, status: c.res.status, ms });
   });

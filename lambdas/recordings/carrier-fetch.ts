@@ -3,14 +3,15 @@
  * and size.
  */
 import { bytesUpTo } from '../../shared/bytes.ts';
-import { isPublicAddress } from '../../shared/public-address.ts';
-import type { AddressesOf } from '../http/addresses.ts';
 import { invalid, unavailable } from '../http/api-error.ts';
+import { NotPublicError, type PublicFetch } from '../http/public-fetch.ts';
 import type { CarrierSource } from './carrier-url.ts';
 
 export interface FetchDeps {
-  fetch: (url: string, init: RequestInit) => Promise<Response>;
-  addressesOf: AddressesOf;
+  /** For the origin that the operator configured, which may have a private address. */
+  fetch: PublicFetch;
+  /** For every other host. */
+  publicFetch: PublicFetch;
 }
 
 /** API Gateway ends a request after 30 s, and the file must still be stored after this. */
@@ -26,11 +27,9 @@ export async function fetchRecording(
   { url, authorization, isConfigured }: CarrierSource,
   deps: FetchDeps,
 ): Promise<Uint8Array> {
-  const { fetch, addressesOf } = deps;
+  const fetch = isConfigured ? deps.fetch : deps.publicFetch;
   const signal = AbortSignal.timeout(fetchMs);
   try {
-    if (!isConfigured && !(await addressesOf(new URL(url).hostname)).every(isPublicAddress))
-      throw wrongUrl('the host has no public address');
     const answer = await fetch(url, {
       headers: authorization === null ? {} : { authorization },
       redirect: 'manual',
@@ -45,6 +44,7 @@ export async function fetchRecording(
     if (bytes.length === 0) throw unavailable('the recording (the carrier sent nothing)');
     return bytes;
   } catch (error) {
+    if (error instanceof NotPublicError) throw wrongUrl('the host has no public address');
     // `fetch` throws a `TypeError` for a lost connection and a `DOMException` for a time-out.
     if (error instanceof TypeError || error instanceof DOMException)
       throw unavailable("the carrier's recording");

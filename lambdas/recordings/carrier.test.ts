@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, test } from 'vitest';
+import { NotPublicError } from '../http/public-fetch.ts';
 import { journalApp } from '../journal/routes.ts';
 import { createCall } from '../rows/call.ts';
 import { bucketAccess } from '../s3.ts';
@@ -25,13 +26,12 @@ const basic = (pair: string) => `Basic ${Buffer.from(pair).toString('base64')}`;
 
 function app(
   accounts: CarrierAccounts,
-  addresses: string[] = ['13.234.1.1'],
-  fetching: typeof fetch = fetch,
+  fetching: (url: string, init: RequestInit) => Promise<Response> = fetch,
 ) {
   const carriers = {
     accounts,
-    fetch: (url: string, init: RequestInit) => fetching(url, init),
-    addressesOf: async () => addresses,
+    fetch,
+    publicFetch: fetching,
   };
   return recordingsApp({
     table: stores.local.table,
@@ -113,7 +113,7 @@ test("a URL that is not the call's carrier's is 400 and never fetched", async ()
     'file:///etc/passwd',
   ]; // prettier-ignore
   for (const carrierUrl of elsewhere) {
-    const answer = await post(app(keys, ['13.234.1.1'], fetching), '/api/agent/save-recording', {
+    const answer = await post(app(keys, fetching), '/api/agent/save-recording', {
       callId: exotel,
       carrierUrl,
     });
@@ -123,14 +123,10 @@ test("a URL that is not the call's carrier's is 400 and never fetched", async ()
     });
   }
   const other = { callId: twilio, carrierUrl: 'https://recordings.exotel.com/x.mp3' };
-  expect((await post(app(keys, ['13.234.1.1'], fetching), '/api/agent/save-recording', other)).status).toBe(
-    400,
-  );
+  expect((await post(app(keys, fetching), '/api/agent/save-recording', other)).status).toBe(400);
   const rebound = { callId: exotel, carrierUrl: 'https://recordings.exotel.com/x.mp3' };
-  expect(
-    (await post(app(keys, ['13.234.1.1', '10.0.0.7'], fetching), '/api/agent/save-recording', rebound))
-      .status,
-  ).toBe(400);
+  const notPublic = async () => Promise.reject(new NotPublicError('the host has no public address'));
+  expect((await post(app(keys, notPublic), '/api/agent/save-recording', rebound)).status).toBe(400);
   expect(isSent).toBe(false);
 });
 
@@ -190,7 +186,7 @@ test('an unreachable bucket is 503, and the recording can be fetched again', asy
     AWS_ACCESS_KEY_ID: 'local',
     AWS_SECRET_ACCESS_KEY: 'local',
   });
-  const carriers = { accounts: {}, fetch, addressesOf: async () => [] };
+  const carriers = { accounts: {}, fetch, publicFetch: fetch };
   const down = recordingsApp({
     table: stores.local.table,
     bucket: away,
@@ -223,7 +219,7 @@ test("the carrier's own recording of a call whose caller does not want one is no
   });
   const carrierUrl = 'https://api.twilio.com/2010-04-01/Accounts/AC1/Recordings/RE1.mp3';
   await expect(
-    clientOf(app(keys, undefined, never)).saveRecording({ callId, carrierUrl }),
+    clientOf(app(keys, never)).saveRecording({ callId, carrierUrl }),
   ).rejects.toMatchObject({
     status: 409,
     code: 'not_wanted',

@@ -1,7 +1,7 @@
 import type { LambdaEnv } from '../config.ts';
-import { addressesOf } from '../http/addresses.ts';
 import type { App, Ports } from '../http/app.ts';
 import { lambdaHandler } from '../http/handler.ts';
+import { publicFetch } from '../http/public-fetch.ts';
 import { secretHandler } from '../http/secret-handler.ts';
 import { bucketAccess } from '../s3.ts';
 import { recordingsApp } from './routes.ts';
@@ -12,7 +12,7 @@ function appOf({ env, ...ports }: Ports & { env: LambdaEnv<'recordings'> }): App
     bucket: bucketAccess(env.BUCKET_NAME, env.S3_ENDPOINT),
     linkSeconds: env.RECORDING_LINK_SECONDS,
     recordingDays: env.RECORDING_DAYS,
-    carriers: { accounts: env, fetch, addressesOf },
+    carriers: { accounts: env, fetch, publicFetch },
   });
 }
 

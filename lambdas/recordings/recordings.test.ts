@@ -23,7 +23,7 @@ const app = () =>
     carriers: {
       accounts: {},
       fetch: () => Promise.reject(new TypeError('nothing is fetched here')),
-      addressesOf: async () => [],
+      publicFetch: () => Promise.reject(new TypeError('nothing is fetched here')),
     },
   });
 const edge = () => clientOf(app());

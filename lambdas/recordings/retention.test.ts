@@ -52,7 +52,7 @@ async function callAt(retention: Retention | undefined, first: 'check-budget' | 
       bucket: stores.store.access,
       linkSeconds: 900,
       recordingDays: 180,
-      carriers: { accounts: {}, fetch, addressesOf: async () => [] },
+      carriers: { accounts: {}, fetch, publicFetch: fetch },
     }),
   ).saveRecording({ callId, phase: 'upload' });
   return callId;

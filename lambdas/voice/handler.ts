@@ -1,9 +1,9 @@
 import { platformClock } from '../../shared/io/clock.ts';
 import { createOpenAi } from '../../shared/io/openai/openai.ts';
 import type { LambdaEnv } from '../config.ts';
-import { addressesOf } from '../http/addresses.ts';
 import type { App, Ports } from '../http/app.ts';
 import { lambdaHandler } from '../http/handler.ts';
+import { publicFetch } from '../http/public-fetch.ts';
 import { secretHandler } from '../http/secret-handler.ts';
 import { voiceApp } from './routes.ts';
 
@@ -19,7 +19,7 @@ function appOf({ env, ...ports }: Ports & { env: LambdaEnv<'voice'> }): App {
           createOpenAi({ apiKey, baseUrl, model, ...more }, { clock: platformClock, fetch }),
         );
   const wait = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
-  return voiceApp({ ...ports, llms, ownTools: { fetch, addressesOf }, wait });
+  return voiceApp({ ...ports, llms, ownTools: { fetch: publicFetch }, wait });
 }
 
 export const handler = await secretHandler('voice', (env) => lambdaHandler('voice', appOf, env));

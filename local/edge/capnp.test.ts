@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { capnp, type EdgePlan } from './capnp.ts';
 
@@ -53,4 +54,12 @@ test('a value with quotes, newlines and other scripts stays what it is', () => {
 
 test('only loopback is listened on', () => {
   expect(config).toContain('(name = "http", address = "127.0.0.1:8787", http = (), service = "edge")');
+});
+
+test('the edge calls what others wrote through a network of public addresses', () => {
+  expect(config).toContain('(name = "PUBLIC_NETWORK", service = "public-network")');
+  expect(config).toContain('(name = "public-network", network = (allow = ["public"],');
+  // On Cloudflare there is no such binding: the flag does it for every `fetch`.
+  const toml = readFileSync('wrangler.toml', 'utf8');
+  expect(toml).toMatch(/^compatibility_flags = \["global_fetch_strictly_public"\]$/m);
 });

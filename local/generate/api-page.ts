@@ -28,7 +28,7 @@ ${lambdaNames.map((lambda) => lambdaSection(lambda, rows)).join('\n\n')}
 
 ## The edge
 
-For carriers, browsers and operators. No route here is called by the other cloud.
+For carriers, browsers and operators. No route here is called by the other cloud. A body is taken up to 64 KB from a carrier and up to 4 KB from staff (413), within 5 s (408), an address up to 16 KB (414) and headers up to 32 KB (431). Pages of the origins in \`CORS_ALLOWED_ORIGINS\` may use staff's routes. A WebSocket of a page of any other origin than these and the Worker's own gets 403.
 
 | route | who | answer |
 |---|---|---|

@@ -5,7 +5,7 @@ import { isTimeZone } from '../local-time.ts';
 import { Money, MoneyGiven } from '../money.ts';
 import { TurnPolicyGiven } from '../turn-policy.ts';
 import { AnyPhone, LanguageTag } from './endpoint.ts';
-import { OwnTool } from './own-tool.ts';
+import { OwnTool, OwnToolGiven } from './own-tool.ts';
 
 const ClockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time of day is HH:MM, 24 hours');
 
@@ -110,6 +110,7 @@ export const BusinessGiven = Business.omit({ businessId: true, version: true, pr
   .extend({
     businessId: BusinessId.optional(),
     prices: z.array(z.object({ item: z.string().min(1).max(120), price: MoneyGiven })).max(200),
+    tools: z.array(OwnToolGiven).max(20).optional(),
     version: z.int().min(0).optional(),
   })
   .superRefine((given, context) => {

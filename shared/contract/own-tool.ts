@@ -34,12 +34,15 @@ export const OwnTool = z.object({
     ),
   description: z.string().min(1).max(1000),
   parameters: Parameters,
-  url: z
-    .url()
-    .max(2000)
-    .superRefine((url, context) => {
-      const fault = publicHttpsFault(url);
-      if (fault !== null) context.addIssue({ code: 'custom', message: fault });
-    }),
+  /** As stored. One that is refused by now is still read, and only not called: `callOwnTool` checks it. */
+  url: z.url().max(2000),
 });
 export type OwnTool = z.infer<typeof OwnTool>;
+
+/** As an admin writes it: an address that may not be called is refused. */
+export const OwnToolGiven = OwnTool.extend({
+  url: OwnTool.shape.url.superRefine((url, context) => {
+    const fault = publicHttpsFault(url);
+    if (fault !== null) context.addIssue({ code: 'custom', message: fault });
+  }),
+});

@@ -34,7 +34,7 @@ test('a tool is called by a signed POST, and its JSON comes back', async () => {
   });
 });
 
-test('an address that is not public is never called, whatever the settings or the name server say', async () => {
+test('an address that is not public is never called, whatever the settings say', async () => {
   let isSent = false;
   const fetch = async () => {
     isSent = true;
@@ -45,22 +45,14 @@ test('an address that is not public is never called, whatever the settings or th
     'https://127.0.0.1/',
     'https://localhost/',
     'https://2130706433/',
+    'https://169.254.169%2E254/',
     'nonsense',
   ]) {
     expect(await callOwnTool({ ...toolCall, tool: { ...tool, url } }, { fetch }, never)).toMatchObject({
       ok: false,
     });
   }
-  const rebound = { fetch, addressesOf: async () => ['8.8.8.8', '169.254.169.254'] };
-  expect(await callOwnTool(toolCall, rebound, never)).toEqual({
-    ok: false,
-    error: 'free_slots has an address that may not be called',
-  });
   expect(isSent).toBe(false);
-  expect(await callOwnTool(toolCall, { fetch, addressesOf: async () => ['8.8.8.8'] }, never)).toEqual({
-    ok: true,
-    result: {},
-  });
 });
 
 test('every failure is a sentence for the model, without addresses or secrets', async () => {

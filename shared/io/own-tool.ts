@@ -6,7 +6,7 @@
 import { bytesUpTo, hexOf } from '../bytes.ts';
 import type { CallId } from '../ids.ts';
 import { jsonOf } from '../json.ts';
-import { isPublicAddress, publicHttpsFault } from '../public-address.ts';
+import { publicHttpsFault } from '../public-address.ts';
 import { type Clock, platformClock, withDeadline } from './clock.ts';
 
 interface OwnToolCall {
@@ -20,14 +20,11 @@ interface OwnToolCall {
 }
 
 export interface OwnToolDeps {
-  /** On the edge: the binding that reaches public addresses only. */
-  fetch: (url: string, init: RequestInit) => Promise<Response>;
   /**
-   * The addresses that a host's name resolves to, where the platform can look them up (Node's
-   * `dns.lookup`). They may change before the request (DNS rebinding); whatever answers must still
-   * hold a certificate for the name.
+   * Reaches public addresses only, whatever a name resolves to. On the edge the platform sees to that, on a
+   * Lambda `publicFetch`.
    */
-  addressesOf?: (host: string) => Promise<readonly string[]>;
+  fetch: (url: string, init: RequestInit) => Promise<Response>;
   /** The clock of the time limit. Default: the platform's. */
   clock?: Clock;
 }
@@ -61,9 +58,6 @@ async function send(
   deps: OwnToolDeps,
   signal: AbortSignal,
 ): Promise<OwnToolAnswer> {
-  const { hostname } = new URL(tool.url);
-  const addresses = (await deps.addressesOf?.(hostname.replace(/^\[|\]$/g, ''))) ?? [];
-  if (!addresses.every(isPublicAddress)) return wrong(`${tool.name} has an address that may not be called`);
   const { fetch } = deps;
   const body = JSON.stringify({ callId, tool: tool.name, arguments: given });
   const answer = await fetch(tool.url, {

@@ -45,14 +45,14 @@ class FakeSocket extends EventTarget {
   }
 }
 
-function onLine(carrier: Carrier) {
+function onLine(carrier: Carrier, mostBytes = 1_048_576) {
   const call = wholeCall({ carrier });
   const warnings: string[] = [];
   const media = createMediaSockets(
     {
       clock: call.clock,
       log: createLog({ write: (_, line) => warnings.push(line) }),
-      config: { WEBSOCKET_MAX_SIZE: 1_048_576, WEBSOCKET_PING_INTERVAL: 20, WEBSOCKET_PING_TIMEOUT: 10 },
+      config: { WEBSOCKET_MAX_SIZE: mostBytes, WEBSOCKET_PING_INTERVAL: 20, WEBSOCKET_PING_TIMEOUT: 10 },
       keepToken: () => undefined,
       started: () => undefined,
     },
@@ -203,6 +203,22 @@ describe('a socket that says nothing valid', () => {
     media.release();
     expect(socket.closedWith).toEqual([1000]);
   });
+});
+
+it.each([
+  ['a', 1024, 1],
+  ['न', 341, 3],
+  ['😀', 256, 4],
+] as const)('a frame is measured in bytes, not in characters: %s', (letter, fits, bytes) => {
+  const { call, open } = onLine('twilio', 1024);
+  const socket = open();
+  for (const frame of call.far.start()) socket.receive(frame);
+  socket.receive(letter.repeat(fits));
+  expect(socket.closedWith).toEqual([]);
+  socket.receive(letter.repeat(fits + 1));
+  expect((fits + 1) * bytes).toBeGreaterThan(1024);
+  expect(socket.closedWith).toEqual([1009]);
+  expect(call.over).toHaveLength(1);
 });
 
 it('a stream that was closed while its call was looked up is settled at once', () => {

@@ -3,7 +3,7 @@
  * have a bounded size, and a heartbeat finds a dead carrier.
  */
 import * as z from 'zod';
-import { hexOf } from '../../../shared/bytes.ts';
+import { hexOf, isOver } from '../../../shared/bytes.ts';
 import { sendableCloseCode } from '../../../shared/close-code.ts';
 import type { CarrierName } from '../../../shared/ids.ts';
 import type { Clock } from '../../../shared/io/clock.ts';
@@ -35,7 +35,7 @@ export interface MediaSockets {
    */
   accept(session: Session, carrier: CarrierName): Response;
   /** Takes a socket that was accepted elsewhere, with the frames that came in before, and its close. */
-  adopt(session: Session, carrier: CarrierName, early: EarlySocket): void;
+  adopt(session: Session, carrier: CarrierName, early: Omit<EarlySocket, 'close'>): void;
   /** The call goes on without a socket, or is over: one that is still open is closed. */
   release(): void;
   /** A socket is open and has sent media. */
@@ -51,6 +51,8 @@ export interface EarlySocket {
   take(): Frame[];
   /** How the carrier closed it meanwhile; null: it is open. */
   closed(): { code: number; wasClean: boolean } | null;
+  /** Closes it when there is no call for it. */
+  close(code: number, reason: string): void;
 }
 
 /** `stored`: the token that an earlier process made. */
@@ -96,9 +98,8 @@ export function createMediaSockets(deps: MediaSocketDeps, stored: MediaToken | n
 
   function frame(socket: WebSocket, session: Session, carrier: CarrierName, data: Frame): void {
     if (socket !== current) return;
-    const bytes = typeof data === 'string' ? data.length : data.byteLength;
-    if (bytes > config.WEBSOCKET_MAX_SIZE) {
-      log.warn('a frame was too large', { bytes, variable: 'WEBSOCKET_MAX_SIZE' });
+    if (isOver(data, config.WEBSOCKET_MAX_SIZE)) {
+      log.warn('a frame was too large', { variable: 'WEBSOCKET_MAX_SIZE' });
       close(socket, 1009, 'frame too large');
       return lost(socket, session, 1009, false);
     }
@@ -130,7 +131,7 @@ export function createMediaSockets(deps: MediaSocketDeps, stored: MediaToken | n
     deps.started();
   }
 
-  function adopt(session: Session, carrier: CarrierName, early: EarlySocket): void {
+  function adopt(session: Session, carrier: CarrierName, early: Omit<EarlySocket, 'close'>): void {
     const server = early.socket;
     const replaced = current;
     current = server;
@@ -192,7 +193,7 @@ export function createMediaSockets(deps: MediaSocketDeps, stored: MediaToken | n
 }
 
 /** `code` may be one that was received. A socket that is gone already has nothing left to close. */
-function closeSocket(log: Log, socket: WebSocket, code: number, reason: string): void {
+export function closeSocket(log: Log, socket: WebSocket, code: number, reason: string): void {
   try {
     if (socket.readyState !== WebSocket.CLOSED) socket.close(sendableCloseCode(code), reason);
   } catch (error) {

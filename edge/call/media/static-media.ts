@@ -2,15 +2,17 @@
  * The static media URL, for Exotel accounts that can't set one per call. The socket opens before its call
  * is known. The first frames name the call; they are kept and given to the session once there is one.
  */
+import { isOver, utf8Bytes } from '../../../shared/bytes.ts';
 import { sendableCloseCode } from '../../../shared/close-code.ts';
 import { callIdOf, withheldCaller } from '../../../shared/ids.ts';
 import type { Clock } from '../../../shared/io/clock.ts';
+import type { Log } from '../../../shared/io/log.ts';
 import type { CarrierEvent, Ring } from '../../carriers/carrier.ts';
 import { ownSidPrefix } from '../../carriers/exotel/call-details.ts';
 import { exotel } from '../../carriers/exotel/codec.ts';
 import { readFrame } from '../../carriers/frames/json-frame.ts';
 import { CallSid } from '../../carriers/numbers.ts';
-import { type EarlySocket, silentSocketMs } from './media-socket.ts';
+import { closeSocket, type EarlySocket, silentSocketMs } from './media-socket.ts';
 
 /** Objects behind the static URL have random names; the switchboard maps a call's id to them. */
 export const staticObjectPrefix = 'exotel-static-';
@@ -19,45 +21,73 @@ export const staticObjectPrefix = 'exotel-static-';
 const mostFrames = 50;
 /** Frames that wait for the call's preparation. A caller's first words are kept, a flood is not. */
 const mostWaiting = 500;
+/** The bytes of these frames. Fifty seconds of Exotel's audio are 1.2 MB. */
+const mostWaitingBytes = 2_097_152;
+/**
+ * How long the call's preparation may take. The caller hears nothing meanwhile. Each of its requests has a
+ * shorter time-out, so only an object that hangs comes here.
+ */
+const prepareMs = 15_000;
 /** A stream that begins with media may still say whose it is. Longer than two frames take to overtake. */
 const startWithinMs = 1000;
 
 interface StaticDeps {
   /** The number that was dialled where the stream names none. */
   ours: string | undefined;
+  /** WEBSOCKET_MAX_SIZE. */
+  mostBytes: number;
   random(): string;
   clock: Clock;
+  log: Log;
+  /** Called when we close the stream for what it sent, or because its call was not prepared in time. */
+  faulted(kind: 'protocol' | 'stall'): void;
 }
 
-/** The 101. */
+/** The 101. Every way out of the wait for a call closes the socket: a caller is never left on a mute line. */
 export function acceptStatic(
   arrived: (ring: Ring, early: EarlySocket) => Promise<void>,
-  { ours, random, clock }: StaticDeps,
+  { ours, mostBytes, random, clock, log, faulted }: StaticDeps,
 ): Response {
   const { 0: client, 1: server } = new WebSocketPair();
   server.accept();
   server.binaryType = 'arraybuffer';
   const codec = exotel.codec();
   const frames: (string | ArrayBuffer)[] = [];
+  let waitingBytes = 0;
   let isKnown = false;
   let isTaken = false;
   let closed: ReturnType<EarlySocket['closed']> = null;
   /** A stream without a start. Some accounts send none. */
   let unnamed: Started | null = null;
   let stopWaiting = (): void => undefined;
-  const stopSilence = clock.after(silentSocketMs, () => refuse('the stream said nothing'));
+  let stopPreparing = (): void => undefined;
+  const stopSilence = clock.after(silentSocketMs, () => refuse(1008, 'the stream said nothing'));
   const early: EarlySocket = {
     socket: server,
     take() {
       isTaken = true;
+      stopPreparing();
       return frames;
     },
     closed: () => closed,
+    close,
   };
 
-  function refuse(reason: string): void {
+  /** What came in before stays: a call that was prepared too late reads it, and is settled. */
+  function close(code: number, reason: string): void {
     settle();
-    server.close(1008, reason);
+    stopPreparing();
+    closed ??= { code, wasClean: true };
+    closeSocket(log, server, code, reason);
+  }
+
+  /** Closes a stream for what it sent. */
+  function refuse(code: number, reason: string): void {
+    log.warn('a stream over the static URL was refused', { reason });
+    faulted('protocol');
+    // Without a call nobody takes them.
+    if (!isKnown) frames.length = 0;
+    close(code, reason);
   }
 
   /** Nothing more is waited for. */
@@ -72,6 +102,11 @@ export function acceptStatic(
     const to = started.to ?? ours;
     if (!to) return false;
     settle();
+    stopPreparing = clock.after(prepareMs, () => {
+      log.warn('a call over the static URL was not prepared in time');
+      faulted('stall');
+      close(1011, 'the call was not prepared in time');
+    });
     // Some streams name no call sid, or one that fits into no id: they get one.
     const callSid = CallSid.safeParse(started.callSid).data ?? `${ownSidPrefix}${random()}`;
     const from = started.from ?? withheldCaller;
@@ -85,8 +120,7 @@ export function acceptStatic(
     for (const event of codec.decode(frame)) {
       if (event.type === 'stopped') {
         if (unnamed && begin(unnamed)) return;
-        settle();
-        return server.close(1000, 'the stream ended before it began');
+        return close(1000, 'the stream ended before it began');
       }
       if (event.type !== 'started') continue;
       if (isStart) {
@@ -98,22 +132,27 @@ export function acceptStatic(
       }
     }
     if (frames.length >= mostFrames && !(unnamed && begin(unnamed)))
-      refuse('the stream did not say who it is');
+      refuse(1008, 'the stream did not say who it is');
   }
 
   server.addEventListener('message', (message) => {
-    if (isTaken || frames.length >= mostWaiting) return;
+    if (isTaken || closed) return;
     const frame = message.data as string | ArrayBuffer;
+    if (isOver(frame, mostBytes)) return refuse(1009, 'frame too large');
+    waitingBytes += typeof frame === 'string' ? utf8Bytes(frame) : frame.byteLength;
+    if (waitingBytes > mostWaitingBytes && !isKnown)
+      return refuse(1009, 'too much was sent before the stream said who it is');
+    if (waitingBytes > mostWaitingBytes || frames.length >= mostWaiting) return;
     frames.push(frame);
     if (!isKnown) read(frame);
   });
   server.addEventListener('close', ({ code, wasClean }) => {
     if (isTaken) return;
-    closed = { code, wasClean };
+    closed ??= { code, wasClean };
     if (!isKnown && unnamed) begin(unnamed);
     settle();
     // The other half of the closing handshake.
-    server.close(sendableCloseCode(code));
+    closeSocket(log, server, code, '');
   });
   return new Response(null, { status: 101, webSocket: client });
 }

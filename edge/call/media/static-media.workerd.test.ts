@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
+import { createLog } from '../../../shared/io/log.ts';
 import type { Ring } from '../../carriers/carrier.ts';
 import type { Admission } from '../bindings.ts';
 import type { MeterBatch } from '../call-metrics.ts';
@@ -95,27 +96,35 @@ describe('a socket is passed on to the object that holds its call', () => {
 });
 
 describe('whose stream it is', () => {
-  function opened() {
+  function opened(mostBytes = 1_048_576) {
     const clock = virtualClock();
     const rings: Ring[] = [];
     const earlies: EarlySocket[] = [];
+    const faults: string[] = [];
     const { webSocket } = acceptStatic(
       async (ring, early) => {
         rings.push(ring);
         earlies.push(early);
       },
-      { ours: '+918000000001', random: () => '7', clock },
+      {
+        ours: '+918000000001',
+        mostBytes,
+        random: () => '7',
+        clock,
+        log: createLog({ write: () => undefined }),
+        faulted: (kind) => void faults.push(kind),
+      },
     );
     if (!webSocket) throw new Error('no socket');
     const ends = watched(webSocket);
     webSocket.accept();
-    const send = async (...frames: string[]) => {
+    const send = async (...frames: (string | Uint8Array)[]) => {
       for (const frame of frames) webSocket.send(frame);
       // Until the other half has them.
       await new Promise((resolve) => setTimeout(resolve, 10));
     };
     const calls = () => rings.map(({ callId }) => callId);
-    return { clock, rings, calls, earlies, webSocket, send, ...ends };
+    return { clock, rings, calls, earlies, faults, webSocket, send, ...ends };
   }
 
   test('is said by its start, also behind media, which is kept', async () => {
@@ -124,7 +133,7 @@ describe('whose stream it is', () => {
     await clock.advance(900);
     expect(calls()).toEqual([]);
     await send(start('777'), media);
-    await clock.advance(60_000);
+    await clock.advance(10_000);
     expect(calls()).toEqual(['exotel-777']);
     expect(earlies[0]?.take()).toEqual([connected, media, media, start('777'), media]);
     expect(clock.pending()).toBe(0);
@@ -158,14 +167,68 @@ describe('whose stream it is', () => {
   test.each([[[]], [[connected]], [['nonsense', connected, 'nonsense']]])(
     'must be said within 30 s: %j',
     async (frames) => {
-      const { clock, calls, closed, send } = opened();
+      const { clock, calls, closed, faults, send } = opened();
       await send(...frames);
       await clock.advance(30_000);
       expect(await closed).toMatchObject({ code: 1008 });
       expect(calls()).toEqual([]);
       expect(clock.pending()).toBe(0);
+      expect(faults).toEqual(['protocol']);
     },
   );
+
+  test.each([
+    ['text', 'x'.repeat(1025)],
+    ['Devanagari', 'न'.repeat(342)],
+    ['bytes', new Uint8Array(1025)],
+  ])('is not asked of a frame over WEBSOCKET_MAX_SIZE: %s', async (_, frame) => {
+    for (const before of [[], [connected], [start('777')]]) {
+      const { closed, faults, send } = opened(1024);
+      await send(...before, frame);
+      expect(await closed).toMatchObject({ code: 1009 });
+      expect(faults).toEqual(['protocol']);
+    }
+  });
+
+  test.each([
+    ['words', 'nonsense'],
+    ['bytes', new Uint8Array(100)],
+    ['an unknown event', '{"event":"new"}'],
+    ['a start without a body', '{"event":"connected"}'],
+  ])('is asked fifty times of a stream of nonsense: %s', async (_, frame) => {
+    const { clock, calls, closed, faults, send } = opened();
+    await send(...Array(49).fill(frame));
+    expect(faults).toEqual([]);
+    await send(frame);
+    expect(await closed).toMatchObject({ code: 1008 });
+    expect([calls(), faults, clock.pending()]).toEqual([[], ['protocol'], 0]);
+  });
+
+  test('is not waited for behind more than 2 MB, and a flood behind the start is not kept', async () => {
+    const fat = 'x'.repeat(1_000_000);
+    const unknown = opened();
+    await unknown.send(fat, fat, fat);
+    expect(await unknown.closed).toMatchObject({ code: 1009 });
+    expect(unknown.earlies).toEqual([]);
+    const known = opened();
+    await known.send(start('777'), fat, fat, fat, fat);
+    const kept = known.earlies[0]?.take() ?? [];
+    expect(kept).toHaveLength(3);
+    known.webSocket.close(1000);
+  });
+
+  test('known, its call must be prepared within 15 s; then the line is closed, and the call reads why', async () => {
+    const { clock, earlies, closed, faults, send } = opened();
+    await send(start('777'), media);
+    await clock.advance(14_999);
+    expect(faults).toEqual([]);
+    await clock.advance(1);
+    expect(await closed).toMatchObject({ code: 1011 });
+    expect([faults, clock.pending()]).toEqual([['stall'], 0]);
+    // The preparation ends later after all: the call finds its stream closed, and is settled.
+    expect(earlies[0]?.closed()).toEqual({ code: 1011, wasClean: true });
+    expect(earlies[0]?.take()).toEqual([start('777'), media]);
+  });
 
   test('is not asked of a carrier that is gone', async () => {
     const { clock, calls, webSocket, send } = opened();
@@ -291,6 +354,21 @@ describe('a stream over the static URL', () => {
       await object.alarm();
       const callIds = call.api.bodies('finish-call').map(({ callId }) => callId);
       expect(callIds).toEqual([expect.stringMatching(/^exotel-nosid-/)]);
+    });
+  });
+
+  test('that sends a fat frame while its call is prepared is closed, and settles it at once', async () => {
+    await inCall(async (call) => {
+      const { object, closed, counted } = await arrived(call, { admission: { ok: true } }, [
+        start('777'),
+        'x'.repeat(1_048_577),
+      ]);
+      expect(await closed).toMatchObject({ code: 1009 });
+      await vi.waitFor(async () => expect((await object.afterStream()).ended).not.toBeNull());
+      const errors = counted.filter(({ name }) => name === 'voice_errors_total');
+      expect(errors).toContainEqual(
+        expect.objectContaining({ labels: { source: 'carrier', kind: 'protocol' } }),
+      );
     });
   });
 

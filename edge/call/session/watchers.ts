@@ -2,6 +2,8 @@
  * Staff who watch a live call. Each gets the journal from its start, then every event as it happens.
  * The call's last event closes the socket.
  */
+import { isOver } from '../../../shared/bytes.ts';
+import { sendableCloseCode } from '../../../shared/close-code.ts';
 import type { WireEvent } from '../../../shared/journal/events.ts';
 
 export interface Watchers {
@@ -10,28 +12,58 @@ export interface Watchers {
   send(event: WireEvent): void;
 }
 
+/** A call has few watchers. One more replaces the oldest, which may be the lost socket of the same person. */
+const mostWatchers = 20;
+/** A watcher has nothing to say. A browser's tool may send a ping of its own now and then. */
+const mostBytes = 1_024;
+const mostFrames = 1_000;
+
 /** `soFar`: the journal up to now. */
 export function createWatchers(soFar: () => readonly WireEvent[]): Watchers {
+  /** The oldest comes first. */
   const sockets = new Set<WebSocket>();
-  const sendTo = (socket: WebSocket, event: WireEvent): void => {
-    socket.send(JSON.stringify(event));
-    if (event.type !== 'callEnded') return;
+
+  function drop(socket: WebSocket, code: number, reason: string): void {
     sockets.delete(socket);
-    socket.close(1000, 'call over');
-  };
+    try {
+      socket.close(sendableCloseCode(code), reason);
+    } catch {
+      // It is gone already. A watcher's socket never costs the call anything.
+      return;
+    }
+  }
+
+  function sendTo(socket: WebSocket, event: WireEvent): void {
+    try {
+      socket.send(JSON.stringify(event));
+    } catch {
+      return drop(socket, 1011, 'the watcher is gone');
+    }
+    if (event.type === 'callEnded') drop(socket, 1000, 'call over');
+  }
+
   return {
     accept(protocol) {
       const { 0: client, 1: server } = new WebSocketPair();
       server.accept();
+      server.binaryType = 'arraybuffer';
       sockets.add(server);
-      server.addEventListener('close', () => sockets.delete(server));
+      let frames = 0;
+      server.addEventListener('message', ({ data }) => {
+        frames += 1;
+        if (isOver(data as string | ArrayBuffer, mostBytes)) drop(server, 1009, 'frame too large');
+        else if (frames > mostFrames) drop(server, 1008, 'a watcher only listens');
+      });
+      server.addEventListener('close', ({ code }) => drop(server, code, ''));
       server.addEventListener('error', () => sockets.delete(server));
+      const [oldest] = sockets;
+      if (oldest && sockets.size > mostWatchers) drop(oldest, 1008, 'too many watch this call');
       for (const event of soFar()) sendTo(server, event);
       const headers: Record<string, string> = protocol === null ? {} : { 'sec-websocket-protocol': protocol };
       return new Response(null, { status: 101, webSocket: client, headers });
     },
     send(event) {
-      for (const socket of sockets) sendTo(socket, event);
+      for (const socket of [...sockets]) sendTo(socket, event);
     },
   };
 }

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { isSignedByTwilio, isUpgradeSignedByTwilio, sign } from './signature.ts';
 
 interface Vector {
@@ -143,5 +143,34 @@ describe('the upgrade of a media socket', () => {
     expect(
       await isUpgradeSignedByTwilio('http://127.0.0.1:8787/media/twilio/twilio-CA1/token', signature, 't'),
     ).toBe(true);
+  });
+});
+
+describe('a stranger’s large form', () => {
+  const form = (bytes: number) => `a=${'x'.repeat(bytes)}`;
+  const url = 'https://voice.example.in/twilio/next?one=a%20b&two=%5Bx%5D&three=c&four=d';
+  const check = (body: string, signature: string) =>
+    isSignedByTwilio({ url, contentType: 'application/x-www-form-urlencoded', body, signature }, 'token');
+
+  it('costs few HMACs: a small one is tried in every spelling, a large one in four', async () => {
+    const verify = vi.spyOn(crypto.subtle, 'verify');
+    const bogus = await sign('other', url);
+    expect(await check(form(100), bogus)).toBe(false);
+    expect(verify.mock.calls.length).toBeGreaterThan(100);
+    verify.mockClear();
+    expect(await check(form(60_000), bogus)).toBe(false);
+    expect(verify.mock.calls.length).toBeLessThanOrEqual(4);
+    verify.mockClear();
+    // A signature of another length fits nothing.
+    expect(await check(form(100), 'AAAA')).toBe(false);
+    expect(verify).not.toHaveBeenCalled();
+    verify.mockRestore();
+  });
+
+  it('of Twilio itself is taken, also with its default port', async () => {
+    const body = form(60_000);
+    const parameters = [['a', 'x'.repeat(60_000)]] as const;
+    for (const signed of [url, url.replace('.in/', '.in:443/')])
+      expect(await check(body, await sign('token', signed, parameters))).toBe(true);
   });
 });

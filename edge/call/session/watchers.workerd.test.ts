@@ -1,0 +1,61 @@
+import { expect, test, vi } from 'vitest';
+import type { WireEvent } from '../../../shared/journal/events.ts';
+import { createWatchers } from './watchers.ts';
+
+const event = (seq: number, type = 'clausePlaying') =>
+  ({ seq, at: '2026-11-22T04:30:00Z', type }) as unknown as WireEvent;
+
+function watching(watchers = createWatchers(() => [event(0)])) {
+  const { webSocket } = watchers.accept(null);
+  if (!webSocket) throw new Error('no socket');
+  const got: unknown[] = [];
+  webSocket.addEventListener('message', ({ data }) => void got.push(JSON.parse(String(data)).seq));
+  const closed = new Promise<{ code: number }>((resolve) =>
+    webSocket.addEventListener('close', ({ code }) => {
+      webSocket.close();
+      resolve({ code });
+    }),
+  );
+  webSocket.accept();
+  return { watchers, webSocket, got, closed };
+}
+
+test.each([
+  ['text', 'x'.repeat(1025)],
+  ['Devanagari', 'न'.repeat(342)],
+  ['bytes', new Uint8Array(1025)],
+])('a watcher who sends a fat frame is closed with 1009: %s', async (_, frame) => {
+  const { webSocket, closed } = watching();
+  webSocket.send(frame);
+  expect(await closed).toEqual({ code: 1009 });
+});
+
+test('a watcher who floods is closed; one who sends a little, or nothing, watches to the end', async () => {
+  const watchers = createWatchers(() => []);
+  const [quiet, pinging, flooding] = [watching(watchers), watching(watchers), watching(watchers)];
+  pinging.webSocket.send('ping');
+  for (let n = 0; n < 1001; n += 1) flooding.webSocket.send('x');
+  expect(await flooding.closed).toEqual({ code: 1008 });
+  watchers.send(event(1));
+  watchers.send(event(2, 'callEnded'));
+  for (const { got, closed } of [quiet, pinging]) {
+    expect(await closed).toEqual({ code: 1000 });
+    expect(got).toEqual([1, 2]);
+  }
+  expect(flooding.got).toEqual([]);
+});
+
+test('the twenty-first watcher of a call takes the place of the oldest', async () => {
+  const watchers = createWatchers(() => []);
+  const all = Array.from({ length: 21 }, () => watching(watchers));
+  expect(await all[0]?.closed).toEqual({ code: 1008 });
+  watchers.send(event(1));
+  await vi.waitFor(() => expect(all.slice(1).map(({ got }) => got)).toEqual(Array(20).fill([1])));
+});
+
+test('a watcher who leaves completes the closing handshake, and the call goes on', async () => {
+  const { watchers, webSocket, closed } = watching();
+  webSocket.close(1000);
+  expect(await closed).toEqual({ code: 1000 });
+  expect(() => watchers.send(event(1))).not.toThrow();
+});
