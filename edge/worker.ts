@@ -15,10 +15,10 @@ import { consoleFiles } from './routes/console-files.ts';
 import { corsHeaders, preflight } from './routes/cross-origin.ts';
 import { exotelRoutes } from './routes/exotel.ts';
 import { healthRoutes } from './routes/health.ts';
-import { liveRoutes } from './routes/live.ts';
 import { mediaRoutes } from './routes/media.ts';
 import { metricsRoutes } from './routes/metrics.ts';
 import { refusedSize } from './routes/sizes.ts';
+import { liveRoutes } from './routes/staff/live.ts';
 import { twilioRoutes } from './routes/twilio.ts';
 
 export { CallObject } from './call/call-object.ts';

@@ -28,7 +28,7 @@ export class ApiError extends Error {
   }
 }
 
-/** One row of `GET /calls/live`, written by `edge/routes/call-finder.ts`. */
+/** One row of `GET /calls/live`, written by `edge/routes/staff/call-finder.ts`. */
 const LiveCall = z.object({
   callId: z.string(),
   carrier: z.string(),

@@ -17,9 +17,9 @@ import type { Config } from '../config.ts';
 import { errorAnswer } from '../http-error.ts';
 import { answerRing, callObject, type EdgeDeps, mediaUrl, outcomeMs } from '../ring.ts';
 import { answerTurn, wordsToSay } from '../turn.ts';
-import { objectNameOf } from './call-finder.ts';
 import { refusedAddress, withFields } from './checks.ts';
 import { bodyText, webhookBytes } from './sizes.ts';
+import { objectNameOf } from './staff/call-finder.ts';
 
 /** How long an answer may take. The caller hears silence meanwhile. */
 const greetingMs = 4_000;

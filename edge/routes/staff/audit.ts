@@ -3,11 +3,11 @@
  * even when its record fails, because a caller waits and money runs; the log then keeps the act. Watching
  * and calling are done only once they are recorded.
  */
-import type { EdgeAct } from '../../shared/contract/audit.ts';
-import { FaultError } from '../../shared/fault.ts';
-import { type ApiClient, ApiFaultError } from '../../shared/io/client.ts';
-import type { Log } from '../../shared/io/log.ts';
-import type { Visitor } from '../auth/guard.ts';
+import type { EdgeAct } from '../../../shared/contract/audit.ts';
+import { FaultError } from '../../../shared/fault.ts';
+import { type ApiClient, ApiFaultError } from '../../../shared/io/client.ts';
+import type { Log } from '../../../shared/io/log.ts';
+import type { Visitor } from '../../auth/guard.ts';
 
 /** `number`: the dialled number, which tells whose call it is where the visitor belongs to no business. */
 type Act = Pick<EdgeAct, 'action' | 'callId' | 'destination' | 'businessId' | 'number'>;

@@ -1,10 +1,10 @@
 /** Finds the object that holds a call, and whose call it is. Staff's routes need both. */
-import { type BusinessId, CallId, carrierOf } from '../../shared/ids.ts';
-import { ApiFaultError, createClient } from '../../shared/io/client.ts';
-import type { CallVisitor } from '../auth/guard.ts';
-import { metricShards } from '../call/call-metrics.ts';
-import { createApi } from '../call/runtime.ts';
-import { callObject, type EdgeDeps } from '../ring.ts';
+import { type BusinessId, CallId, carrierOf } from '../../../shared/ids.ts';
+import { ApiFaultError, createClient } from '../../../shared/io/client.ts';
+import type { CallVisitor } from '../../auth/guard.ts';
+import { metricShards } from '../../call/call-metrics.ts';
+import { createApi } from '../../call/runtime.ts';
+import { callObject, type EdgeDeps } from '../../ring.ts';
 
 export interface FoundCall {
   callId: CallId;

@@ -1,20 +1,20 @@
 /** Live calls, for staff and operators: list, watch, transfer and end them, or make one from the browser. */
 import { Hono } from 'hono';
 import * as z from 'zod';
-import { AnyPhone } from '../../shared/contract/endpoint.ts';
-import { FaultError } from '../../shared/fault.ts';
-import { BusinessId, callIdOf, withheldCaller } from '../../shared/ids.ts';
-import { createLog } from '../../shared/io/log.ts';
-import { businessIndex } from '../call/bindings.ts';
-import { createApi } from '../call/runtime.ts';
-import { errorAnswer } from '../http-error.ts';
-import { answerRing, callObject, type EdgeDeps, mediaUrl } from '../ring.ts';
+import { AnyPhone } from '../../../shared/contract/endpoint.ts';
+import { FaultError } from '../../../shared/fault.ts';
+import { BusinessId, callIdOf, withheldCaller } from '../../../shared/ids.ts';
+import { createLog } from '../../../shared/io/log.ts';
+import { businessIndex } from '../../call/bindings.ts';
+import { createApi } from '../../call/runtime.ts';
+import { errorAnswer } from '../../http-error.ts';
+import { answerRing, callObject, type EdgeDeps, mediaUrl } from '../../ring.ts';
+import { refusedUpgrade, withFields } from '../checks.ts';
+import { refusedOrigin } from '../cross-origin.ts';
+import { bodyText, staffBytes } from '../sizes.ts';
+import { createStaffAccess } from './access.ts';
+import { createStaffAudit } from './audit.ts';
 import { createCallFinder } from './call-finder.ts';
-import { refusedUpgrade, withFields } from './checks.ts';
-import { refusedOrigin } from './cross-origin.ts';
-import { bodyText, staffBytes } from './sizes.ts';
-import { createStaffAccess } from './staff-access.ts';
-import { createStaffAudit } from './staff-audit.ts';
 
 /** Without `to` the softphone calls the ExoPhone. Without `from` its caller withholds the number. */
 const SoftphoneCall = z.object({ to: AnyPhone.optional(), from: AnyPhone.optional() });

@@ -1,8 +1,8 @@
 /** Who may use staff's routes of the edge, and on which calls. */
-import { CallId } from '../../shared/ids.ts';
-import { type CallVisitor, createGuard, type Visitor } from '../auth/guard.ts';
-import type { Config } from '../config.ts';
-import { errorAnswer } from '../http-error.ts';
+import { CallId } from '../../../shared/ids.ts';
+import { type CallVisitor, createGuard, type Visitor } from '../../auth/guard.ts';
+import type { Config } from '../../config.ts';
+import { errorAnswer } from '../../http-error.ts';
 import type { createCallFinder, FoundCall } from './call-finder.ts';
 
 export function createStaffAccess(

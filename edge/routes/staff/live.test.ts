@@ -1,8 +1,8 @@
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
-import type { AfterStream } from '../call/keeping/after-stream.ts';
-import type { Config } from '../config.ts';
-import type { Env } from '../env.ts';
+import type { AfterStream } from '../../call/keeping/after-stream.ts';
+import type { Config } from '../../config.ts';
+import type { Env } from '../../env.ts';
 import { liveRoutes } from './live.ts';
 
 const config = {
