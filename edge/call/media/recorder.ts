@@ -24,6 +24,8 @@ export interface Recorder {
   agent(bytes: Uint8Array, startsAt: number): void;
   /** The agent's audio from `at` on was cleared. */
   cut(at: number): void;
+  /** Nobody may hear this side between these times (ms since the epoch). */
+  silence(side: 'caller' | 'agent', from: number, to: number): void;
   /** The call is over: gives the rest of the recording to `keep`. */
   finish(now: number): void;
 }
@@ -83,6 +85,10 @@ export function createRecorder(
     },
     cut(at) {
       right.fill(silenceByte, Math.max(0, offsetOf(at) - base));
+    },
+    silence(side, from, to) {
+      const [begin, end] = [offsetOf(from), offsetOf(to)].map((offset) => Math.max(0, offset - base));
+      (side === 'caller' ? left : right).fill(silenceByte, begin, end);
     },
     finish(now) {
       roll(now);

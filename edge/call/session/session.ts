@@ -13,11 +13,13 @@ import type { CarrierEvent, Codec, Wire } from '../../carriers/carrier.ts';
 import { expectedAfter, silenceBefore } from '../../carriers/frames/media-clock.ts';
 import { decide } from '../../core/conversation.ts';
 import type { Event, EventType } from '../../core/events.ts';
+import { privateEvent } from '../../core/private-event.ts';
 import { expectsDigits } from '../../core/rows/keys.ts';
 import { phrase } from '../../core/rows/saying.ts';
 import { initialState, type State } from '../../core/state.ts';
 import { createLine, type Line } from '../media/line.ts';
 import { createRecorder, type Recorder } from '../media/recorder.ts';
+import { createSilencing } from '../media/silencing.ts';
 import type { Recogniser } from '../recognition/recogniser.ts';
 import { bugFault, type ReplyDeps } from '../reply/reply.ts';
 import { createPerformer, createTimers, type EffectDeps } from './effects.ts';
@@ -109,6 +111,7 @@ export function createSession(deps: SessionDeps): Session {
   const inbox: Event[] = [];
   let isDeciding = false;
 
+  const silencing = createSilencing((side, from, to) => recorder?.silence(side, from, to));
   const timers = createTimers(clock, (name) => dispatch({ type: 'timerFired', at: clock.now(), name }));
   const line: Line = createLine({
     codec,
@@ -116,7 +119,10 @@ export function createSession(deps: SessionDeps): Session {
     clock,
     send: (frame) => socket?.send(frame),
     played: (bytes, startsAt) => recorder?.agent(bytes, startsAt),
-    cleared: (at) => recorder?.cut(at),
+    cleared(at) {
+      recorder?.cut(at);
+      silencing.cut(at);
+    },
     gap: (ms) => owner.gap(ms),
   });
   const recogniser = deps.openRecogniser(
@@ -176,6 +182,7 @@ export function createSession(deps: SessionDeps): Session {
   });
 
   function finish(): void {
+    silencing.cut(clock.now());
     recorder?.finish(clock.now());
     recogniser.close();
     timers.cancelAll();
@@ -214,7 +221,9 @@ export function createSession(deps: SessionDeps): Session {
     dispatch({ type: 'faulted', at: clock.now(), fault: bugFault });
   }
 
-  function take(event: Event): void {
+  function take(received: Event): void {
+    const { event, isMasked } = privateEvent(received, state);
+    silencing.taken(event, isMasked);
     journal(event);
     const step = decide(state, event, policy);
     state = step.state;
