@@ -2,7 +2,7 @@
  * Runs of digits in a text, as people write and say them: figures of every script in any grouping, spelt
  * digits ("nine eight", "नौ आठ", "nau aath", "double four", "forty-one"), mixed, and with fillers between.
  */
-import { speeches } from '../language/speech-registry.ts';
+import { languages } from '../language/registry.ts';
 import { asciiDigit } from '../language/utterance/digits.ts';
 import { wordsOf } from '../language/utterance/utterance.ts';
 
@@ -27,16 +27,18 @@ interface Token {
 }
 
 const key = (word: string): string => wordsOf(word).join(' ');
-const openEnds = speeches.map(({ openEnds }) => openEnds);
-const twoDigits = [...Array(100).keys()].slice(10).map(String);
+const spellings = languages.map(({ spelt }) => spelt);
+const from10to99 = [...Array(100).keys()].slice(10);
 const spelt = new Map<string, string>([
-  ...speeches.flatMap(({ forms }) => twoDigits.map((n): [string, string] => [key(forms.cardinal(n)), n])),
-  ...openEnds.flatMap(({ digits }) =>
+  ...spellings.flatMap(({ twoDigits }) =>
+    twoDigits ? from10to99.map((n): [string, string] => [key(twoDigits(n)), String(n)]) : [],
+  ),
+  ...spellings.flatMap(({ digits }) =>
     digits.flatMap((words, digit) => words.map((word): [string, string] => [key(word), String(digit)])),
   ),
 ]);
 const repeats = new Map(
-  openEnds.flatMap(({ repeats }) =>
+  spellings.flatMap(({ repeats }) =>
     Object.entries(repeats).map(([word, times]) => [key(word), times] as const),
   ),
 );

@@ -86,6 +86,8 @@ describe('other numbers stay', () => {
     'KA 01 AB 1234',
     'I have one or two questions for you',
     'promo code 4829',
+    'your card is the one ending in 4321',
+    'the last four digits of my card are 4321',
   ])('%s', (text) => expect(masked(text)).toBe(text));
 
   test.each([

@@ -145,7 +145,7 @@ function secretsOf(run: DigitRun, around: Around): Found[] {
     const isTail = rest.length > 0 && rest.reduce((sum, one) => sum + one.digits.length, 0) <= 7;
     return [{ ...checked, to: isTail && checked.kind === 'card' ? run.to : checked.to }];
   }
-  if (isTold || isAmount(run, around)) return [];
+  if (isTold || isAmount(run, around) || isEndOfNumber(run, around)) return [];
   const isWhole = isNothingElse(run, around.text);
   if (kind !== null) return isSecretLength(kind, digits.length, near.isClose, isWhole) ? whole(kind) : [];
   if (around.isCardNear && (digits.length === 3 || digits.length === 4)) return whole('card');
@@ -197,6 +197,14 @@ function hasPhone(text: string): boolean {
 
 function isAmount(run: DigitRun, { text }: Around): boolean {
   return unitAfter.test(text.slice(run.to)) || amountBefore.test(text.slice(0, run.from));
+}
+
+/** "The card ending in 4321": the last four digits tell two cards of a caller apart, and are no secret. */
+function isEndOfNumber({ from, digits }: DigitRun, { text, askedText }: Around): boolean {
+  const isLast = /(?:\bending(?: in| with)?|\bends (?:in|with)|\blast (?:four|4)\b[^.?!]*)\s*$/iu;
+  return (
+    digits.length <= 4 && (isLast.test(text.slice(0, from)) || /\blast (?:four|4) digits\b/iu.test(askedText))
+  );
 }
 
 /** Whether the text is this number and little else. */
