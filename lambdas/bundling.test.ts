@@ -35,8 +35,11 @@ test("no bundle holds S3's client or the whole client of `openai`", () => {
 });
 
 test('no bundle holds how a language is spoken: only the edge speaks and listens', () => {
-  const speech = Object.keys(metafile.inputs).filter((path) =>
-    /shared\/language\/(?:speech|spoken|clauses|[a-z]{2}\/(?!\w+-in\.ts))/.test(path),
+  // The log knows spelt digits, to mask a phone number that is written in words.
+  const spelt = /\/(?:[a-z]{2}\/(?:spelt|numbers)|spoken\/indian-grouping)\.ts$/;
+  const speech = Object.keys(metafile.inputs).filter(
+    (path) =>
+      /shared\/language\/(?:speech|spoken|clauses|[a-z]{2}\/(?!\w+-in\.ts))/.test(path) && !spelt.test(path),
   );
   expect(speech).toEqual([]);
   expect(Object.keys(metafile.inputs)).toContain('shared/language/hi/hi-in.ts');

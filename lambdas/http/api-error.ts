@@ -1,5 +1,6 @@
 /** The errors that routes throw: an HTTP status, a code for programs and a sentence for people. */
 import type { ErrorBody } from '../../shared/contract/endpoint.ts';
+import { maskedText } from '../../shared/privacy/masked-text.ts';
 
 type ErrorStatus = 400 | 401 | 403 | 404 | 409 | 413 | 429 | 500 | 503;
 type Issues = NonNullable<ErrorBody['error']['issues']>;
@@ -20,6 +21,7 @@ export class ApiError extends Error {
 type WrongField = {
   path: readonly PropertyKey[];
   message: string;
+  code?: string;
   errors?: readonly (readonly WrongField[])[];
 };
 
@@ -28,9 +30,11 @@ type WrongField = {
  * has one, else the issues of the form that comes closest to what was sent.
  */
 export function invalid(issues: readonly WrongField[]): ApiError {
-  const named = issues
-    .flatMap(closest)
-    .map(({ path, message }) => ({ path: path.map(String).join('.'), message }));
+  const named = issues.flatMap(closest).map(({ path, message, code }) => ({
+    path: maskedText(path.map(String).join('.')),
+    // Such a message repeats the fields that were sent. All others are ours.
+    message: code === 'unrecognized_keys' ? maskedText(message) : message,
+  }));
   return new ApiError(400, 'invalid_request', 'the request breaks the contract', named);
 }
 

@@ -6,6 +6,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
+import { maskedText } from '../../shared/privacy/masked-text.ts';
 
 /** How long a part may take to stop before it is killed. Chosen. */
 const patienceMs = 3000;
@@ -101,7 +102,9 @@ function keepLines(spec: PartSpec, outputs: readonly (Readable | null)[]): strin
   log.on('error', () => undefined);
   for (const output of outputs) {
     if (output === null) continue;
-    createInterface({ input: output }).on('line', (line) => {
+    createInterface({ input: output }).on('line', (raw) => {
+      // A crash of workerd or Node prints what it was working on.
+      const line = maskedText(raw);
       log.write(`${line}\n`);
       lastLines.push(line);
       if (lastLines.length > keptLines) lastLines.shift();

@@ -7,6 +7,7 @@ import { type Endpoint, ErrorBody } from '../contract/endpoint.ts';
 import { type Answer, type EndpointName, endpoints, type Request } from '../contract/index.ts';
 import { type Fault, FaultError, faultOfStatus } from '../fault.ts';
 import { jsonOf } from '../json.ts';
+import { maskedText } from '../privacy/masked-text.ts';
 import { type Clock, platformClock, withDeadline } from './clock.ts';
 import { retryAfterMs } from './retry-after.ts';
 
@@ -181,7 +182,9 @@ function refused(name: string, status: number, retryAfter: number | undefined, t
 
 function unreachable(name: string, timedOut: boolean, error: unknown): ApiFaultError {
   const kind = timedOut ? 'stall' : 'network';
-  const why = timedOut ? 'no answer in time' : error instanceof Error ? error.message : String(error);
+  const why = timedOut
+    ? 'no answer in time'
+    : maskedText(error instanceof Error ? error.message : String(error));
   return fault({ source: 'api', kind, retryable: true, message: `${name}: ${why}` }, null, null);
 }
 

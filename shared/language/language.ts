@@ -83,9 +83,19 @@ export interface Phrases {
 /** The phrases that need only the facts, and can therefore be prepared. */
 export type PhraseName = Exclude<keyof Phrases, 'refusal' | 'transferring'>;
 
+export interface SpeltDigits {
+  /** The words for 0 to 9. */
+  digits: readonly (readonly string[])[];
+  /** "double": 2. */
+  repeats: Readonly<Record<string, number>>;
+  /** The words for 10 to 99, where callers say a number in pairs. */
+  twoDigits?(n: number): string;
+}
+
 export interface Language {
   /** BCP 47, such as `en-IN`. */
   code: string;
+  spelt: SpeltDigits;
   /** English name, for prompts and the console. */
   name: string;
   azureVoice: string;

@@ -131,10 +131,6 @@ export interface OpenEnds {
   numberLeads: readonly string[];
   /** Numbers that are no phone's: "order number". */
   otherNumbers: readonly string[];
-  /** Ten entries, for 0 to 9: all words for the digit. */
-  digits: readonly (readonly string[])[];
-  /** How often the next digit is meant: "double" is 2. */
-  repeats: Readonly<Record<string, number>>;
 }
 
 /** First words after which a clause is missing. */

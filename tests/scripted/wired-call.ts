@@ -48,12 +48,15 @@ const pieceGapMs = 20;
 
 export function wiredCall(carrier: FarCarrier, recording: Recording) {
   const sent = { streams: 0, replies: 0, voices: 0 };
+  /** What left the call, in order: addresses and bodies. */
+  const requests: { url: string; body: string }[] = [];
   const tools = { book: { result: '{"booked":true}', action: null } };
   const call = wholeCall({
     carrier,
     tools,
     parts(clock) {
-      const fetch: Fetch = async (input) => {
+      const fetch: Fetch = async (input, init) => {
+        requests.push({ url: input, body: typeof init?.body === 'string' ? init.body : '' });
         const { pathname } = new URL(input);
         if (pathname.includes('listen'))
           return sent.streams++ === 0
@@ -93,6 +96,7 @@ export function wiredCall(carrier: FarCarrier, recording: Recording) {
   return {
     ...call,
     sent,
+    requests,
     answer(): void {
       call.session.attach(call.far);
       for (const frame of call.far.start()) call.session.frame(frame);

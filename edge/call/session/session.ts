@@ -13,12 +13,14 @@ import type { CarrierEvent, Codec, Wire } from '../../carriers/carrier.ts';
 import { expectedAfter, silenceBefore } from '../../carriers/frames/media-clock.ts';
 import { decide } from '../../core/conversation.ts';
 import type { Event, EventType } from '../../core/events.ts';
+import { privateEvent } from '../../core/private-event.ts';
 import { expectsDigits } from '../../core/rows/keys.ts';
 import { mayRecord } from '../../core/rows/recording-notice.ts';
 import { phrase } from '../../core/rows/saying.ts';
 import { initialState, type State } from '../../core/state.ts';
+import { createCallRecording } from '../media/call-recording.ts';
 import { createLine, type Line } from '../media/line.ts';
-import { createRecorder, type Recorder, type RecordingPlace } from '../media/recorder.ts';
+import type { RecordingPlace } from '../media/recorder.ts';
 import type { Recogniser } from '../recognition/recogniser.ts';
 import { bugFault, type ReplyDeps } from '../reply/reply.ts';
 import { createPerformer, createTimers, type EffectDeps } from './effects.ts';
@@ -105,7 +107,6 @@ export function createSession(deps: SessionDeps): Session {
   let socket: MediaSocket | null = null;
   let closedBy: 'caller' | 'agent' | null = null;
   let hasStarted = false;
-  let recorder: Recorder | null = null;
   let stopped = false;
   let isSettled = false;
   let hasGivenUp = false;
@@ -113,14 +114,16 @@ export function createSession(deps: SessionDeps): Session {
   const inbox: Event[] = [];
   let isDeciding = false;
 
+  const recording = createCallRecording();
+  const record = () => recording.begin(owner.recording(clock.now()), clock.now());
   const timers = createTimers(clock, (name) => dispatch({ type: 'timerFired', at: clock.now(), name }));
   const line: Line = createLine({
     codec,
     wire: deps.wire,
     clock,
     send: (frame) => socket?.send(frame),
-    played: (bytes, startsAt) => recorder?.agent(bytes, startsAt),
-    cleared: (at) => recorder?.cut(at),
+    played: recording.agent,
+    cleared: recording.cut,
     gap: (ms) => owner.gap(ms),
   });
   const recogniser = deps.openRecogniser(
@@ -156,7 +159,7 @@ export function createSession(deps: SessionDeps): Session {
     endSttTurn: () => recogniser.endTurn(),
     recording(isAllowed) {
       if (isAllowed) return hasStarted ? record() : undefined;
-      recorder = null;
+      recording.drop();
       owner.recordingStopped();
     },
     leave(transfer) {
@@ -184,13 +187,8 @@ export function createSession(deps: SessionDeps): Session {
     },
   });
 
-  function record(): void {
-    const place = owner.recording(clock.now());
-    recorder = place && createRecorder(place, clock.now());
-  }
-
   function finish(): void {
-    recorder?.finish(clock.now());
+    recording.finish(clock.now());
     recogniser.close();
     timers.cancelAll();
     isSettled = true;
@@ -228,7 +226,9 @@ export function createSession(deps: SessionDeps): Session {
     dispatch({ type: 'faulted', at: clock.now(), fault: bugFault });
   }
 
-  function take(event: Event): void {
+  function take(received: Event): void {
+    const { event, isMasked } = privateEvent(received, state);
+    recording.taken(event, isMasked);
     journal(event);
     const step = decide(state, event, policy);
     state = step.state;
@@ -277,10 +277,10 @@ export function createSession(deps: SessionDeps): Session {
     expectedAtMs = expectedAfter(expectedAtMs, atMs, msOf(bytes));
     if (missingMs > 0) {
       recogniser.missed(missingMs);
-      recorder?.caller(silence(missingMs), at);
+      recording.caller(silence(missingMs), at);
     }
     recogniser.send(bytes);
-    recorder?.caller(bytes, at);
+    recording.caller(bytes, at);
   }
 
   return {

@@ -10,7 +10,7 @@ import { defaultClausePolicy } from '../../../shared/language/clauses/sentences.
 import { languageOf } from '../../../shared/language/registry.ts';
 import { sayableBy } from '../../../shared/language/utterance/sayable.ts';
 import { defaultTurnPolicy } from '../../../shared/turn-policy.ts';
-import { silence } from '../../audio/mulaw.ts';
+import { silence, silenceByte } from '../../audio/mulaw.ts';
 import type { Event, EventOf, EventType } from '../../core/events.ts';
 import type { State } from '../../core/state.ts';
 import { callStarted } from '../../core/testing/talk.ts';
@@ -113,7 +113,11 @@ export function wholeCall(script: CallScript) {
       recording: (startedAt) => ({
         startedAt,
         keep: (offset, piece) => void pieces.set(offset, piece),
-        silenceKept: () => undefined,
+        silenceKept(side, from, to) {
+          for (const [offset, piece] of pieces)
+            for (let at = Math.max(from, offset); at < Math.min(to, offset + piece.length / 2); at += 1)
+              piece[2 * (at - offset) + (side === 'caller' ? 0 : 1)] = silenceByte;
+        },
       }),
       recordingStopped: () => pieces.clear(),
       over: (reason) => over.push(reason),

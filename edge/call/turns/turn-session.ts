@@ -20,6 +20,7 @@ import { spoken } from '../../../shared/language/spoken/spoken.ts';
 import type { TurnPolicy } from '../../../shared/turn-policy.ts';
 import { decide } from '../../core/conversation.ts';
 import type { Effect } from '../../core/events.ts';
+import { privateEvent } from '../../core/private-event.ts';
 import { clausesOf } from '../../core/rows/saying.ts';
 import type { State } from '../../core/state.ts';
 import { bugFault } from '../reply/reply.ts';
@@ -90,9 +91,10 @@ export function createTurnSession(deps: TurnSessionDeps, before: TurnConversatio
     }
   }
 
-  function take(event: CallEvent): void {
+  function take(received: CallEvent): void {
     // An event behind the call's end would stand behind it in the journal too.
-    if (state.phase === 'ended' && event.type !== 'takenUp') return;
+    if (state.phase === 'ended' && received.type !== 'takenUp') return;
+    const { event } = privateEvent(received, state);
     deps.journal(event);
     if (undecidedTypes.includes(event.type)) return;
     const step = decide(state, event, policy);

@@ -4,6 +4,7 @@
  */
 import { primaryTag } from '../../../shared/language/registry.ts';
 import { asksForDigits, asksForKeys } from '../../../shared/language/utterance/keypad.ts';
+import { maskKeys } from '../../../shared/privacy/sensitive-digits.ts';
 import type { TurnPolicy } from '../../../shared/turn-policy.ts';
 import type { EventOf } from '../events.ts';
 import type { State } from '../state.ts';
@@ -44,7 +45,7 @@ export function keysDone(state: State, at: number, policy: TurnPolicy): Step {
   const typed: EventOf<'turnEnded'> = {
     type: 'turnEnded',
     at,
-    text: keys,
+    text: maskKeys(keys),
     languages: [],
     confidence: null,
     speechEndedAt: null,

@@ -2,6 +2,7 @@
 import { type LanguageEvidence, weigh } from '../../../shared/language/utterance/evidence.ts';
 import { asksToWait } from '../../../shared/language/utterance/hold-on.ts';
 import { sameWords } from '../../../shared/language/utterance/same-words.ts';
+import { maskKeys } from '../../../shared/privacy/sensitive-digits.ts';
 import type { TurnPolicy } from '../../../shared/turn-policy.ts';
 import type { EventOf } from '../events.ts';
 import type { State } from '../state.ts';
@@ -12,7 +13,9 @@ import { newReply, phrase, say } from './saying.ts';
 /** The caller's words become the next turn, and it is answered. */
 export function takeTurn(state: State, event: EventOf<'turnEnded'>, policy: TurnPolicy): Step {
   // Words that were held, and keys that were pressed before, are part of this turn.
-  const text = [state.heldWords?.text, event.text, state.keys].filter(Boolean).join(' ');
+  const text = [state.heldWords?.text, event.text, state.keys && maskKeys(state.keys)]
+    .filter(Boolean)
+    .join(' ');
   const said = { ...event, text };
   const wish = recordingAnswer(state, text);
   if (wish) return recordingWish(state, said, wish, policy);

@@ -221,7 +221,9 @@ function transportOf(socket: WebSocket): Transport {
  * and 1005 are failures: the call goes on and nothing recognises the caller.
  */
 function faultOfClose(code: number, reason: string): Fault {
-  const message = `closed with ${code} ${reason}`.trim().slice(0, 160);
+  // Only a code, such as `NET-0001`: a sentence may quote the caller.
+  const [named = ''] = /^[A-Z]{2,12}-\d{4}/.exec(reason) ?? [];
+  const message = `closed with ${code} ${named}`.trim();
   if ([1002, 1003, 1007, 1008, 1009].includes(code))
     return { source: 'stt', kind: 'config', retryable: false, message };
   if (code >= 1011 && code <= 1013) return { source: 'stt', kind: 'server', retryable: true, message };

@@ -3,6 +3,7 @@
 import type { Language, Phrases } from '../language.ts';
 import { namesOf } from '../names.ts';
 import { combined, listed } from '../utterance/utterance.ts';
+import { enSpelt } from './spelt.ts';
 
 const phrases: Phrases = {
   greeting: ({ agentName, businessName }) =>
@@ -60,6 +61,7 @@ const waits = listed('a, one, 1, two, 2, five, 5, a few, few, half a, a couple o
 
 export const enIN: Language = {
   code: 'en-IN',
+  spelt: enSpelt,
   name: 'English',
   azureVoice: 'en-IN-PrabhatNeural',
   deepgramVoice: 'aura-2-thalia-en',

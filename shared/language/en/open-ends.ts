@@ -449,17 +449,4 @@ export const enOpenEnds: OpenEnds = {
       'pin code, pincode, postal code, zip code, otp, pnr, pnr number, id is, code is, number of, pin is',
     ),
   ],
-  digits: [
-    listed('zero, oh, o, nought'),
-    ['one'],
-    ['two'],
-    ['three'],
-    ['four'],
-    ['five'],
-    ['six'],
-    ['seven'],
-    ['eight'],
-    ['nine'],
-  ],
-  repeats: { double: 2, triple: 3 },
 };

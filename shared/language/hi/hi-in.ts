@@ -6,6 +6,7 @@
 import type { Language, Phrases } from '../language.ts';
 import { namesOf } from '../names.ts';
 import { combined, listed } from '../utterance/utterance.ts';
+import { hiSpelt } from './spelt.ts';
 
 const phrases: Phrases = {
   greeting: ({ agentName, businessName }) =>
@@ -80,6 +81,7 @@ const waits = [
 
 export const hiIN: Language = {
   code: 'hi-IN',
+  spelt: hiSpelt,
   name: 'Hindi',
   azureVoice: 'hi-IN-MadhurNeural',
   deepgramVoice: null,

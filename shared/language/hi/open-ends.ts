@@ -350,17 +350,4 @@ export const hiOpenEnds: OpenEnds = {
     ),
     ...listed('pin code, pincode, otp, pnr, पिन कोड, पिनकोड, ओटीपी, पीएनआर'),
   ],
-  digits: [
-    listed('zero, shunya, शून्य, ज़ीरो'),
-    listed('ek, एक, वन'),
-    listed('do, दो, टू'),
-    listed('teen, tin, तीन, थ्री'),
-    listed('char, chaar, चार, फ़ोर'),
-    listed('paanch, panch, पाँच, फ़ाइव'),
-    listed('chhe, che, cheh, chhah, chah, छह, छः, छे, छ, सिक्स'),
-    listed('saat, सात, सेवन'),
-    listed('aath, आठ, एट'),
-    listed('nau, नौ, नाइन'),
-  ],
-  repeats: { double: 2, triple: 3, dabal: 2, डबल: 2, ट्रिपल: 3 },
 };

@@ -32,19 +32,6 @@ const openEnds: OpenEnds = {
   `),
   numberLeads: listed('என் நம்பர், என் எண், என்னோட நம்பர், en number, ennoda number'),
   otherNumbers: listed('order number, booking id, ஆர்டர் நம்பர், புக்கிங் ஐடி, ரூம் நம்பர், பின் கோட்'),
-  digits: [
-    listed('பூஜ்யம், பூஜ்ஜியம், சைபர், ஜீரோ, poojyam'),
-    listed('ஒன்று, ஒண்ணு, ஒன்னு, onnu, ondru'),
-    listed('இரண்டு, ரெண்டு, rendu, irandu'),
-    listed('மூன்று, மூணு, moonu, moondru'),
-    listed('நான்கு, நாலு, naalu'),
-    listed('ஐந்து, அஞ்சு, anju, aindhu'),
-    listed('ஆறு, aaru'),
-    listed('ஏழு, ezhu'),
-    listed('எட்டு, ettu'),
-    listed('ஒன்பது, ஒம்பது, ombadhu, onbadhu'),
-  ],
-  repeats: { டபுள்: 2, ட்ரிபிள்: 3 },
 };
 
 export const taSpeech: Speech = { language: taIN, forms: taForms, openEnds };

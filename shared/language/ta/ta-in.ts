@@ -2,6 +2,7 @@
 import type { Language, Phrases } from '../language.ts';
 import { namesOf } from '../names.ts';
 import { combined, listed, listedPairs } from '../utterance/utterance.ts';
+import { taSpelt } from './spelt.ts';
 
 const phrases: Phrases = {
   greeting: ({ agentName, businessName }) =>
@@ -56,6 +57,7 @@ const phrases: Phrases = {
 
 export const taIN: Language = {
   code: 'ta-IN',
+  spelt: taSpelt,
   name: 'Tamil',
   azureVoice: 'ta-IN-PallaviNeural',
   deepgramVoice: null,

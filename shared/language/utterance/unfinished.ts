@@ -173,12 +173,12 @@ function bookOf(chosen: readonly Language[]): Books {
     numberLeads: all(({ numberLeads }) => numberLeads),
     otherNumbers: all(({ otherNumbers }) => otherNumbers),
     digits: new Map(
-      ends.flatMap(({ digits }) =>
+      chosen.flatMap(({ spelt: { digits } }) =>
         digits.flatMap((words, digit) => words.map((word) => [key(word), String(digit)] as const)),
       ),
     ),
     repeats: new Map(
-      ends.flatMap(({ repeats }) =>
+      chosen.flatMap(({ spelt: { repeats } }) =>
         Object.entries(repeats).map(([word, times]) => [key(word), times] as const),
       ),
     ),

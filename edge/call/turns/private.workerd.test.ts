@@ -1,0 +1,72 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { inCall } from '../testing/object-call.ts';
+import { ask, begun, ring, said, startMs } from '../testing/turns-call.ts';
+
+// What a real object with real storage keeps, prints and sends of a call in which secrets are said.
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['Date'], now: startMs });
+});
+afterEach(() => {
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+  vi.restoreAllMocks();
+});
+
+function printed(): string[] {
+  const lines: string[] = [];
+  for (const level of ['debug', 'info', 'log', 'warn', 'error'] as const)
+    vi.spyOn(console, level).mockImplementation(
+      (...values: unknown[]) => void lines.push(values.map(String).join(' ')),
+    );
+  return lines;
+}
+
+const secret = /4829|4111|1111|four eight two nine/;
+const words = 'quixotic toothache';
+
+test('a one-time password and a card said in a call by turns reach no model, no journal and no storage', async () => {
+  const lines = printed();
+  const asked: string[] = [];
+  await inCall(
+    async ({ restarted, api, wake, kept }) => {
+      const object = await begun(restarted);
+      await ask(object, said(words));
+      await ask(object, said('four eight two nine one three'));
+      await ask(object, said('pay with 4111 1111 1111 1111'));
+      await object.carrierEnded();
+      await wake(object);
+      const stored = JSON.stringify([api.bodies('log-event'), api.bodies('finish-call')]);
+      expect(stored).not.toMatch(secret);
+      expect(stored).toContain('[one-time code]');
+      expect(stored).toContain('pay with [card]');
+      expect(JSON.stringify(api.bodies('voice'))).not.toMatch(secret);
+      expect(await kept()).toEqual([]);
+    },
+    {
+      voice: ({ text }) => {
+        asked.push(text);
+        return { reply: 'What is the one time password?', actions: [] };
+      },
+    },
+  );
+  expect(asked).toEqual([words, '[one-time code]', 'pay with [card]']);
+  expect(lines.join('\n')).not.toMatch(secret);
+  expect(lines.join('\n')).not.toContain(words);
+});
+
+test('a call whose API fails prints neither the number nor the words of its caller', async () => {
+  const lines = printed();
+  await inCall(
+    async ({ restarted, wake }) => {
+      const object = await begun(restarted);
+      await ask(object, said(words));
+      await object.carrierEnded();
+      await wake(object);
+    },
+    { voice: () => 500, bill: () => 400 },
+  );
+  const text = lines.join('\n');
+  expect(text).not.toContain(words);
+  expect(text.replace(/[^\d]/g, '')).not.toContain(ring.from.slice(1));
+});

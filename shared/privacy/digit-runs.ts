@@ -1,0 +1,154 @@
+/**
+ * Runs of digits in a text, as people write and say them: figures of every script in any grouping, spelt
+ * digits ("nine eight", "नौ आठ", "nau aath", "double four", "forty-one"), mixed, and with fillers between.
+ */
+import { languages } from '../language/registry.ts';
+import { asciiDigit } from '../language/utterance/digits.ts';
+import { wordsOf } from '../language/utterance/utterance.ts';
+
+/** A part of a run: one figure, or one spelt number. `from` and `to` are positions in the text. */
+export interface DigitGroup {
+  from: number;
+  to: number;
+  digits: string;
+}
+
+export interface DigitRun extends DigitGroup {
+  groups: readonly DigitGroup[];
+  isSpelt: boolean;
+}
+
+interface Token {
+  from: number;
+  to: number;
+  word: string;
+  digits: string | null;
+  isFigure: boolean;
+}
+
+const key = (word: string): string => wordsOf(word).join(' ');
+const spellings = languages.map(({ spelt }) => spelt);
+const from10to99 = [...Array(100).keys()].slice(10);
+const spelt = new Map<string, string>([
+  ...spellings.flatMap(({ twoDigits }) =>
+    twoDigits ? from10to99.map((n): [string, string] => [key(twoDigits(n)), String(n)]) : [],
+  ),
+  ...spellings.flatMap(({ digits }) =>
+    digits.flatMap((words, digit) => words.map((word): [string, string] => [key(word), String(digit)])),
+  ),
+]);
+const repeats = new Map(
+  spellings.flatMap(({ repeats }) =>
+    Object.entries(repeats).map(([word, times]) => [key(word), times] as const),
+  ),
+);
+/** What STT writes for a digit that it misheard. A digit only between two spelt ones. */
+const misheard = new Map([
+  ['to', '2'],
+  ['too', '2'],
+  ['for', '4'],
+  ['fore', '4'],
+  ['won', '1'],
+  ['ate', '8'],
+  ['tree', '3'],
+  ['sex', '6'],
+]);
+/** Words that interrupt no number. */
+const fillers = new Set(
+  wordsOf(
+    `um uh uhh er erm hmm hm mm ah eh okay ok yes yeah then and next like dash hyphen space aur phir fir haan ji
+     so right again wait और फिर हाँ हां जी अं उम तो ठीक`,
+  ),
+);
+const mostFillers = 3;
+/** Words that are a digit only inside a number. */
+const onlyInside = new Set(['o', 'oh']);
+const separators = /^[\p{Z}\s\p{Pd}\p{Cf}.,()[\]/_+·•\u2212…|;-]{0,6}$/u;
+
+export function digitRuns(text: string): DigitRun[] {
+  const tokens = tokensOf(text);
+  const runs: DigitRun[] = [];
+  let groups: (DigitGroup & { isFigure: boolean })[] = [];
+  let skipped = 0;
+  const close = (): void => {
+    const [first, last] = [groups[0], groups.at(-1)];
+    if (first && last)
+      runs.push({
+        from: first.from,
+        to: last.to,
+        digits: groups.map(({ digits }) => digits).join(''),
+        groups,
+        isSpelt: groups.every(({ isFigure }) => !isFigure),
+      });
+    groups = [];
+    skipped = 0;
+  };
+  for (let at = 0; at < tokens.length; at++) {
+    const token = tokens[at];
+    if (token === undefined) break;
+    const last = groups.at(-1);
+    const gap = text.slice(tokens[at - 1]?.to ?? token.from, token.from);
+    if (last && !separators.test(gap)) close();
+    const times = repeats.get(token.word);
+    const next = tokens[at + 1];
+    const digits = digitsOf(token, tokens, at, groups.length > 0);
+    if (times !== undefined && next?.digits && next.digits.length === 1) {
+      groups.push({ from: token.from, to: next.to, digits: next.digits.repeat(times), isFigure: false });
+      skipped = 0;
+      at += 1;
+    } else if (digits !== null) {
+      if (last && skipped === 0 && isAmountPart(last.digits, gap, digits)) close();
+      const tens = groups.at(-1);
+      if (tens && isTens(tens, token, gap)) {
+        tens.digits = `${tens.digits.charAt(0)}${digits}`;
+        tens.to = token.to;
+      } else groups.push({ from: token.from, to: token.to, digits, isFigure: token.isFigure });
+      skipped = 0;
+    } else if (groups.length > 0 && fillers.has(token.word) && skipped < mostFillers) {
+      skipped += 1;
+    } else close();
+  }
+  close();
+  return runs;
+}
+
+function tokensOf(text: string): Token[] {
+  const tokens: Token[] = [];
+  for (const { 0: raw, index } of text.matchAll(/\p{Nd}+|[\p{L}\p{M}'’]+/gu)) {
+    const isFigure = /^\p{Nd}/u.test(raw);
+    const word = isFigure ? raw : key(raw);
+    const to = index + raw.length;
+    const before = tokens.at(-1);
+    // "KA01AB1234" names a thing.
+    const isGlued = before?.to === index && before.isFigure !== isFigure;
+    if (isGlued && before) before.digits = null;
+    const digits = isFigure ? Array.from(raw, asciiDigit).join('') : (spelt.get(word) ?? null);
+    tokens.push({ from: index, to, word, digits: isGlued ? null : digits, isFigure });
+  }
+  return tokens;
+}
+
+function digitsOf(token: Token, tokens: readonly Token[], at: number, isInside: boolean): string | null {
+  if (onlyInside.has(token.word)) return isInside ? '0' : null;
+  if (token.digits !== null || !isInside) return token.digits;
+  const [before, after] = [tokens[at - 1], tokens[at + 1]];
+  const isBetween = [before, after].every((one) => one?.digits != null && !one.isFigure);
+  return isBetween ? (misheard.get(token.word) ?? null) : null;
+}
+
+/** "4,500", "12,34,567" and "4500.50" are amounts; "4111, 1111" is not. */
+function isAmountPart(before: string, gap: string, digits: string): boolean {
+  if (gap === ',') return digits.length === 2 || digits.length === 3;
+  return gap === '.' && digits.length <= 2 && before.length > 1;
+}
+
+/** "forty one" and "forty-one" are one number. */
+function isTens(group: DigitGroup & { isFigure: boolean }, token: Token, gap: string): boolean {
+  return (
+    !group.isFigure &&
+    !token.isFigure &&
+    /^[2-9]0$/.test(group.digits) &&
+    /^[1-9]$/.test(token.digits ?? '') &&
+    /^[\s-]$/.test(gap)
+  );
+}

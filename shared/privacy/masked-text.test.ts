@@ -1,0 +1,158 @@
+import { describe, expect, test } from 'vitest';
+import { maskedText } from './masked-text.ts';
+
+const spelt = 'nine eight seven six five four three two one zero';
+
+describe('a phone number is masked in every notation', () => {
+  test.each([
+    '98765-43210',
+    '98765%2043210',
+    '98765%252043210',
+    '98765+43210',
+    '98765 43210',
+    '+91-98765-43210',
+    '+91 98765 43210',
+    '+91 (98765) 43210',
+    '(0)98765.43210',
+    '0 98765 43210',
+    '%2B91%2098765%2043210',
+    '%2B919876543210',
+    '%252B919876543210',
+    '00919876543210',
+    '0091 98765 43210',
+    '091-98765-43210',
+    '9876543210',
+    '9 8 7 6 5 4 3 2 1 0',
+    '98-76-54-32-10',
+    '98765\u00a043210',
+    '98765\u201143210',
+    '98765\u200b43210',
+    '98765/43210',
+    '98765_43210',
+    '९८७६५४३२१०',
+    '९८७६५ ४३२१०',
+    '௯௮௭௬௫௪௩௨௧௦',
+    '９８７６５４３２１０',
+    '＋９１９８７６５４３２１０',
+    '%E0%A5%AF%E0%A5%AE%E0%A5%AD%E0%A5%AC%E0%A5%AB%E0%A5%AA%E0%A5%A9%E0%A5%A8%E0%A5%A7%E0%A5%A6',
+    '%39%38%37%36%35%34%33%32%31%30',
+    '&#43;919876543210',
+    '\\u002b919876543210',
+    'tel:+919876543210',
+    'sip:+919876543210@carrier.example;transport=udp',
+    'sip:9876543210@10.0.0.1',
+    spelt,
+    spelt.toUpperCase(),
+    spelt.replaceAll(' ', '-'),
+    'nine eight seven six five, four three two one oh',
+    'double nine eight seven six five four three two one',
+    'नौ आठ सात छह पाँच चार तीन दो एक शून्य',
+    'nau aath saat chhe paanch chaar teen do ek shunya',
+    '080-4123-4567',
+    '(080) 41234567',
+    '22-2941 1128',
+    '1800-123-4567',
+    '1800 123 456',
+    '14155550123',
+    '+1 (415) 555-0123',
+    '1-415-555-0123',
+    '+44 20 7946 0958',
+    '0044 20 7946 0958',
+    '919876543210',
+    '9876543210,9876543210',
+  ])('%s', (number) => {
+    for (const text of [
+      number,
+      `no answer from ${number}.`,
+      `/api/customers/${number}?x=1`,
+      `{"a":"${number}"}`,
+    ]) {
+      const masked = maskedText(text);
+      expect(masked).not.toContain(number);
+      expect(masked.replace(/\+91\*+\d{4}|\+\d\d\*+\d{4}/g, '')).not.toMatch(
+        /\p{Nd}{5}|seven six|सात छह|saat/iu,
+      );
+    }
+  });
+});
+
+test.each([
+  'exotel-9876543210abc',
+  'exotel-98765432101234567890123456789012',
+  'twilio-CA98765432109876543210987654321098',
+  'call twilio-CA0123456789abcdef0123456789abcdef ended',
+  '2026-11-30T05:00:23.123Z',
+  '2026-11-30 05:00:23',
+  'recordings/demo-clinic/2026/11/30/exotel-1.wav',
+  '1795321000000',
+  '1795321000',
+  'took 9876 ms of 10000 ms',
+  'after 9876543210 ms',
+  'Rs 98,76,54,321.50',
+  '₹4,500',
+  'INR 9876543210',
+  'version 24.10.0',
+  'workerd 1.20261130.0',
+  'Chrome/143.0.7499.40',
+  '127.0.0.1:8787',
+  '192.168.100.123',
+  'a1b2c3d4-1234-1234-1234-123456789012',
+  'sha256 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
+  'turn 3 of 12, 0.7 confidence',
+  'pin 560001',
+  'order 48291377',
+  'at file.ts:123:45',
+])('%s stays readable', (text) => expect(maskedText(text)).toBe(text));
+
+test.each([
+  ['wss://a.example/media/twilio/twilio-CA1/s3cr3tT0ken', 'wss://a.example/media/twilio/twilio-CA1/[secret]'],
+  ['/exotel/voicebot?token=s3cr3tT0ken&CallSid=1', '/exotel/voicebot?token=[secret]&CallSid=1'],
+  ['%3Ftoken%3Ds3cr3tT0ken', '?token=[secret]'],
+  [
+    'https://s3.example/k?X-Amz-Signature=s3cr3tT0ken&x=1',
+    'https://s3.example/k?X-Amz-Signature=[secret]&x=1',
+  ],
+  ['Authorization: Bearer s3cr3tT0ken', null],
+  ['bearer, s3cr3tT0ken', null],
+  ['sent {"api_key":"s3cr3tT0ken"}', null],
+  ['{\\"token\\":\\"s3cr3tT0ken\\"}', null],
+  ['https://user:s3cr3tT0ken@a.example/', null],
+  ['Incorrect API key provided: sk-s3cr3tT0ken.', null],
+  ['jwt eyJhbGciOi.s3cr3tT0ken.s3cr3tT0ken', null],
+  ['Ocp-Apim-Subscription-Key: s3cr3tT0ken', null],
+])('the secret in %s is masked', (text, expected) => {
+  expect(maskedText(text)).not.toContain('s3cr3tT0ken');
+  if (expected !== null) expect(maskedText(text)).toBe(expected);
+});
+
+test('cards are masked in a log too', () => {
+  expect(maskedText('said 4111 1111 1111 1111')).toBe('said [card]');
+});
+
+/** What a hostile line repeats: a pattern that backtracks would take seconds, not milliseconds. */
+test.each([
+  '9',
+  '9 ',
+  '98765 4321',
+  '%2',
+  '%25',
+  '+',
+  'token',
+  'token=',
+  'eyJ',
+  'one ',
+  'double ',
+  '1,',
+  'a@',
+  '://a:',
+  'Bearer ',
+])('a line of 30,000 times "%s" costs no more than its length', (part) => {
+  const timed = (length: number) => {
+    const text = part.repeat(Math.ceil(length / part.length)).slice(0, length);
+    const began = performance.now();
+    maskedText(text);
+    return performance.now() - began;
+  };
+  timed(30_000);
+  expect(Math.min(timed(30_000), timed(30_000))).toBeLessThan(1000);
+});
