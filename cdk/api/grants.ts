@@ -39,7 +39,7 @@ export const grants: Readonly<Record<LambdaName, Grant>> = {
   businesses: { table: ['GetItem', 'UpdateItem', 'DeleteItem'], indexes: [], recordings: [] },
   journal: { table: ['GetItem', 'PutItem', 'UpdateItem', 'Query'], indexes: [], recordings: [] },
   recordings: {
-    table: ['GetItem', 'PutItem', 'UpdateItem'],
+    table: ['GetItem', 'PutItem', 'UpdateItem', 'Query'],
     indexes: [],
     recordings: ['GetObject', 'PutObject', 'DeleteObject', 'PutObjectTagging'],
   },

@@ -218,9 +218,7 @@ test("the carrier's own recording of a call whose caller does not want one is no
     events: [{ seq: 4, at, type: 'recordingDecided', consent: false, why: 'stopped' }],
   });
   const carrierUrl = 'https://api.twilio.com/2010-04-01/Accounts/AC1/Recordings/RE1.mp3';
-  await expect(
-    clientOf(app(keys, never)).saveRecording({ callId, carrierUrl }),
-  ).rejects.toMatchObject({
+  await expect(clientOf(app(keys, never)).saveRecording({ callId, carrierUrl })).rejects.toMatchObject({
     status: 409,
     code: 'not_wanted',
   });

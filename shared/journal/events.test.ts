@@ -89,6 +89,9 @@ const events: CallEvent[] = [
   { type: 'agentSaid', at, turn: 1, cause: 'model', text: 'Yes.', interrupted: true },
   { type: 'transferStarted', at, name: 'front-desk', number: '+918000000002' },
   { type: 'transferEnded', at, outcome: 'noAnswer' },
+  { type: 'undelivered', at, part: 'event', was: 'toolAnswered', why: 'refused with 400' },
+  { type: 'noticeHeard', at },
+  { type: 'recordingDecided', at, consent: false, why: 'stopped' },
   { type: 'callEnded', at, reason: 'transfer', transfer: { name: 'front-desk', number: '+918000000002' } },
 ];
 const journal: JournalEvent[] = events.map((event, seq) => ({ ...event, seq }));

@@ -47,7 +47,7 @@ test.each(['exotel', 'twilio'] as const)(
       vi.setSystemTime(Date.now() + 5000);
       await call.wake(object);
       expect(endings(call)).toEqual(byStaff);
-      expect(await call.kept()).toEqual([]);
+      expect(await call.kept()).toEqual(['over']);
     });
   },
 );

@@ -364,7 +364,7 @@ test.each([
 
 test('a transfer whose body is not JSON is refused; without a body it goes to the first destination', async () => {
   const path = '/calls/twilio-CA1/transfer';
-  const headers = { authorization: 'Bearer operator' };
+  const headers = { authorization: `Bearer ${staff}` };
   const post = (body: string) =>
     liveRoutes({ config, env }).request(`https://edge.test${path}`, { method: 'POST', headers, body });
   expect((await post('{"destination":')).status).toBe(400);
