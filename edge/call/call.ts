@@ -4,6 +4,7 @@
  */
 import { createLog } from '../../shared/io/log.ts';
 import { type EndReason, type JournalEvent, toWire } from '../../shared/journal/events.ts';
+import type { RecordingPlace } from '../audio/recorder.ts';
 import type { DialReport } from '../carriers/carrier.ts';
 import { errorAnswer } from '../http-error.ts';
 import { type AfterStream, afterStreamOf } from './keeping/after-stream.ts';
@@ -16,7 +17,6 @@ import {
   type MediaSockets,
   type MediaToken,
 } from './media/media-socket.ts';
-import type { RecordingPlace } from './media/recorder.ts';
 import type { CallContext, PrepareAnswer } from './preparation.ts';
 import type { SessionOwner } from './session/session.ts';
 import { type TakenUp, takenUpFrom } from './session/taken-up.ts';

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { bytesOf, silenceByte } from '../../audio/mulaw.ts';
+import { createRecorder } from '../../audio/recorder.ts';
 import { readWav, wavHeaderBytes } from '../../audio/wav.ts';
-import { createRecorder } from '../media/recorder.ts';
 import { type MemoryRows, memoryRows } from '../testing/memory-rows.ts';
 import { createKeptRecording, storedRecording } from './kept-recording.ts';
 

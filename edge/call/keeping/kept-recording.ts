@@ -5,8 +5,8 @@
  * memory beside other calls.
  */
 import { silenceByte } from '../../audio/mulaw.ts';
+import type { RecordingPlace, Side } from '../../audio/recorder.ts';
 import { wavHeader } from '../../audio/wav.ts';
-import type { RecordingPlace, Side } from '../media/recorder.ts';
 import type { Rows } from './outbox.ts';
 
 export interface KeptRecording {

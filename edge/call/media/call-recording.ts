@@ -5,8 +5,9 @@
  * STT's word times are not kept with a turn, so the caller's side is silenced for the whole turn: longer than
  * the digits, never shorter. Of the agent's side it is the clause that has them.
  */
+
+import { createRecorder, type Recorder, type RecordingPlace } from '../../audio/recorder.ts';
 import type { Event } from '../../core/events.ts';
-import { createRecorder, type Recorder, type RecordingPlace } from './recorder.ts';
 
 /** Words are known only after they were said: at most this much later. */
 const recognisedAfterMs = 2_000;

@@ -4,8 +4,8 @@
  * loses less than 2 s, and a call's audio is never all in memory (an isolate has 128 MB for all its calls).
  */
 
-import { bytesOf, silenceByte } from '../../audio/mulaw.ts';
-import { interleave } from '../../audio/wav.ts';
+import { bytesOf, silenceByte } from './mulaw.ts';
+import { interleave } from './wav.ts';
 
 export const pieceMs = 1_000;
 /** A piece is given away this long after its end: most of its audio has arrived by then. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { bytesOf, silenceByte } from '../../audio/mulaw.ts';
-import { recordedAudio } from '../testing/recorded-audio.ts';
+import { recordedAudio } from '../call/testing/recorded-audio.ts';
+import { bytesOf, silenceByte } from './mulaw.ts';
 import { createRecorder, pieceMs, type Side, settleMs } from './recorder.ts';
 
 const start = 1_000_000;
