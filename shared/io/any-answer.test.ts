@@ -26,7 +26,7 @@ const piece = fc.oneof(
 );
 
 it(
-  'whatever a model writes is words for the caller or no answer, wherever its pieces are cut',
+  'whatever a model writes, in pieces of any length, is words for the caller or no answer',
   () => {
     forAny([fc.array(piece, { maxLength: 20 }), fc.boolean()], (pieces, beginsInThought) => {
       const said = (cut: readonly string[]): string | null => {
