@@ -108,6 +108,28 @@ export const rateCard: RateCard = {
       asOf: '2026-11-22',
     },
     {
+      item: 'carrier',
+      provider: 'exotel',
+      model: 'transfer',
+      microInr: 500_000,
+      per: minuteMs,
+      pulseMs: minuteMs,
+      source:
+        "a transferred call's second line, to the person: assumed to cost a pulse of 60 s as the caller's does",
+      asOf: '2026-11-30',
+    },
+    {
+      item: 'carrier',
+      provider: 'twilio',
+      model: 'transfer',
+      microUsd: 40_000,
+      per: minuteMs,
+      pulseMs: minuteMs,
+      source:
+        "a transferred call's second line, to the person: an outgoing minute to an Indian number, from memory; to be checked",
+      asOf: '2026-11-30',
+    },
+    {
       item: 'stt',
       provider: 'deepgram-flux',
       model: 'flux-general-multi',

@@ -307,6 +307,7 @@ export class CallObject extends DurableObject<CallBindings> {
       journal: readJournal(await allEvents(store.rows)),
       token: await store.get('token'),
       turns: await store.get('turns'),
+      spent: await store.get('spent'),
     });
   }
 }

@@ -3,19 +3,21 @@
  * both need: the keeper, the media socket and the watching staff.
  */
 import { createLog } from '../../shared/io/log.ts';
+import { type Measured, type Recognised, summedRecognised } from '../../shared/journal/cost.ts';
 import { type EndReason, type JournalEvent, toWire } from '../../shared/journal/events.ts';
 import type { RecordingPlace } from '../audio/recorder.ts';
 import type { DialReport } from '../carriers/carrier.ts';
 import { errorAnswer } from '../http-error.ts';
 import { type AfterStream, afterStreamOf } from './keeping/after-stream.ts';
-import { type CallKeeper, type CallUnderway, flushMs, lostMs, type Spent } from './keeping/keeper.ts';
+import { type CallKeeper, type CallUnderway, flushMs, signMs } from './keeping/keeper.ts';
 import { createKeptRecording, type KeptRecording } from './keeping/kept-recording.ts';
-import type { Snapshot } from './keeping/store.ts';
+import type { Snapshot, SpentSoFar } from './keeping/store.ts';
 import {
   createMediaSockets,
   type EarlySocket,
   type MediaSockets,
   type MediaToken,
+  tokenLifeMs,
 } from './media/media-socket.ts';
 import type { CallContext, PrepareAnswer } from './preparation.ts';
 import type { SessionOwner } from './session/session.ts';
@@ -37,6 +39,7 @@ export interface StoredCall {
   journal: readonly JournalEvent[];
   token: MediaToken | null;
   turns: StoredTurns | null;
+  spent: SpentSoFar | null;
 }
 
 /** Longer than a carrier takes to repeat a request. */
@@ -50,12 +53,9 @@ export type Moved = 'moving' | 'unknown_destination' | 'not_live' | 'not_answere
 
 /**
  * `live` is null after a restart until the media socket opens again, and while the caller talks to a
- * person. `left` is the session that was live before the caller was transferred. Its usage is still to be
- * billed.
+ * person.
  */
-type CallMode =
-  | { kind: 'stream'; live: LiveSession | null; left: LiveSession | null }
-  | { kind: 'turns'; turns: Turns };
+type CallMode = { kind: 'stream'; live: LiveSession | null } | { kind: 'turns'; turns: Turns };
 
 export class Call implements SessionOwner, CallUnderway {
   readonly context: CallContext;
@@ -65,7 +65,13 @@ export class Call implements SessionOwner, CallUnderway {
   readonly #recording: KeptRecording;
   readonly #watchers = createWatchers(() => this.#keeper.events().map(toWire));
   readonly #log;
-  #mode: CallMode = { kind: 'stream', live: null, left: null };
+  #mode: CallMode = { kind: 'stream', live: null };
+  /**
+   * What the recognisers of earlier sessions were sent, those of an earlier process too. Null: an older
+   * version prepared the call, and it is not known.
+   */
+  #recognised: Recognised[] | null;
+  #stopSigns = (): void => undefined;
   /** It reported the end of the call, or was answered with it. */
   #carrierKnowsEnd = false;
   /** Until when a call by turns that is over says its last words; null until they were asked for. */
@@ -75,6 +81,7 @@ export class Call implements SessionOwner, CallUnderway {
     this.#host = host;
     this.context = context;
     this.#log = createLog({ fields: { callId: context.ring.callId } });
+    this.#recognised = stored ? (stored.spent?.recognised ?? null) : [];
     this.#keeper = assembleKeeper(host, context, stored?.journal ?? [], {
       call: this,
       watchers: this.#watchers,
@@ -87,7 +94,11 @@ export class Call implements SessionOwner, CallUnderway {
         log: this.#log,
         config: host.config,
         keepToken: (token) => host.store.put('token', token),
-        started: () => host.store.wakeIn(flushMs),
+        started: () => {
+          // From here on the call costs money.
+          this.#signOfLife();
+          host.store.wakeIn(flushMs);
+        },
       },
       stored?.token ?? null,
     );
@@ -99,9 +110,10 @@ export class Call implements SessionOwner, CallUnderway {
     const { store, runtime } = this.#host;
     store.put('context', this.context);
     store.put('sign', runtime.clock.now());
+    store.put('spent', { recognised: [], at: runtime.clock.now() });
     // From here on the call's own end settles what is held for it. A refused one has no bill.
     if (this.context.refusal === null) store.drop('asked');
-    store.wakeIn(lostMs);
+    store.wakeIn(Math.max(tokenLifeMs, this.#host.config.CALL_LOST_AFTER_SECONDS * 1000));
     if (mode === 'turns') this.#beginTurns(null);
     else this.#beginSession(null);
   }
@@ -315,7 +327,8 @@ export class Call implements SessionOwner, CallUnderway {
     const { live } = this.#mode;
     live?.drop();
     this.#keeper.away(transfer);
-    this.#mode = { kind: 'stream', live: null, left: live };
+    this.#leave();
+    this.#mode = { kind: 'stream', live: null };
   }
 
   gap(ms: number): void {
@@ -343,16 +356,23 @@ export class Call implements SessionOwner, CallUnderway {
         state: session.state(),
         lastSeq: session.nextSeq() - 1,
         nextMark: session.nextMark(),
-        sttMs: session.sttMs(),
       }
     );
   }
 
-  spent(): Spent {
-    if (this.#mode.kind === 'turns') return this.#mode.turns.spent();
-    const paid = this.#mode.live ?? this.#mode.left;
-    if (!paid) return lostSpent(this.#host.config);
-    return { stt: { ...paid.stt, seconds: paid.session.sttMs() / 1000 }, llmProvider: paid.llmProvider };
+  spent(): Measured {
+    const unknown = lostSpent(this.#host.config);
+    const stt = this.recognised();
+    // The API has no other kind of model than OpenAI's.
+    if (this.#mode.kind === 'turns')
+      return { stt: stt ?? [this.#mode.turns.recognised()], llmProvider: 'openai' };
+    return { stt: stt ?? unknown.stt, llmProvider: this.#mode.live?.llmProvider ?? unknown.llmProvider };
+  }
+
+  recognised(): Recognised[] | null {
+    const mode = this.#mode;
+    const now = mode.kind === 'turns' ? [mode.turns.recognised()] : (mode.live?.session.recognised() ?? []);
+    return this.#recognised && summedRecognised([...this.#recognised, ...now]);
   }
 
   endWaiting(): boolean {
@@ -406,13 +426,26 @@ export class Call implements SessionOwner, CallUnderway {
     return this.#beginSession(takenUpFrom(snapshot, this.#keeper.events(), away ? 'transfer' : 'crash'));
   }
 
+  /** Now, and again as long as the media socket is open. */
+  #signOfLife(): void {
+    this.#stopSigns();
+    this.#keeper.alive();
+    this.#stopSigns = this.#host.runtime.clock.after(signMs, () => this.isTalking() && this.#signOfLife());
+  }
+
+  /** The session in memory is left: what its recogniser was sent stays on the bill. */
+  #leave(): void {
+    const session = this.#session();
+    if (session) this.#recognised?.push(...session.recognised());
+  }
+
   #beginSession(takenUp: TakenUp | null): LiveSession {
     const live = assembleSession(this.#host, this.context, takenUp, {
       owner: this,
       flushJournal: () => this.#keeper.flushJournal(),
       log: this.#log,
     });
-    this.#mode = { kind: 'stream', live, left: null };
+    this.#mode = { kind: 'stream', live };
     return live;
   }
 
@@ -423,6 +456,7 @@ export class Call implements SessionOwner, CallUnderway {
   }
 
   #beginTurns(stored: StoredTurns | null): Turns {
+    this.#leave();
     if (this.#mode.kind === 'stream') this.#mode.live?.drop();
     this.#media.release();
     const parts = { keeper: this.#keeper, bug: (error: unknown) => this.bug(error) };

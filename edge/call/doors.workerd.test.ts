@@ -4,9 +4,11 @@ import type { Ring } from '../carriers/carrier.ts';
 import type { MeterBatch } from './call-metrics.ts';
 import type { CallObject } from './call-object.ts';
 import { withdrawMs } from './keeping/asked-hold.ts';
-import { lostMs } from './keeping/keeper.ts';
 import { inCall, type ObjectCall } from './testing/object-call.ts';
 import { business } from './testing/scripted-api.ts';
+
+/** `CALL_LOST_AFTER_SECONDS`, as it is set where nothing is said. */
+const lostMs = 30_000;
 
 // Who gets no call, and what a refusal leaves behind: nothing.
 

@@ -11,6 +11,7 @@ import { ApiFaultError } from '../../shared/io/client.ts';
 import { withDeadline } from '../../shared/io/clock.ts';
 import type { Log } from '../../shared/io/log.ts';
 import { runTool, type ToolDeps, toolsFor } from '../../shared/io/tools.ts';
+import type { Measured } from '../../shared/journal/cost.ts';
 import type { JournalEvent } from '../../shared/journal/events.ts';
 import { languageOf } from '../../shared/language/registry.ts';
 import { isBackchannel } from '../../shared/language/utterance/backchannel.ts';
@@ -28,7 +29,7 @@ import { businessIndex, type CallBindings } from './bindings.ts';
 import { createCallMeter } from './call-metrics.ts';
 import { createCarrierHangUp } from './keeping/carrier-hang-up.ts';
 import { summarise } from './keeping/delivery.ts';
-import { type CallKeeper, type CallUnderway, createKeeper, type Spent } from './keeping/keeper.ts';
+import { type CallKeeper, type CallUnderway, createKeeper } from './keeping/keeper.ts';
 import { createOutbox } from './keeping/outbox.ts';
 import type { CallStore } from './keeping/store.ts';
 import { fixedTextsOf } from './phrases/fixed-phrases.ts';
@@ -60,8 +61,7 @@ export interface CallHost {
 /** A session in memory, with what its call needs of it. */
 export interface LiveSession {
   session: Session;
-  /** The providers to which the seconds and tokens are paid. */
-  stt: { provider: string; model: string };
+  /** The provider to which the tokens are paid. */
   llmProvider: string;
   /** Prepares the language's fixed phrases, once. */
   preparePhrases(language: string): void;
@@ -103,6 +103,7 @@ export function assembleKeeper(
   return createKeeper(
     {
       ...parts,
+      lostMs: config.CALL_LOST_AFTER_SECONDS * 1000,
       context,
       store,
       runtime,
@@ -118,10 +119,10 @@ export function assembleKeeper(
 }
 
 /**
- * What a call has spent whose session was lost with its process. How much audio its STT got is not known; its
- * providers are those of the configuration.
+ * What a call has spent that an older version prepared, and lost. How much audio its STT got is not known;
+ * its providers are those of the configuration.
  */
-export function lostSpent(config: Config): Spent {
+export function lostSpent(config: Config): Measured {
   const { stt, llm } = chooseProviders(config);
   const [first] = stt;
   return {
@@ -241,7 +242,6 @@ export function assembleSession(
   isBackchannel(greeting, business.languages);
   return {
     session,
-    stt: { provider: providers.stt.name, model: providers.stt.model },
     llmProvider: providers.llm.name,
     preparePhrases,
     drop: () => over.abort(),
@@ -327,7 +327,7 @@ function toolDepsOf(
 const noRecogniser: Recogniser = {
   send: () => undefined,
   missed: () => undefined,
-  sentMs: () => 0,
+  spent: () => [],
   endTurn: () => undefined,
   expectDigits: () => undefined,
   close: () => undefined,

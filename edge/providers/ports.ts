@@ -79,6 +79,11 @@ export interface SttStream {
    * stays readable after the end.
    */
   sentMs(): number;
+  /**
+   * What each provider was sent, streams that were replaced and audio that was replayed included. Absent:
+   * `sentMs`, all of it to this provider.
+   */
+  spent?(): readonly { provider: string; model: string; ms: number }[];
   /** Our side has ended the caller's turn, and the provider is asked to. No effect where none is open. */
   endTurn?(): void;
   /** The agent has asked for digits: the provider writes them as figures while this is on. */

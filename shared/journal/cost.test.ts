@@ -1,5 +1,5 @@
-import { expect, test } from 'vitest';
-import { costOf, unpricedItems, unratedModels, usageOf } from './cost.ts';
+import { describe, expect, test } from 'vitest';
+import { costOf, summedRecognised, unpricedItems, unratedModels, usageOf } from './cost.ts';
 import type { JournalEvent } from './events.ts';
 
 const usage = {
@@ -78,7 +78,7 @@ test('from a failover on the seconds of STT are the next provider’s', () => {
     { seq: 3, at: 121_000, type: 'mediaStopped', by: 'caller', detail: '' },
   ];
   const stt = { provider: 'deepgram-flux', model: 'flux-general-multi', seconds: 118 };
-  expect(usageOf(events, stt, 'openai').lines).toEqual([
+  expect(usageOf(events, { stt, llmProvider: 'openai' }).lines).toEqual([
     { item: 'stt', provider: 'deepgram-flux', model: 'flux-general-multi', quantity: 29.5 },
     { item: 'stt', provider: 'deepgram-nova', model: 'nova-3', quantity: 88.5 },
   ]);
@@ -92,7 +92,7 @@ test('tokens that are estimated are lines of their own, and the bill says so', (
     { ...written, seq: 1, at: 2, usage: { ...counted, isEstimate: true } },
   ];
   const summary = { model: 's', usage: { inputTokens: 50, cachedTokens: 0, outputTokens: 5 } };
-  const used = usageOf(events, unheard, 'openai', [summary]);
+  const used = usageOf(events, nothingHeard, [summary]);
   expect(used).toMatchObject({ llmInputTokens: 250, llmOutputTokens: 25 });
   expect(used.lines?.filter(({ item }) => item === 'llm_output')).toEqual([
     { item: 'llm_output', provider: 'openai', model: 'm', quantity: 10 },
@@ -119,6 +119,7 @@ test('models and providers without a price of their own are named, once', () => 
 });
 
 const unheard = { provider: 'deepgram-nova', model: 'nova-3', seconds: 0 };
+const nothingHeard = { stt: unheard, llmProvider: 'openai' };
 const said = (seq: number, at: number): JournalEvent => ({
   seq,
   at,
@@ -136,7 +137,7 @@ test('a call with media lasts from its socket on, whenever the first words were 
     { seq: 2, at: 11_000, type: 'mediaStopped', by: 'caller', detail: '' },
     { seq: 3, at: 15_000, type: 'callEnded', reason: 'caller' },
   ];
-  expect(usageOf(events, { ...unheard, seconds: null }, 'openai')).toMatchObject({
+  expect(usageOf(events, { ...nothingHeard, stt: { ...unheard, seconds: null } })).toMatchObject({
     seconds: 10,
     sttSeconds: 10,
   });
@@ -148,7 +149,7 @@ test("a call by turns lasts from the agent's first words on, and has no STT time
     said(1, 20_000),
     { seq: 2, at: 32_000, type: 'callEnded', reason: 'agent' },
   ];
-  expect(usageOf(events, unheard, 'openai')).toMatchObject({ seconds: 30, sttSeconds: 0, lines: [] });
+  expect(usageOf(events, nothingHeard)).toMatchObject({ seconds: 30, sttSeconds: 0, lines: [] });
 });
 
 test('a reply that was stopped, or speculative and dropped, is paid for too', () => {
@@ -171,9 +172,170 @@ test('a reply that was stopped, or speculative and dropped, is paid for too', ()
     model: 'm',
     usage: { inputTokens: 200, cachedTokens: 50, outputTokens: 10 },
   };
-  expect(usageOf([dropped, written], unheard, 'openai')).toMatchObject({
+  expect(usageOf([dropped, written], nothingHeard)).toMatchObject({
     llmInputTokens: 300,
     llmCachedTokens: 50,
     llmOutputTokens: 17,
   });
+});
+
+const began = (carrier: 'exotel' | 'twilio' | 'browser'): JournalEvent => ({
+  seq: 0,
+  at: 0,
+  type: 'callStarted',
+  businessId: 'demo-clinic',
+  carrier,
+  from: '+919800000001',
+  to: '+918000000001',
+  language: 'en-IN',
+  languages: ['en-IN'],
+  agentName: 'Asha',
+  businessName: 'Sunrise',
+  customerName: null,
+  greeting: 'Hello.',
+  endAfterGreeting: null,
+  limits: { maxSeconds: 600, warningSeconds: 480, limitReason: 'limit' },
+});
+type Unnumbered = JournalEvent extends infer E ? (E extends JournalEvent ? Omit<E, 'seq'> : never) : never;
+const numbered = (first: JournalEvent, ...events: Unnumbered[]): JournalEvent[] => [
+  first,
+  ...events.map((event, at) => ({ ...event, seq: at + 1 }) as JournalEvent),
+];
+const person = { name: 'front-desk', number: '+918000000002' };
+const media = (at: number) => ({ at, type: 'mediaStarted', streamId: 's' }) as const;
+const closed = (at: number) => ({ at, type: 'mediaStopped', by: 'agent', detail: '' }) as const;
+const dialled = (at: number) => ({ at, type: 'transferStarted', ...person }) as const;
+const carrierLines = (events: readonly JournalEvent[]) =>
+  (usageOf(events, nothingHeard).lines ?? [])
+    .filter(({ item }) => item === 'carrier')
+    .map(({ model, quantity }) => [model, quantity]);
+
+describe('a call that was transferred pays for', () => {
+  const talk = [media(1_000), closed(31_000), dialled(31_000)] as const;
+  test.each([
+    {
+      which: 'the talk, from the answer on, on both lines',
+      after: [
+        { at: 131_000, type: 'transferEnded', outcome: 'talked', answeredAt: 41_000 },
+        { at: 131_000, type: 'callEnded', reason: 'transfer', transfer: person },
+      ],
+      lines: [
+        ['', 130],
+        ['transfer', 90],
+      ],
+    },
+    {
+      which: 'the talk from the dialling on, where the carrier did not say when it was answered',
+      after: [
+        { at: 131_000, type: 'transferEnded', outcome: 'talked' },
+        { at: 131_000, type: 'callEnded', reason: 'transfer', transfer: person },
+      ],
+      lines: [
+        ['', 130],
+        ['transfer', 100],
+      ],
+    },
+    {
+      which: 'the wait for a report that never came',
+      after: [{ at: 106_000, type: 'callEnded', reason: 'transfer', transfer: person }],
+      lines: [
+        ['', 105],
+        ['transfer', 75],
+      ],
+    },
+    {
+      which: 'its own line alone while nobody answered, and the caller left',
+      after: [
+        { at: 56_000, type: 'transferEnded', outcome: 'noAnswer' },
+        { at: 60_000, type: 'callEnded', reason: 'caller' },
+      ],
+      lines: [['', 55]],
+    },
+  ] satisfies { which: string; after: Unnumbered[]; lines: [string, number][] }[])(
+    '$which',
+    ({ after, lines }) => {
+      const events = numbered(began('twilio'), ...talk, ...after);
+      expect(carrierLines(events)).toEqual(lines);
+      expect(usageOf(events, nothingHeard).seconds).toBe(30);
+    },
+  );
+
+  test('every talk, each in pulses of its own, and nothing for a browser', () => {
+    const later: Unnumbered[] = [
+      { at: 41_000, type: 'transferEnded', outcome: 'busy' },
+      { at: 45_000, type: 'takenUp', why: 'transfer', after: 3 },
+      media(45_000),
+      closed(61_000),
+      dialled(61_000),
+      { at: 101_000, type: 'transferEnded', outcome: 'talked', answeredAt: 71_000 },
+      { at: 101_000, type: 'callEnded', reason: 'transfer', transfer: person },
+    ];
+    const events = numbered(began('exotel'), ...talk, ...later);
+    expect(carrierLines(events)).toEqual([
+      ['', 100],
+      ['transfer', 30],
+    ]);
+    const { lines } = costOf(usageOf(events, nothingHeard), 'exotel');
+    expect(lines.find(({ item }) => item === 'carrier')?.microInr).toBe(1_500_000);
+    expect(carrierLines(numbered(began('browser'), ...talk, ...later))).toEqual([]);
+  });
+});
+
+describe('the bill of a call whose process was killed', () => {
+  const asked = { at: 20_000, type: 'callerSaid', turn: 1, text: 'When?', language: 'en-IN' } as const;
+  const crash = { at: 63_000, type: 'callEnded', reason: 'crash' } as const;
+
+  test('counts its seconds up to its last sign of life, and is not free after three', () => {
+    const events = numbered(began('exotel'), media(1_000), crash);
+    const used = usageOf(events, { ...nothingHeard, aliveUntil: 4_000 });
+    expect(used.seconds).toBe(3);
+    expect(costOf(used, 'exotel').lines[0]).toMatchObject({ item: 'carrier', microInr: 500_000 });
+  });
+
+  test('does not end with the media socket of an earlier process', () => {
+    const events = numbered(
+      began('exotel'),
+      media(1_000),
+      closed(11_000),
+      dialled(11_000),
+      { at: 30_000, type: 'transferEnded', outcome: 'busy' },
+      { at: 31_000, type: 'takenUp', why: 'transfer', after: 4 },
+      media(31_000),
+      crash,
+    );
+    expect(usageOf(events, { ...nothingHeard, aliveUntil: 52_000 }).seconds).toBe(51);
+  });
+
+  test('holds the reply that the model was asked for and did not report', () => {
+    const written = {
+      at: 15_000,
+      type: 'replyWritten',
+      turn: 0,
+      finish: 'stop',
+      model: 'm',
+      usage: { inputTokens: 900, cachedTokens: 0, outputTokens: 30 },
+    } as const;
+    const lost = { ...asked, speechEndedAt: null, askedAt: 20_000 } as const;
+    const bill = (...events: Unnumbered[]) =>
+      usageOf(numbered(began('exotel'), media(1_000), ...events), nothingHeard).llmInputTokens;
+    expect(bill(written, lost, crash)).toBe(1800);
+    expect(bill(lost, crash)).toBe(2000);
+    expect(bill(written, { ...lost, askedAt: null }, crash)).toBe(900);
+    expect(bill(written, lost, { ...written, at: 21_000 }, crash)).toBe(1800);
+    expect(bill(written, lost, { ...crash, reason: 'caller' })).toBe(900);
+    const takenUp: Unnumbered = { at: 40_000, type: 'takenUp', why: 'crash', after: 3 };
+    expect(bill(written, lost, takenUp, lost, crash)).toBe(2700);
+  });
+});
+
+test('the seconds of STT are the sum over every session, whichever provider heard it', () => {
+  const part = (model: string, seconds: number) => ({ provider: 'deepgram-flux', model, seconds });
+  const stt = summedRecognised([part('a', 300), part('b', 2.5), part('a', 30)]);
+  expect(stt).toEqual([part('a', 330), part('b', 2.5)]);
+  const used = usageOf([], { stt, llmProvider: 'openai' });
+  expect(used.sttSeconds).toBe(332.5);
+  expect(used.lines?.map(({ model, quantity }) => [model, quantity])).toEqual([
+    ['a', 330],
+    ['b', 2.5],
+  ]);
 });

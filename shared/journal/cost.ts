@@ -1,5 +1,6 @@
 /** A call's usage, folded from its journal, and its cost by the rate card. */
 import type { Cost, Usage, UsageLine } from '../contract/budget.ts';
+import { usualOutputTokens } from '../dialogue/token-estimate.ts';
 import type { CarrierName } from '../ids.ts';
 import { money } from '../money.ts';
 import { type CostItem, costItems, isRated, priceOfItem, type RateCard, rateCard } from '../pricing.ts';
@@ -15,6 +16,18 @@ export interface Recognised {
   seconds: number | null;
 }
 
+/** What was measured of a call outside of its journal. */
+export interface Measured {
+  /**
+   * By provider: the sum over every session of the call, whichever process held it, and every stream. One
+   * without a list comes from an older version, which knew the last session alone.
+   */
+  stt: Recognised | readonly Recognised[];
+  llmProvider: string;
+  /** The last sign of life of a call that was lost with its process, ms since the epoch. */
+  aliveUntil?: number;
+}
+
 /** Tokens of a model. */
 export interface Spent {
   model: string;
@@ -24,15 +37,15 @@ export interface Spent {
 /** `after`: tokens spent when the call was over, for its summary. */
 export function usageOf(
   events: readonly JournalEvent[],
-  stt: Recognised,
-  llmProvider: string,
+  { stt, llmProvider, aliveUntil }: Measured,
   after: readonly Spent[] = [],
 ): Usage {
-  const seconds = talkedSeconds(events);
+  const seconds = talkedSeconds(events, aliveUntil);
+  const recognised = isList(stt) ? stt : recognisedBy(events, stt, stt.seconds ?? seconds);
   const lines = new Map<string, UsageLine>();
   const usage = {
     seconds,
-    sttSeconds: stt.seconds ?? seconds,
+    sttSeconds: recognised.reduce((sum, part) => sum + (part.seconds ?? 0), 0),
     llmInputTokens: 0,
     llmCachedTokens: 0,
     llmOutputTokens: 0,
@@ -52,8 +65,7 @@ export function usageOf(
     add('llm_cached', llmProvider, model, cached, isEstimate);
     add('llm_output', llmProvider, model, spent.outputTokens, isEstimate);
   };
-  for (const { provider, model, seconds: own } of recognisedBy(events, stt, usage.sttSeconds))
-    add('stt', provider, model, own);
+  for (const { provider, model, seconds: own } of recognised) add('stt', provider, model, own ?? 0);
   for (const event of events) {
     // A reply that was stopped is paid for too.
     if ((event.type === 'replyWritten' || event.type === 'replyDropped') && event.usage) {
@@ -64,8 +76,23 @@ export function usageOf(
       add('tts', event.provider, '', event.characters);
     }
   }
-  for (const spent of after) addTokens(spent, spent.usage.isEstimate ?? false);
-  return { ...usage, lines: [...lines.values()].filter((line) => line.quantity > 0) };
+  for (const spent of [...lostReplies(events), ...after]) addTokens(spent, spent.usage.isEstimate ?? false);
+  const legs = legsOf(events, seconds);
+  return { ...usage, lines: [...legs, ...lines.values()].filter((line) => line.quantity > 0) };
+}
+
+/** The same seconds, one part for each provider and model. */
+export function summedRecognised(parts: readonly Recognised[]): Recognised[] {
+  const sums = new Map<string, Recognised>();
+  for (const part of parts) {
+    const key = `${part.provider} ${part.model}`;
+    sums.set(key, { ...part, seconds: (sums.get(key)?.seconds ?? 0) + (part.seconds ?? 0) });
+  }
+  return [...sums.values()];
+}
+
+function isList(stt: Measured['stt']): stt is readonly Recognised[] {
+  return Array.isArray(stt);
 }
 
 /**
@@ -90,20 +117,98 @@ function recognisedBy(events: readonly JournalEvent[], { provider, model }: Reco
 }
 
 /**
- * From the media socket's start to its end; for a call by turns, from the agent's first words to the end. A
- * talk with a person is not part of it: the agent costs nothing then.
+ * Requests to the model whose process died before it could say what they cost. The model read about as much
+ * as for the reply before, and is taken to have written a usual one.
  */
-function talkedSeconds(events: readonly JournalEvent[]): number {
-  const started =
-    events.find((event) => event.type === 'mediaStarted') ??
-    events.find((event) => event.type === 'agentSaid');
+function lostReplies(events: readonly JournalEvent[]): Spent[] {
+  const lost: Spent[] = [];
+  let known: Spent | null = null;
+  let isAsked = false;
+  for (const event of events) {
+    if (event.type === 'callerSaid') isAsked = event.askedAt != null;
+    if (event.type === 'replyWritten' || event.type === 'replyDropped') {
+      isAsked = false;
+      if (event.usage) known = { model: event.model, usage: event.usage };
+    }
+    const isCrash =
+      (event.type === 'takenUp' && event.why === 'crash') ||
+      (event.type === 'callEnded' && event.reason === 'crash');
+    if (!isCrash || !isAsked) continue;
+    isAsked = false;
+    const inputTokens = known?.usage.inputTokens ?? usualInputTokens;
+    const usage = {
+      inputTokens,
+      cachedTokens: 0,
+      outputTokens: usualOutputTokens,
+      isEstimate: true as const,
+    };
+    lost.push({ model: known?.model ?? defaultModels.llm.model, usage });
+  }
+  return lost;
+}
+
+/** Prompt, tools and the first words of a call. */
+const usualInputTokens = 2_000;
+
+/**
+ * What the carrier bills besides the agent's own time: the caller's line while a person is dialled and
+ * talks, and the person's line. Empty without a transfer.
+ */
+function legsOf(events: readonly JournalEvent[], agentSeconds: number): UsageLine[] {
+  const carrier = events.find((event) => event.type === 'callStarted')?.carrier;
   const ended = events.at(-1);
-  const isTransfer = ended?.type === 'callEnded' && ended.reason === 'transfer';
-  const last =
-    events.findLast((event) => event.type === 'mediaStopped') ??
-    (isTransfer ? events.findLast((event) => event.type === 'transferStarted') : undefined) ??
-    ended;
-  return started && last ? Math.max(0, last.at - started.at) / 1000 : 0;
+  // A browser's call has no line that could be connected.
+  if (!carrier || carrier === 'browser' || !ended) return [];
+  const line = (model: string, seconds: number): UsageLine => ({
+    item: 'carrier',
+    provider: carrier,
+    model,
+    quantity: Math.max(0, seconds),
+  });
+  const persons: UsageLine[] = [];
+  let lineUntil: number | null = null;
+  for (const [at, event] of events.entries()) {
+    if (event.type !== 'transferStarted') continue;
+    const end = events
+      .slice(at + 1)
+      .find(({ type }) => type === 'transferEnded' || type === 'takenUp' || type === 'callEnded');
+    const until = end?.at ?? ended.at;
+    const isBack = events.slice(at + 1).some(({ type }) => type === 'takenUp');
+    lineUntil = isBack ? null : until;
+    // Without a report of the carrier the two may have talked until we gave up waiting for one.
+    const isUnknown = end?.type === 'callEnded' && end.reason === 'transfer';
+    const isTalk = end?.type === 'transferEnded' && end.outcome === 'talked';
+    if (!isTalk && !isUnknown) continue;
+    const from = (isTalk ? end.answeredAt : undefined) ?? event.at;
+    persons.push(line('transfer', (until - from) / 1000));
+  }
+  const started = startOf(events);
+  if (lineUntil === null || !started) return [];
+  return [line('', Math.max(agentSeconds, (lineUntil - started.at) / 1000)), ...persons];
+}
+
+function startOf(events: readonly JournalEvent[]): JournalEvent | undefined {
+  return (
+    events.find((event) => event.type === 'mediaStarted') ??
+    events.find((event) => event.type === 'agentSaid')
+  );
+}
+
+/**
+ * From the first media socket's start to the end of the last; for a call by turns, from the agent's first
+ * words to the end. A talk with a person is not part of it: the agent costs nothing then. `aliveUntil`: a
+ * media socket that nobody closed was lost with its process, and ends there.
+ */
+function talkedSeconds(events: readonly JournalEvent[], aliveUntil: number | undefined): number {
+  const started = startOf(events);
+  const ended = events.at(-1);
+  if (!started || !ended) return 0;
+  const media = events.findLast(({ type }) => type === 'mediaStarted' || type === 'mediaStopped');
+  const isTransfer = ended.type === 'callEnded' && ended.reason === 'transfer';
+  const left = isTransfer ? events.findLast(({ type }) => type === 'transferStarted') : undefined;
+  const lost = Math.min(ended.at, Math.max(aliveUntil ?? ended.at, started.at));
+  const until = media?.type === 'mediaStopped' ? media.at : (left?.at ?? lost);
+  return Math.max(0, until - started.at) / 1000;
 }
 
 /** The models whose prices apply to sums without lines: the defaults of the configuration. */
@@ -180,11 +285,10 @@ export function liveCostOf(
   const stopped = events.findLast((event) => event.type === 'mediaStopped' || event.type === 'callEnded');
   const until = stopped?.at ?? nowMs;
   const seconds = started ? Math.max(0, until - started.at) / 1000 : 0;
-  const usage = usageOf(
-    events,
-    { ...defaultModels.stt, seconds: media ? seconds : 0 },
-    defaultModels.llm.provider,
-  );
+  const usage = usageOf(events, {
+    stt: { ...defaultModels.stt, seconds: media ? seconds : 0 },
+    llmProvider: defaultModels.llm.provider,
+  });
   return costOf({ ...usage, seconds }, carrier, card);
 }
 

@@ -243,8 +243,14 @@ export const callEventSchemas = {
    * not over.
    */
   transferStarted: z.object({ name: z.string(), number: z.string() }),
-  /** How the dialling ended. After anything but `talked` the caller may come back. */
-  transferEnded: z.object({ outcome: z.enum(['talked', 'busy', 'noAnswer', 'failed']) }),
+  /**
+   * How the dialling ended. After anything but `talked` the caller may come back. `answeredAt`: when the
+   * carrier reported that the person answered, where it did.
+   */
+  transferEnded: z.object({
+    outcome: z.enum(['talked', 'busy', 'noAnswer', 'failed']),
+    answeredAt: epochMs.optional(),
+  }),
   /**
    * The API does not take a part of the call, whatever happens. `event`: this note has the number of the
    * event that was refused, of type `was`. `recording`, `bill`: they are kept at the edge for two weeks.

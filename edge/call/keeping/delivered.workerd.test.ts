@@ -3,7 +3,6 @@ import type { Ring } from '../../carriers/carrier.ts';
 import type { CallObject } from '../call-object.ts';
 import { inCall, type ObjectCall } from '../testing/object-call.ts';
 import type { ApiScript } from '../testing/scripted-api.ts';
-import { lostMs } from './keeper.ts';
 
 // A call that is over, in its real object with its real storage and alarm: late reports of the carrier,
 // and the delivery.
@@ -15,6 +14,8 @@ const ring: Ring = {
   from: '+919800000001',
   to: '+918000000001',
 };
+/** A call without a sign of life for this long is lost, by default. */
+const lostMs = 30_000;
 /** Far in the future: an alarm in the past is kept as one for now. */
 const startMs = Date.parse('2100-01-01T04:30:00Z');
 const recordingUrl = 'https://api.twilio.com/2010-04-01/Accounts/AC1/Recordings/RE1.mp3';

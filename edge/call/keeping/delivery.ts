@@ -128,13 +128,13 @@ async function attempt(
 
 async function finish(
   { rows, api, summarise, costed }: DeliveryDeps,
-  { callId, endedAt, reason, stt, llmProvider }: Settlement,
+  { callId, endedAt, reason, ...measured }: Settlement,
 ): Promise<void> {
   const events = readJournal(await allEvents(rows));
   // The summary is made, and paid, once, however often the bill is sent.
   const { text: summary, spent } = (await rows.get<Summary>('summarised')) ?? (await summarise(events));
   await rows.put('summarised', { text: summary, spent });
-  const usage = usageOf(events, stt, llmProvider, spent);
+  const usage = usageOf(events, measured, spent);
   const { cost } = await api.finishCall(
     { callId, endedAt: new Date(endedAt).toISOString(), endReason: reason, usage, summary },
     { timeoutMs: 10_000 },

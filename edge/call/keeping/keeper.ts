@@ -5,6 +5,7 @@
  */
 import { statusOf } from '../../../shared/contract/call.ts';
 import type { Log } from '../../../shared/io/log.ts';
+import type { Measured, Recognised } from '../../../shared/journal/cost.ts';
 import { type CallEvent, type EndReason, type JournalEvent, toWire } from '../../../shared/journal/events.ts';
 import type { DialReport } from '../../carriers/carrier.ts';
 import type { CallMeter } from '../call-metrics.ts';
@@ -15,15 +16,12 @@ import type { Watchers } from '../session/watchers.ts';
 import type { CarrierHangUp } from './carrier-hang-up.ts';
 import { deliver, nextTryMs, type Summary } from './delivery.ts';
 import type { Outbox } from './outbox.ts';
-import type { Away, CallStore, Settlement, Snapshot } from './store.ts';
+import type { Away, CallStore, Snapshot } from './store.ts';
 
 /** While a call lives, its journal is delivered and its sign of life written this often. */
 export const flushMs = 10_000;
-/**
- * Without a sign of life for this long, a call whose object was restarted is finished. A prepared
- * call may wait as long for its media.
- */
-export const lostMs = Math.max(30_000, tokenLifeMs);
+/** What happened and was spent on a stream is stored this often: what a killed process loses, at most. */
+export const signMs = 1_500;
 /**
  * Longer than a person's phone rings (Exotel 45 s, Twilio 25 s here). A caller who has not come back
  * by then talks to the person.
@@ -40,7 +38,9 @@ export interface CallUnderway {
   turns(): ByTurns | null;
   /** The conversation on a stream; null without a session in memory. */
   snapshot(): Snapshot | null;
-  spent(): Spent;
+  spent(): Measured;
+  /** Null where it is not known: an older version prepared the call. */
+  recognised(): Recognised[] | null;
   /** Ends a session whose stream never came. False: there is none in memory. */
   endWaiting(): boolean;
 }
@@ -51,13 +51,13 @@ export interface ByTurns {
   until(): number;
   /** Ends the call from outside. Does nothing if it has ended. */
   end(by: 'caller' | 'staff'): void;
-  spent(): Spent;
+  /** Of the recordings that were recognised. */
+  recognised(): Recognised;
 }
 
-/** Which recogniser and model the call is billed for, and how much audio. */
-export type Spent = Pick<Settlement, 'stt' | 'llmProvider'>;
-
 export interface KeeperDeps {
+  /** Without a sign of life for this long, a call whose object was restarted is finished. */
+  lostMs: number;
   context: CallContext;
   store: CallStore;
   outbox: Outbox;
@@ -83,6 +83,8 @@ export interface CallKeeper {
   append(event: CallEvent): void;
   /** A turn on the stream was settled. */
   turnSettled(): void;
+  /** The stream goes on: what happened and was spent until now survives this process. */
+  alive(): void;
   /** A call by turns is alive. */
   turnTaken(turn: number): void;
   /** The carrier was cleared `ms` after the recognised word that interrupted. */
@@ -147,10 +149,12 @@ export function createKeeper(deps: KeeperDeps, earlier: readonly JournalEvent[])
     return events.some((event) => event.type === 'callEnded');
   }
 
-  function settle(reason: EndReason): void {
+  /** `aliveUntil`: the last sign of life of a call that was lost. */
+  function settle(reason: EndReason, aliveUntil?: number): void {
     outbox.write();
     const { callId } = context.ring;
-    store.put('settled', { callId, endedAt: clock.now(), reason, ...call.spent() });
+    const settled = { callId, endedAt: clock.now(), reason, ...call.spent() };
+    store.put('settled', aliveUntil === undefined ? settled : { ...settled, aliveUntil });
     meter.over(events, isRefused ? null : statusOf(reason));
     deps.left();
     // Delivery ends by clearing the storage, so the carrier's hang-up is awaited first.
@@ -196,10 +200,17 @@ export function createKeeper(deps: KeeperDeps, earlier: readonly JournalEvent[])
     if (delivered && !delivered.ok) meter.faulted(delivered.error.fault);
   }
 
+  function alive(): void {
+    outbox.write();
+    const recognised = call.recognised();
+    if (recognised) store.put('spent', { recognised, at: clock.now() });
+  }
+
   async function tick(): Promise<void> {
     const now = clock.now();
     await flushJournal();
     if (call.isTalking()) {
+      alive();
       store.put('sign', now);
       meter.turn(events, call.snapshot()?.state.turn ?? 0);
       return store.wakeIn(flushMs);
@@ -213,13 +224,16 @@ export function createKeeper(deps: KeeperDeps, earlier: readonly JournalEvent[])
       return now >= turns.until()
         ? turns.end('caller')
         : store.wakeIn(Math.min(flushMs, turns.until() - now));
-    const silentMs = now - ((await store.get('sign')) ?? 0);
-    if (silentMs < lostMs) return store.wakeIn(lostMs - silentMs);
+    const [sign, spent] = await Promise.all([store.get('sign'), store.get('spent')]);
+    const aliveUntil = Math.max(sign ?? 0, spent?.at ?? 0);
+    // A session in memory waits for its media socket as long as the token lives.
+    const waitsMs = call.snapshot() ? Math.max(deps.lostMs, tokenLifeMs) : deps.lostMs;
+    if (now - aliveUntil < waitsMs) return store.wakeIn(waitsMs - (now - aliveUntil));
     // No media socket was opened: the caller gave up while it rang.
     if (call.endWaiting()) return;
     log.warn('the call was lost with its object and is finished now');
     append({ type: 'callEnded', at: now, reason: 'crash' });
-    settle('crash');
+    settle('crash', aliveUntil);
   }
 
   return {
@@ -227,8 +241,9 @@ export function createKeeper(deps: KeeperDeps, earlier: readonly JournalEvent[])
     hasEnded,
     journal,
     append,
+    alive,
     turnSettled() {
-      outbox.write();
+      alive();
       const snapshot = call.snapshot();
       if (!snapshot) return;
       store.put('snapshot', snapshot);
@@ -244,7 +259,7 @@ export function createKeeper(deps: KeeperDeps, earlier: readonly JournalEvent[])
     noticed: meter.noticed,
     settle,
     away(transfer) {
-      outbox.write();
+      alive();
       const snapshot = call.snapshot();
       if (snapshot) store.put('snapshot', snapshot);
       store.put('away', { transfer, until: clock.now() + awayMs, isBack: false });
@@ -254,7 +269,12 @@ export function createKeeper(deps: KeeperDeps, earlier: readonly JournalEvent[])
       const away = await store.get('away');
       if (!away || away.isAnswered || away.hasLeft || hasEnded() || isOutcomeKnown()) return;
       if (dial !== null && dial !== dials()) return;
-      store.put('away', { ...away, isAnswered: true, until: clock.now() + longestTalkMs });
+      store.put('away', {
+        ...away,
+        isAnswered: true,
+        answeredAt: clock.now(),
+        until: clock.now() + longestTalkMs,
+      });
       deps.withPerson(true);
       store.wakeIn(0);
     },
@@ -266,7 +286,8 @@ export function createKeeper(deps: KeeperDeps, earlier: readonly JournalEvent[])
       if (isOutcomeKnown()) return true;
       if (!away) return false;
       const outcome = report === 'completed' ? (away.isAnswered ? 'talked' : 'noAnswer') : report;
-      append({ type: 'transferEnded', at: clock.now(), outcome });
+      const { answeredAt } = away;
+      append({ type: 'transferEnded', at: clock.now(), outcome, ...(answeredAt ? { answeredAt } : {}) });
       outbox.write();
       const isBack = outcome !== 'talked';
       if (!isBack || away.hasLeft) endAway({ ...away, isBack });

@@ -4,7 +4,7 @@
  */
 
 import type { CallId } from '../../../shared/ids.ts';
-import type { Recognised } from '../../../shared/journal/cost.ts';
+import type { Measured, Recognised } from '../../../shared/journal/cost.ts';
 import type { EndReason } from '../../../shared/journal/events.ts';
 import type { Ring } from '../../carriers/carrier.ts';
 import type { State } from '../../core/state.ts';
@@ -19,8 +19,14 @@ export interface Snapshot {
   /** The last event of the journal that the state contains. */
   lastSeq: number;
   nextMark: number;
-  /** Audio that was sent to the recogniser, in ms. */
-  sttMs: number;
+}
+
+/** What a call has spent outside of its journal, so that a crash does not make it free. */
+export interface SpentSoFar {
+  /** By every session until now, those of earlier processes too. */
+  recognised: Recognised[];
+  /** When this was written, ms since the epoch: a sign of life. */
+  at: number;
 }
 
 /** The call was transferred to a person. Times in ms since the epoch. */
@@ -33,17 +39,17 @@ export interface Away {
   hasLeft?: boolean;
   /** The carrier reported that the person answered: the two talk until it reports the end. */
   isAnswered?: boolean;
+  /** When it reported that. */
+  answeredAt?: number;
 }
 
 /**
  * Written when the call is over. While it is stored, the call still has something to deliver to the API.
  */
-export interface Settlement {
+export interface Settlement extends Measured {
   callId: CallId;
   endedAt: number;
   reason: EndReason;
-  stt: Recognised;
-  llmProvider: string;
 }
 
 /** The carrier has not hung up yet, although we ended the call. */
@@ -83,6 +89,8 @@ interface Kept {
   turns: StoredTurns;
   /** The last sign of life, ms since the epoch. */
   sign: number;
+  /** Absent in a call of an older version, of which it is not known. */
+  spent: SpentSoFar;
   /** Present while a person is dialled. After `until` the call counts as over. */
   away: Away;
   /** Present from the end of the call until all of it is delivered. */

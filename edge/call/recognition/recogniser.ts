@@ -9,6 +9,7 @@
  */
 
 import type { Clock } from '../../../shared/io/clock.ts';
+import type { Recognised } from '../../../shared/journal/cost.ts';
 import { msOf, silence } from '../../audio/mulaw.ts';
 import { longestGapMs } from '../../carriers/frames/media-clock.ts';
 import type { Event } from '../../core/events.ts';
@@ -23,8 +24,8 @@ export interface Recogniser {
    * that it was not sent yet.
    */
   missed(ms: number): void;
-  /** ms of audio sent to the recogniser, which is what it bills. */
-  sentMs(): number;
+  /** The audio that was sent, which is what the providers bill. */
+  spent(): Recognised[];
   /** The conversation has taken the caller's turn without the recogniser: an open one is to end now. */
   endTurn(): void;
   /** Whether the agent has asked for digits, which are then written as figures. */
@@ -142,7 +143,10 @@ export function openRecogniser(
     missed(ms) {
       if (!isClosed) fill(ms, clock.now());
     },
-    sentMs: () => stream.sentMs(),
+    spent() {
+      const own = [{ provider: stt.name, model: stt.model, ms: stream.sentMs() }];
+      return (stream.spent?.() ?? own).map(({ ms, ...provider }) => ({ ...provider, seconds: ms / 1000 }));
+    },
     endTurn() {
       if (!isClosed && words !== '') stream.endTurn?.();
     },

@@ -75,7 +75,7 @@ describe.each(carriers)('a speculative reply, over %s', (carrier) => {
       'agent: We are open from nine. Come in.',
     ]);
     expect(call.of('turnResumed')).toHaveLength(1);
-    const usage = usageOf(call.events, { provider: 'x', model: 'y', seconds: null }, 'z');
+    const usage = usageOf(call.events, { stt: [], llmProvider: 'z' });
     expect(usage.llmInputTokens).toBe(200);
     expect(call.bugs).toEqual([]);
   });

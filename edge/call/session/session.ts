@@ -6,6 +6,7 @@
 
 import type { Clock } from '../../../shared/io/clock.ts';
 import type { ToolOutcome } from '../../../shared/io/tool-loop.ts';
+import type { Recognised } from '../../../shared/journal/cost.ts';
 import { type EndReason, type JournalEvent, undecidedTypes } from '../../../shared/journal/events.ts';
 import type { TurnPolicy } from '../../../shared/turn-policy.ts';
 import { msOf, silence } from '../../audio/mulaw.ts';
@@ -89,7 +90,8 @@ export interface Session {
   detached(code: number, wasClean: boolean): void;
   state(): State;
   mediaMs(): number;
-  sttMs(): number;
+  /** What this session's recogniser was sent, by provider. */
+  recognised(): Recognised[];
   nextSeq(): number;
   nextMark(): number;
   invalidFrames(): number;
@@ -304,7 +306,7 @@ export function createSession(deps: SessionDeps): Session {
     },
     state: () => state,
     mediaMs: () => (state.mediaAt === null ? 0 : clock.now() - state.mediaAt),
-    sttMs: () => recogniser.sentMs(),
+    recognised: () => recogniser.spent(),
     nextSeq: () => seq,
     nextMark: () => marks,
     invalidFrames: () => invalidFrames,

@@ -26,7 +26,7 @@ async function greetedCall() {
 describe('the state that another process continues from', () => {
   it('is the stored conversation plus the later events of the journal', async () => {
     const { events } = await greetedCall();
-    const snapshot = { state: initialState(), lastSeq: 5, nextMark: 3, sttMs: 100 };
+    const snapshot = { state: initialState(), lastSeq: 5, nextMark: 3 };
     expect(takenUpFrom(snapshot, events, 'transfer')).toEqual({
       state: snapshot.state,
       lastSeq: 5,
@@ -71,7 +71,6 @@ describe('the journal of a call that crashed', () => {
             state: structuredClone(state),
             lastSeq: first.session.nextSeq() - 1,
             nextMark: first.session.nextMark(),
-            sttMs: 0,
           };
         },
       }),
@@ -103,7 +102,6 @@ describe('the journal of a call that crashed', () => {
       state: structuredClone(first.session.state()),
       lastSeq: first.session.nextSeq() - 1,
       nextMark: first.session.nextMark(),
-      sttMs: 0,
     };
     // Stored with the caller's turn; what the model did about it was journaled, and not stored.
     await first.clock.advance(3000);

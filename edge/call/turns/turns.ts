@@ -295,11 +295,7 @@ export function createTurns(deps: TurnsDeps, stored: StoredTurns | null): Turns 
     isLive: () => !keeper.hasEnded() && state().phase !== 'ended',
     language,
     until: () => kept.saidAt + (kept.said?.reply.length ?? 0) * policy.msPerCharacter + silentMs,
-    spent: () => ({
-      stt: { provider: 'deepgram-nova', model: 'nova-3', seconds: kept.recognisedSeconds },
-      // The API has no other kind of model.
-      llmProvider: 'openai',
-    }),
+    recognised: () => ({ provider: 'deepgram-nova', model: 'nova-3', seconds: kept.recognisedSeconds }),
   };
 }
 

@@ -649,3 +649,26 @@ test('after the last choice the owner gets one fault and nothing more', () => {
   stream.close();
   expect(texts(events)).toEqual(['fault']);
 });
+
+test('every stream is on the bill of its own provider, with the audio that was replayed to it', () => {
+  const flux = recogniser('deepgram-flux', fault('auth', false));
+  const nova = recogniser('deepgram-nova');
+  const { say, stream } = line(flux.stt, nova.stt);
+  up(nova);
+  say(1000, loud);
+  nova.streams[0]?.emit(words('I want', 600));
+  nova.streams[0]?.emit(fault('network', true));
+  expect(nova.streams).toHaveLength(2);
+  say(500, loud);
+  const sent = (index: number) => (nova.streams[index]?.bytes.length ?? 0) / 8;
+  expect(sent(1)).toBeGreaterThan(500);
+  const spent = [
+    { provider: 'deepgram-nova', model: 'm', ms: 1000 },
+    { provider: 'deepgram-nova', model: 'm', ms: sent(1) },
+  ];
+  // The first one refused us, and was sent nothing.
+  const billed = () => stream.spent?.().filter(({ ms }) => ms > 0);
+  expect(billed()).toEqual(spent);
+  stream.close();
+  expect(billed()).toEqual(spent);
+});

@@ -52,20 +52,22 @@ export function failoverStt(choices: readonly [Stt, ...Stt[]], policy: FailoverP
       const dial = (index: number, take: (event: SttEvent | SttSign) => void) =>
         (choices[index] ?? primary).open(options, take, signal);
       const redials = createRedials(order, choices.length, policy.clock);
-      return openSurviving({ dial, redials, clock: policy.clock, emit, signal });
+      const nameOf = (index: number) => choices[index] ?? primary;
+      return openSurviving({ dial, nameOf, redials, clock: policy.clock, emit, signal });
     },
   };
 }
 
 interface Surviving {
   dial(index: number, take: (event: SttEvent | SttSign) => void): SttStream;
+  nameOf(index: number): Pick<Stt, 'name' | 'model'>;
   redials: ReturnType<typeof createRedials>;
   clock: FailoverPolicy['clock'];
   emit(event: SttEvent | SttSign): void;
   signal: AbortSignal;
 }
 
-function openSurviving({ dial, redials, clock, emit, signal }: Surviving): SttStream {
+function openSurviving({ dial, nameOf, redials, clock, emit, signal }: Surviving): SttStream {
   const replay = createReplayBuffer();
   let present: Present = neverDialled();
   /** Audio of the owner, and silence that streams added to stay awake. Their sum is the owner's clock. */
@@ -73,6 +75,8 @@ function openSurviving({ dial, redials, clock, emit, signal }: Surviving): SttSt
   let ownSilenceMs = 0;
   let areDigitsExpected = false;
   let ended = false;
+  /** Every stream so far: each is billed for what it was sent, replayed audio too. */
+  const dialled: { index: number; stream: SttStream }[] = [];
   let cancelRedial = (): void => undefined;
   const turns = createCarriedTurns(clock, emit, {
     isCutOff() {
@@ -107,6 +111,7 @@ function openSurviving({ dial, redials, clock, emit, signal }: Surviving): SttSt
       if (event.type === 'fault') own.die(event.fault);
       else take(event, own);
     });
+    dialled.push({ index, stream });
     // A stream that failed inside `open` has been replaced already.
     if (isDead) return;
     own.stream = stream;
@@ -159,6 +164,11 @@ function openSurviving({ dial, redials, clock, emit, signal }: Surviving): SttSt
       listenForDeafness(loudMs);
     },
     sentMs,
+    spent: () =>
+      dialled.map(({ index, stream }) => {
+        const { name, model } = nameOf(index);
+        return { provider: name, model, ms: stream.sentMs() };
+      }),
     endTurn: () => present.stream?.endTurn?.(),
     expectDigits(on) {
       areDigitsExpected = on;
