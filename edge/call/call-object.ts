@@ -17,6 +17,7 @@ import { countFault, countRefused } from './call-metrics.ts';
 import { type AfterStream, overCall, unknownCall } from './keeping/after-stream.ts';
 import { noteAsked, withdrawAsked } from './keeping/asked-hold.ts';
 import { fetchCarrierRecording } from './keeping/carrier-recording.ts';
+import { finishLost } from './keeping/lost-call.ts';
 import { allEvents } from './keeping/outbox.ts';
 import { createCallStore } from './keeping/store.ts';
 import type { EarlySocket } from './media/media-socket.ts';
@@ -288,7 +289,8 @@ export class CallObject extends DurableObject<CallBindings> {
    */
   override async alarm(): Promise<void> {
     try {
-      await this.#call?.wake();
+      if (this.#call) await this.#call.wake();
+      else await this.#finishLost();
       await fetchCarrierRecording(this.#host.store, this.#host.runtime);
       await withdrawAsked(this.#host.store, this.#host.runtime);
     } catch (error) {
@@ -298,16 +300,40 @@ export class CallObject extends DurableObject<CallBindings> {
     }
   }
 
+  /** There is a context and it can't be read, so there is no call. */
+  async #finishLost(): Promise<void> {
+    const { store, runtime, env, later } = this.#host;
+    if (!(await store.has('context'))) return;
+    const written = await store.get('written');
+    const callId = CallId.safeParse(written?.ring.callId ?? this.ctx.id.name);
+    // An older version stored it over a static URL. Nobody knows whose call it was, so its hold expires.
+    if (!callId.success) return store.clear(false);
+    createLog({ fields: { callId: callId.data } }).warn('a call whose records can not be read is finished');
+    await finishLost(callId.data, store, runtime);
+    if (written) later(env.SWITCHBOARDS.getByName(written.ring.to).left(callId.data));
+  }
+
   async #restore(): Promise<void> {
     const { store } = this.#host;
     const [context, over] = await Promise.all([store.get('context'), store.get('over')]);
     this.#isDelivered = over !== null;
-    if (!context) return;
-    this.#call = new Call(this.#host, context, {
-      journal: readJournal(await allEvents(store.rows)),
-      token: await store.get('token'),
-      turns: await store.get('turns'),
-      spent: await store.get('spent'),
-    });
+    if (!context) {
+      // Its carrier may ring no more, and no alarm is set by a version that did not know how to go on.
+      if (await store.has('context')) store.wakeIn(0);
+      return;
+    }
+    const turns = await store.get('turns');
+    try {
+      this.#call = new Call(this.#host, context, {
+        journal: readJournal(await allEvents(store.rows)),
+        token: await store.get('token'),
+        turns: turns ?? ((await store.has('turns')) ? 'unreadable' : null),
+        spent: await store.get('spent'),
+      });
+    } catch (error) {
+      // Thrown here, it would be thrown at every request and alarm, and the money would stay held.
+      createLog({ fields: { callId: context.ring.callId } }).error('a bug', { error });
+      store.wakeIn(0);
+    }
   }
 }

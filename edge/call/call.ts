@@ -11,7 +11,7 @@ import { errorAnswer } from '../http-error.ts';
 import { type AfterStream, afterStreamOf } from './keeping/after-stream.ts';
 import { type CallKeeper, type CallUnderway, flushMs, signMs } from './keeping/keeper.ts';
 import { createKeptRecording, type KeptRecording } from './keeping/kept-recording.ts';
-import type { Snapshot, SpentSoFar } from './keeping/store.ts';
+import { type Snapshot, type SpentSoFar, storedVersion } from './keeping/store.ts';
 import {
   createMediaSockets,
   type EarlySocket,
@@ -38,7 +38,8 @@ import {
 export interface StoredCall {
   journal: readonly JournalEvent[];
   token: MediaToken | null;
-  turns: StoredTurns | null;
+  /** `unreadable`: the journal alone says how far the turns are. */
+  turns: StoredTurns | 'unreadable' | null;
   spent: SpentSoFar | null;
 }
 
@@ -102,12 +103,13 @@ export class Call implements SessionOwner, CallUnderway {
       },
       stored?.token ?? null,
     );
-    if (stored?.turns) this.#beginTurns(stored.turns);
+    if (stored?.turns) this.#beginTurns(stored.turns === 'unreadable' ? null : stored.turns);
   }
 
   /** The phone rings: the call is stored, and its session or its turns begin. */
   begin(mode: 'stream' | 'turns'): void {
     const { store, runtime } = this.#host;
+    store.put('written', { version: storedVersion, ring: this.context.ring });
     store.put('context', this.context);
     store.put('sign', runtime.clock.now());
     store.put('spent', { recognised: [], at: runtime.clock.now() });

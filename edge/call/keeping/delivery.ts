@@ -10,6 +10,7 @@ import type { CallId } from '../../../shared/ids.ts';
 import { type ApiClient, ApiFaultError, isRefusedForGood } from '../../../shared/io/client.ts';
 import { type Clock, withDeadline } from '../../../shared/io/clock.ts';
 import type { Llm } from '../../../shared/io/llm.ts';
+import type { Log } from '../../../shared/io/log.ts';
 import { type Spent, usageOf } from '../../../shared/journal/cost.ts';
 import type { JournalEvent } from '../../../shared/journal/events.ts';
 import { readJournal } from '../../../shared/journal/events.ts';
@@ -19,7 +20,7 @@ import { transcriptOf } from '../../../shared/journal/transcript.ts';
 import type { AttemptSpent } from '../../providers/failover/failover.ts';
 import { type StoredRecording, storedRecording } from './kept-recording.ts';
 import { allEvents, type Outbox, type Rows } from './outbox.ts';
-import type { Settlement } from './store.ts';
+import type { CallStore, Settlement } from './store.ts';
 
 export interface DeliveryDeps {
   rows: Rows;
@@ -53,6 +54,23 @@ const keptMs = 14 * 86_400_000;
 export function nextTryMs(isKept: boolean, failures: number, sinceEndMs: number): number | null {
   if (sinceEndMs > keptMs) return null;
   return isKept ? keptAgainMs : Math.min(1000 * 2 ** failures, longestBackoffMs);
+}
+
+/** After a delivery: nothing of the call is kept any more, or the alarm is set for the next try. */
+export async function clearOrRetry(
+  delivered: Delivered,
+  endedAt: number,
+  { store, clock, log }: { store: CallStore; clock: Clock; log: Log },
+): Promise<void> {
+  if (delivered.done) return store.clear(true);
+  const failures = ((await store.get('failures')) ?? 0) + 1;
+  store.put('failures', failures);
+  const { isKept, error } = delivered;
+  const waitMs = nextTryMs(isKept, failures, clock.now() - endedAt);
+  log.warn('the call could not be delivered yet', { fault: error.message, failures, isKept });
+  if (waitMs !== null) return store.wakeIn(waitMs);
+  log.error('what could not be delivered of the call is deleted', { fault: error.message });
+  return store.clear(true);
 }
 
 /** Safe to repeat: every step is idempotent at the API, and a step that was acknowledged is not repeated. */

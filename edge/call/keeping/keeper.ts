@@ -14,7 +14,7 @@ import type { CallContext } from '../preparation.ts';
 import type { CallRuntime } from '../runtime.ts';
 import type { Watchers } from '../session/watchers.ts';
 import type { CarrierHangUp } from './carrier-hang-up.ts';
-import { deliver, nextTryMs, type Summary } from './delivery.ts';
+import { clearOrRetry, deliver, type Summary } from './delivery.ts';
 import type { Outbox } from './outbox.ts';
 import type { Away, CallStore, Snapshot } from './store.ts';
 
@@ -220,10 +220,12 @@ export function createKeeper(deps: KeeperDeps, earlier: readonly JournalEvent[])
     // A talk with a person may take hours, and staff see what led to it before its end.
     if (away) return store.wakeIn(Math.min(away.until - now, outbox.pending() > 0 ? flushMs : longestTalkMs));
     const turns = call.turns();
-    if (turns)
-      return now >= turns.until()
-        ? turns.end('caller')
-        : store.wakeIn(Math.min(flushMs, turns.until() - now));
+    if (turns) {
+      if (now < turns.until()) return store.wakeIn(Math.min(flushMs, turns.until() - now));
+      turns.end('caller');
+      // Dialling a person, as far as the conversation knows, and what is known of the dialling is lost.
+      return hasEnded() ? undefined : endLost(now, turns.until());
+    }
     const [sign, spent] = await Promise.all([store.get('sign'), store.get('spent')]);
     const aliveUntil = Math.max(sign ?? 0, spent?.at ?? 0);
     // A session in memory waits for its media socket as long as the token lives.
@@ -231,9 +233,22 @@ export function createKeeper(deps: KeeperDeps, earlier: readonly JournalEvent[])
     if (now - aliveUntil < waitsMs) return store.wakeIn(waitsMs - (now - aliveUntil));
     // No media socket was opened: the caller gave up while it rang.
     if (call.endWaiting()) return;
+    endLost(now, aliveUntil);
+  }
+
+  function endLost(now: number, aliveUntil: number): void {
     log.warn('the call was lost with its object and is finished now');
     append({ type: 'callEnded', at: now, reason: 'crash' });
     settle('crash', aliveUntil);
+  }
+
+  /** The settlement can't be read: it is made anew from the journal. */
+  function settleAgain(): void {
+    const ended = events.findLast((event) => event.type === 'callEnded');
+    const { callId } = context.ring;
+    const endedAt = ended?.at ?? clock.now();
+    store.put('settled', { callId, endedAt, reason: ended?.reason ?? 'crash', ...call.spent() });
+    store.wakeIn(0);
   }
 
   return {
@@ -314,6 +329,7 @@ export function createKeeper(deps: KeeperDeps, earlier: readonly JournalEvent[])
     flushJournal,
     async wake() {
       const settled = await store.get('settled');
+      if (!settled && (await store.has('settled'))) return settleAgain();
       // A call that has ended and has no settlement left is delivered, so a missing sign of life means
       // nothing.
       if (!settled) return hasEnded() ? undefined : tick();
@@ -330,15 +346,7 @@ export function createKeeper(deps: KeeperDeps, earlier: readonly JournalEvent[])
       );
       if (!delivered.done) meter.faulted(delivered.error.fault);
       meter.delivered(cost);
-      if (delivered.done) return store.clear(true);
-      const failures = ((await store.get('failures')) ?? 0) + 1;
-      store.put('failures', failures);
-      const { isKept, error } = delivered;
-      const waitMs = nextTryMs(isKept, failures, clock.now() - settled.endedAt);
-      log.warn('the call could not be delivered yet', { fault: error.message, failures, isKept });
-      if (waitMs !== null) return store.wakeIn(waitMs);
-      log.error('what could not be delivered of the call is deleted', { fault: error.message });
-      return store.clear(true);
+      return clearOrRetry(delivered, settled.endedAt, { store, clock, log });
     },
   };
 }

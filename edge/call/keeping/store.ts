@@ -3,12 +3,14 @@
  * audio waits for a disk.
  */
 
-import type { CallId } from '../../../shared/ids.ts';
+import * as z from 'zod';
+import { type CallId, CarrierName } from '../../../shared/ids.ts';
+import { createLog } from '../../../shared/io/log.ts';
 import type { Measured, Recognised } from '../../../shared/journal/cost.ts';
-import type { EndReason } from '../../../shared/journal/events.ts';
+import { EndReason } from '../../../shared/journal/events.ts';
 import type { Ring } from '../../carriers/carrier.ts';
 import type { State } from '../../core/state.ts';
-import type { MediaToken } from '../media/media-socket.ts';
+import { MediaToken } from '../media/media-socket.ts';
 import type { CallContext } from '../preparation.ts';
 import type { StoredTurns } from '../turns/turn-state.ts';
 import type { Rows } from './outbox.ts';
@@ -79,7 +81,15 @@ export interface AskedHold {
   dueAt: number;
 }
 
+/** Raised when a record changes so that an older version of the code would read it wrongly. */
+export const storedVersion = 1;
+
 interface Kept {
+  /**
+   * Which version of the code prepared the call, and for which ring: enough to end the call if nothing else can
+   * be read. Absent before versions were stored.
+   */
+  written: { version: number; ring: Ring };
   /** The call's context, as prepared while the phone rang. */
   context: CallContext;
   token: MediaToken;
@@ -109,7 +119,13 @@ interface Kept {
 
 export interface CallStore {
   readonly rows: Rows;
+  /**
+   * Null also for a record that can't be read: another version of the code wrote it, or it is damaged. A call
+   * goes on without it, or is ended; it never throws again and again.
+   */
   get<K extends keyof Kept>(name: K): Promise<Kept[K] | null>;
+  /** Whether there is a record, readable or not. */
+  has(name: keyof Kept): Promise<boolean>;
   put<K extends keyof Kept>(name: K, value: Kept[K]): void;
   wakeIn(ms: number): void;
   /** Sets the alarm for `at` (ms since the epoch), unless it is already set for an earlier time. */
@@ -122,16 +138,103 @@ export interface CallStore {
   clear(isOver: boolean): Promise<void>;
 }
 
+const place = z.looseObject({ name: z.string(), number: z.string() });
+const recognised = z.looseObject({
+  provider: z.string(),
+  model: z.string(),
+  seconds: z.number().nullable(),
+});
+const message = z.looseObject({ role: z.string(), content: z.string() });
+const state = z.looseObject({
+  phase: z.string(),
+  turn: z.number(),
+  language: z.string(),
+  history: z.array(message),
+  call: z.looseObject({ greeting: z.string(), limits: z.looseObject({}) }).nullable(),
+});
+const reply = z.looseObject({ reply: z.string(), language: z.string(), next: z.string() });
+const ring = z.looseObject({
+  callId: z.string(),
+  carrier: CarrierName,
+  callSid: z.string(),
+  from: z.string(),
+  to: z.string(),
+});
+
+/** The fields without which a record is of no use. Others may be missing: an older version had fewer. */
+const shapes: { readonly [K in keyof Kept]: z.ZodType } = {
+  written: z.looseObject({ version: z.number(), ring }),
+  context: z.looseObject({
+    ring,
+    business: z.looseObject({
+      businessId: z.string(),
+      name: z.string(),
+      agentName: z.string(),
+      timeZone: z.string(),
+      languages: z.array(z.string()),
+      voices: z.looseObject({}),
+      transferDestinations: z.array(place),
+    }),
+    customer: z.looseObject({}).nullable(),
+    language: z.string(),
+    greeting: z.string(),
+    limits: z.looseObject({ maxSeconds: z.number() }),
+    refusal: z.string().nullable(),
+  }),
+  token: MediaToken,
+  snapshot: z.looseObject({ state, lastSeq: z.number(), nextMark: z.number() }),
+  turns: z.looseObject({
+    conversation: z.looseObject({ state, timers: z.looseObject({}), nextMark: z.number() }).optional(),
+    said: reply.nullable(),
+    saidAt: z.number(),
+    recognisedSeconds: z.number(),
+  }),
+  sign: z.number(),
+  spent: z.looseObject({ recognised: z.array(recognised), at: z.number() }),
+  away: z.looseObject({ transfer: place, until: z.number(), isBack: z.boolean() }),
+  settled: z.looseObject({
+    callId: z.string(),
+    endedAt: z.number(),
+    reason: EndReason,
+    stt: z.union([recognised, z.array(recognised)]),
+    llmProvider: z.string(),
+  }),
+  carrierHangUp: z.looseObject({ dueAt: z.number(), failures: z.number() }),
+  carrierRecording: z.looseObject({
+    callId: z.string(),
+    url: z.string(),
+    failures: z.number(),
+    dueAt: z.number(),
+  }),
+  asked: z.looseObject({ ring, failures: z.number(), dueAt: z.number() }),
+  over: z.number(),
+  failures: z.number(),
+};
+
 /** `keepsEnd`: whether anybody who has the call's id comes to this object. */
 export function createCallStore(
   storage: DurableObjectStorage,
   now: () => number,
   keepsEnd: boolean,
 ): CallStore {
+  async function get<K extends keyof Kept>(name: K): Promise<Kept[K] | null> {
+    const stored = await storage.get<Kept[K]>(name);
+    if (stored === undefined) return null;
+    const parsed = shapes[name].safeParse(stored);
+    if (parsed.success) return stored;
+    createLog().error('a stored record can not be read', {
+      record: name,
+      version: (await storage.get<{ version?: unknown } | null>('written'))?.version,
+      fields: parsed.error.issues.map(({ path }) => path.join('.')).join(', '),
+    });
+    return null;
+  }
+
   return {
     rows: storage,
-    async get(name) {
-      return (await storage.get<Kept[typeof name]>(name)) ?? null;
+    get,
+    async has(name) {
+      return (await storage.get(name)) !== undefined;
     },
     put(name, value) {
       // A turn without a stream is answered only once its state is safe: after a lost one the next
@@ -149,13 +252,14 @@ export function createCallStore(
       if (set === null || set > at) await storage.setAlarm(at, { allowUnconfirmed: true });
     },
     async clear(isOver) {
-      const left = await storage.get<AnnouncedRecording | AskedHold>(['carrierRecording', 'asked']);
+      const [carrierRecording, asked] = await Promise.all([get('carrierRecording'), get('asked')]);
       // Writes with no await in between reach the disk together: a restart finds the call or what is left
       // of it, never neither.
       const written = [storage.deleteAlarm(), storage.deleteAll()];
-      for (const [name, row] of left) written.push(storage.put(name, row));
-      const dueAt = Math.min(...[...left.values()].map((row) => row.dueAt));
-      if (left.size > 0) written.push(storage.setAlarm(dueAt));
+      if (carrierRecording) written.push(storage.put('carrierRecording', carrierRecording));
+      if (asked) written.push(storage.put('asked', asked));
+      const dueAt = Math.min(carrierRecording?.dueAt ?? Infinity, asked?.dueAt ?? Infinity);
+      if (dueAt < Infinity) written.push(storage.setAlarm(dueAt));
       if (isOver && keepsEnd) written.push(storage.put('over', now()));
       await Promise.all(written);
     },

@@ -5,6 +5,7 @@
 import type { JournalEvent } from '../../../shared/journal/events.ts';
 import type { EventOf } from '../../core/events.ts';
 import { conversationAfter } from '../../core/replay/decided-again.ts';
+import { initialState } from '../../core/state.ts';
 import type { Snapshot } from '../keeping/store.ts';
 
 export interface TakenUp extends Pick<Snapshot, 'state' | 'lastSeq' | 'nextMark'> {
@@ -22,8 +23,15 @@ export function takenUpFrom(
   const last = events.at(-1);
   if (!last) return null;
   const nextSeq = last.seq + 1;
+  // A field that the version before did not have gets its first value.
   if (snapshot)
-    return { state: snapshot.state, lastSeq: snapshot.lastSeq, nextMark: snapshot.nextMark, nextSeq, why };
+    return {
+      state: { ...initialState(), ...snapshot.state },
+      lastSeq: snapshot.lastSeq,
+      nextMark: snapshot.nextMark,
+      nextSeq,
+      why,
+    };
   // Restarted before the first turn was settled. The journal alone is enough: marks belong to a
   // socket that is gone.
   return { state: conversationAfter(events), lastSeq: last.seq, nextMark: 0, nextSeq, why };

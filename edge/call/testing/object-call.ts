@@ -17,6 +17,9 @@ export interface ObjectCall {
   wake(object: CallObject): Promise<void>;
   /** Ms until the object's alarm. Null when none is set. */
   alarmIn(): Promise<number | null>;
+  /** Overwrites a stored record, as another version of the code or a damage would have. */
+  store(key: string, value: unknown): Promise<void>;
+  stored(key: string): Promise<unknown>;
   /** The keys in the object's storage. */
   kept(): Promise<string[]>;
 }
@@ -55,6 +58,14 @@ export async function inCall(
         await object.alarm();
       } while ((await alarmIn()) === 0);
     };
-    await work({ restarted, api, wake, alarmIn, kept: async () => [...(await ctx.storage.list()).keys()] });
+    await work({
+      restarted,
+      api,
+      wake,
+      alarmIn,
+      store: (key, value) => ctx.storage.put(key, value),
+      stored: (key) => ctx.storage.get(key),
+      kept: async () => [...(await ctx.storage.list()).keys()],
+    });
   });
 }
