@@ -29,7 +29,10 @@ export interface ModuleSpec<Input> extends Omit<PartSpec, 'logFile' | 'ipc' | 'o
 export interface Supervisor {
   /** Starts a program; resolves when it answers, throws a `StartFault` when it dies before. */
   program(spec: ProgramSpec): Promise<void>;
-  /** Starts one of our Node modules; resolves with what it reports when it is ready. */
+  /**
+   * Starts one of our Node modules; resolves with what it reports when it is ready. It is restarted with the
+   * same input when it dies: what it keeps is on disk.
+   */
   module<Input, Ready>(spec: ModuleSpec<Input>): Promise<Ready>;
   /** Rejects with a `StartFault` when a part died that was not to be restarted. Never resolves. */
   readonly fatal: Promise<never>;
@@ -78,10 +81,14 @@ export function createSupervisor({ logDir, say, onLine }: SupervisorOptions): Su
   const dieUnlessStopping = (part: Part) =>
     void part.ended.then((death) => stopping || die(deathFault(part, death)));
 
-  const runProgram = async (spec: ProgramSpec, earlierDeaths: readonly number[]): Promise<void> => {
-    const part = launch({ ...spec, logFile: logFile(spec.name) });
-    await beforeDeath(part, spec.answers);
-    if (spec.restarts !== true) return dieUnlessStopping(part);
+  /** Starts a part, and starts it again when it dies, unless that happens too often. */
+  const keepRunning = async <T>(
+    start: () => Part,
+    answers: (part: Part, signal: AbortSignal) => Promise<T>,
+    earlierDeaths: readonly number[] = [],
+  ): Promise<T> => {
+    const part = start();
+    const answer = await beforeDeath(part, (signal) => answers(part, signal));
     void part.ended.then((death) => {
       const deaths = [...earlierDeaths.filter((at) => at > Date.now() - 60_000), Date.now()];
       if (stopping) return;
@@ -89,27 +96,37 @@ export function createSupervisor({ logDir, say, onLine }: SupervisorOptions): Su
       say(
         `${part.name} stopped unexpectedly (${death.how}) and is restarted (${deaths.length} of ${restartsPerMinute} within a minute); its output is in ${part.logFile}`,
       );
-      runProgram(spec, deaths).catch((error: unknown) =>
+      keepRunning(start, answers, deaths).catch((error: unknown) =>
         die(error instanceof StartFault ? error : deathFault(part, death)),
       );
     });
+    return answer;
+  };
+
+  const runProgram = async (spec: ProgramSpec): Promise<void> => {
+    const start = () => launch({ ...spec, logFile: logFile(spec.name) });
+    const answers = (_: Part, signal: AbortSignal) => spec.answers(signal);
+    if (spec.restarts === true) return keepRunning(start, answers);
+    const part = start();
+    await beforeDeath(part, (signal) => answers(part, signal));
+    dieUnlessStopping(part);
   };
 
   return {
     fatal,
-    program: (spec) => runProgram(spec, []),
-    module: async <Input, Ready>(spec: ModuleSpec<Input>): Promise<Ready> => {
-      const part = launch({
-        ...spec,
-        command: process.execPath,
-        args: ['--disable-warning=ExperimentalWarning', fileURLToPath(spec.module)],
-        logFile: logFile(spec.name),
-        ipc: true,
-      });
-      const ready = await beforeDeath(part, () => readyMessage<Input, Ready>(part, spec));
-      dieUnlessStopping(part);
-      return ready;
-    },
+    program: runProgram,
+    module: <Input, Ready>(spec: ModuleSpec<Input>): Promise<Ready> =>
+      keepRunning(
+        () =>
+          launch({
+            ...spec,
+            command: process.execPath,
+            args: ['--disable-warning=ExperimentalWarning', fileURLToPath(spec.module)],
+            logFile: logFile(spec.name),
+            ipc: true,
+          }),
+        (part) => readyMessage<Input, Ready>(part, spec),
+      ),
     stop: async (order) => {
       stopping = true;
       for (const names of order)
