@@ -12,7 +12,7 @@ import { withDeadline } from '../../shared/io/clock.ts';
 import type { Log } from '../../shared/io/log.ts';
 import { runTool, type ToolDeps, toolsFor } from '../../shared/io/tools.ts';
 import type { Measured } from '../../shared/journal/cost.ts';
-import type { JournalEvent } from '../../shared/journal/events.ts';
+import type { CallEventOf, JournalEvent } from '../../shared/journal/events.ts';
 import { languageOf } from '../../shared/language/registry.ts';
 import { isBackchannel } from '../../shared/language/utterance/backchannel.ts';
 import { sayableBy } from '../../shared/language/utterance/sayable.ts';
@@ -231,9 +231,7 @@ export function assembleSession(
     ...(takenUp ? { restored: takenUp } : {}),
   });
   const at = clock.now();
-  session.dispatch(
-    takenUp ? { type: 'takenUp', at, why: takenUp.why, after: takenUp.lastSeq } : callStartedOf(context, at),
-  );
+  session.dispatch(takenUp ? takenUpEvent(takenUp, at) : callStartedOf(context, at));
   const greeting = session.state().call?.greeting ?? context.greeting;
   const { language } = session.state();
   void ahead.greeting(greeting, language).then(() => preparePhrases(language));
@@ -251,6 +249,11 @@ export function assembleSession(
     // A refused call plays only the refusal.
     if (context.refusal === null) void ahead.phrases(spokenLanguage);
   }
+}
+
+/** A caller whose line broke hears that it did, also after a forced update of the code. */
+function takenUpEvent({ why, lastSeq: after }: TakenUp, at: number): CallEventOf<'takenUp'> {
+  return { type: 'takenUp', at, why, after, ...(why === 'crash' ? { says: 'lineBroke' as const } : {}) };
 }
 
 /** Twilio waits 15 s for a webhook, and the journal is sent before the request. */

@@ -93,9 +93,14 @@ export const callEventSchemas = {
   /**
    * Another process continues the call: the first one crashed, or a transfer was not answered. `after` is
    * the last event in the stored state. Events between it and this one happened, but the conversation has
-   * forgotten them.
+   * forgotten them. `says`: how a caller is met whose line broke; absent in older journals, which have
+   * `apologyAgain`.
    */
-  takenUp: z.object({ why: z.enum(['crash', 'transfer']), after: z.number().int().min(0) }),
+  takenUp: z.object({
+    why: z.enum(['crash', 'transfer']),
+    after: z.number().int().min(0),
+    says: z.literal('lineBroke').optional(),
+  }),
   mediaStarted: z.object({ streamId: z.string() }),
   /** A call by turns: the carrier requests the agent's first words. It replaces `mediaStarted`. */
   turnsStarted: z.object({}),

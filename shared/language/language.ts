@@ -46,6 +46,8 @@ export interface Phrases {
   goodbye: Phrase;
   /** A reply failed; the call continues. */
   apologyAgain: Phrase;
+  /** The caller is back on a line that was lost on our side. */
+  lineBroke: Phrase;
   /** The call can't continue and ends. */
   apologyEnd: Phrase;
   /** The agent can't continue and tries a transfer to a person. The phrase asks the caller to wait. */

@@ -46,6 +46,7 @@ const quick: readonly PhraseName[] = [
   'holding',
   'reprompt',
   'apologyAgain',
+  'lineBroke',
   'apologyHold',
 ];
 

@@ -32,6 +32,20 @@ describe('a call that is taken up again', () => {
     expect(other.outcomes.at(-1)).toMatchObject({ type: 'callerSaid', turn: 2 });
   });
 
+  it('after a crash says that the line broke, in the language of the call', () => {
+    const talk = new Talk().greeted();
+    for (const language of ['en-IN', 'hi-IN', 'ta-IN']) {
+      const other = new Talk({ ...structuredClone(talk.state), language });
+      other.now = talk.now + 10_000;
+      other.emit({ type: 'takenUp', why: 'crash', after: 0, says: 'lineBroke' });
+      other.emit({ type: 'mediaStarted', streamId: 'MZ2' });
+      const { lineBroke, apologyAgain } = languageOf(language).phrases;
+      const said = other.effects.at(-1);
+      expect(said?.type === 'say' && said.clauses.join(' ')).toBe(lineBroke(facts));
+      expect(lineBroke(facts)).not.toBe(apologyAgain(facts));
+    }
+  });
+
   it('keeps the limit it began with', () => {
     const talk = new Talk().greeted();
     const other = elsewhere(talk, 'crash').emit({ type: 'mediaStarted', streamId: 'MZ2' });

@@ -30,12 +30,12 @@ function takeUp(state: State, event: EventOf<'takenUp'>): Step {
     failures: state.failures,
     msPerCharacter: state.msPerCharacter,
     ignored: state.ignored,
-    call: state.call && { ...state.call, greeting: firstWords(state, event.why) },
+    call: state.call && { ...state.call, greeting: firstWords(state, event) },
   });
 }
 
 /** A caller who was not greeted before the crash gets the usual greeting. */
-function firstWords(state: State, why: EventOf<'takenUp'>['why']): string {
+function firstWords(state: State, { why, says }: EventOf<'takenUp'>): string {
   if (why === 'crash' && state.history.length === 0) return state.call?.greeting ?? '';
-  return phrase(state, why === 'transfer' ? 'transferFailed' : 'apologyAgain');
+  return phrase(state, why === 'transfer' ? 'transferFailed' : (says ?? 'apologyAgain'));
 }

@@ -17,6 +17,7 @@ const phrases: Phrases = {
   silenceGoodbye: () =>
     "I still can't hear you, so I will end the call here. Please call again any time. Goodbye.",
   goodbye: ({ businessName }) => `Thank you for calling ${businessName}. Goodbye.`,
+  lineBroke: () => 'Sorry, the line broke for a moment. Could you say that again?',
   apologyAgain: () => 'Sorry, I had some trouble. Could you say that again?',
   apologyHold: () => 'Sorry, we are having trouble on our side. One moment, please.',
   apologyEnd: () => 'Sorry, we are having trouble on our side. Please call again later. Goodbye.',
