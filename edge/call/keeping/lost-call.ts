@@ -1,6 +1,6 @@
 /**
- * A call that can't go on, because its stored context can't be read. Its hold is returned, and what is left of
- * it is delivered.
+ * A call that can't go on, because its stored context can't be read. Its hold is returned, and what is left
+ * of it is delivered.
  */
 import type { CallId } from '../../../shared/ids.ts';
 import { ApiFaultError } from '../../../shared/io/client.ts';

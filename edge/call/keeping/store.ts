@@ -86,8 +86,8 @@ export const storedVersion = 1;
 
 interface Kept {
   /**
-   * Which version of the code prepared the call, and for which ring: enough to end the call if nothing else can
-   * be read. Absent before versions were stored.
+   * Which version of the code prepared the call, and for which ring: enough to end the call if nothing else
+   * can be read. Absent before versions were stored.
    */
   written: { version: number; ring: Ring };
   /** The call's context, as prepared while the phone rang. */
