@@ -4,6 +4,7 @@ import type { Ring } from '../carriers/carrier.ts';
 import type { MeterBatch } from './call-metrics.ts';
 import type { CallObject } from './call-object.ts';
 import { withdrawMs } from './keeping/asked-hold.ts';
+import { flushMs } from './keeping/keeper.ts';
 import { inCall, type ObjectCall } from './testing/object-call.ts';
 import { business } from './testing/scripted-api.ts';
 
@@ -158,6 +159,31 @@ describe.each(doors)('%s, by %s', (carrier, mode) => {
         expect(await object.turn({ type: 'begin' }, null, 5000)).toMatchObject({ next: 'end' });
       expect(call.api.bodies('check-budget')).toEqual([]);
     });
+  });
+});
+
+test('a refused stream is on nobody’s bill, and what it costs is counted', async () => {
+  await inCall(async (call) => {
+    const ring = ringOf('exotel');
+    const { bindings, counted } = board();
+    const object = await call.restarted(bindings);
+    const { token } = await object.prepare(ring, 'concurrency');
+    const { webSocket } = await object.fetch(
+      new Request(`https://edge/media/exotel/${ring.callId}/${token}`, { headers: { upgrade: 'websocket' } }),
+    );
+    webSocket?.accept();
+    const start = { stream_sid: 's', call_sid: ring.callSid, from: ring.from, to: ring.to };
+    webSocket?.send(JSON.stringify({ event: 'start', stream_sid: 's', start }));
+    await vi.waitFor(async () => expect(await call.alarmIn()).toBeLessThanOrEqual(flushMs));
+    vi.setSystemTime(startMs + 5_000);
+    webSocket?.send(JSON.stringify({ event: 'stop', stream_sid: 's', stop: { call_sid: ring.callSid } }));
+    await vi.waitFor(async () => expect(await call.kept()).toContain('settled'));
+    await later(call, object);
+    const costs = counted.filter(({ name }) => name === 'voice_cost_micro_inr_total');
+    // Exotel bills a begun minute.
+    expect(costs.filter(({ labels }) => labels.item === 'carrier')).toMatchObject([{ by: 500_000 }]);
+    expect(call.api.bodies('finish-call')).toEqual([]);
+    expect(await call.kept()).toEqual([]);
   });
 });
 

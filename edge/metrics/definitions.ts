@@ -45,7 +45,7 @@ export const counterDefinitions: Readonly<Record<CounterName, CounterDefinition>
     known: faultSources.flatMap((source) => faultKinds.map((kind) => ({ source, kind }))),
   },
   voice_cost_micro_inr_total: {
-    help: 'Cost of ended calls in millionths of a rupee, by cost item.',
+    help: 'Cost of ended calls and of refused streams in millionths of a rupee, by cost item.',
     labels: ['item'],
     known: costItems.map((item) => ({ item })),
   },

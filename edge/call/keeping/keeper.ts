@@ -5,7 +5,7 @@
  */
 import { statusOf } from '../../../shared/contract/call.ts';
 import type { Log } from '../../../shared/io/log.ts';
-import type { Measured, Recognised } from '../../../shared/journal/cost.ts';
+import { costOf, type Measured, type Recognised, usageOf } from '../../../shared/journal/cost.ts';
 import { type CallEvent, type EndReason, type JournalEvent, toWire } from '../../../shared/journal/events.ts';
 import type { DialReport } from '../../carriers/carrier.ts';
 import type { CallMeter } from '../call-metrics.ts';
@@ -335,7 +335,11 @@ export function createKeeper(deps: KeeperDeps, earlier: readonly JournalEvent[])
       if (!settled) return hasEnded() ? undefined : tick();
       const hangUpMs = await hangUp.wake();
       if (hangUpMs > 0) return store.wakeIn(hangUpMs);
-      if (isRefused) return store.clear(false);
+      if (isRefused) {
+        // The business gets no bill for it, but the deployment pays its carrier and its voice.
+        meter.delivered(costOf(usageOf(events, settled), context.ring.carrier).lines);
+        return store.clear(false);
+      }
       let cost: Parameters<CallMeter['delivered']>[0] = [];
       const costed = (lines: typeof cost): void => {
         cost = lines;
