@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { replay } from '../edge/core/replay/replay.ts';
-import { type Call, demoCaller, demoClinic } from '../local/phone/phone.ts';
+import type { Call } from '../local/phone/phone.ts';
 import { readJournal } from '../shared/journal/events.ts';
-import { attentive, recognising } from '../testing/wire/deepgram/script.ts';
+import { languageOf } from '../shared/language/registry.ts';
+import { recognising } from '../testing/wire/deepgram/script.ts';
 import { line, quickModel } from './scripted/lines.ts';
-import { mediaUrlOf, openedMedia } from './scripted/rings.ts';
 import { remembered } from './scripted/stored.ts';
 import { type ScriptedSystem, startScriptedSystem } from './scripted/system.ts';
 import { until } from './scripted/until.ts';
@@ -48,59 +48,53 @@ test('a call whose carrier does not come back is finished by the alarm, with its
   expect((recording?.channels[0]?.length ?? 0) / 8000).toBeGreaterThanOrEqual(10);
 }, 150_000);
 
-test('a carrier that comes back at once continues the conversation', async () => {
-  system.deepgram.listens(() => attentive);
-  const sid = 'c1'.repeat(16);
-  const before = await openedMedia(await mediaUrlOf(system, sid));
-  before.talk(sid);
-  await before.heard('media');
-  const stt = await system.deepgram.streamOf(`exotel-${sid}`);
-  await new Promise((resolve) => setTimeout(resolve, 1500));
-  stt.endTurn('when are you open');
-  await system.azure.clauses.until(
-    'the answer',
-    ({ text, doneAtMs }) => text.startsWith('We are open') && doneAtMs !== null,
-  );
-  await new Promise((resolve) => setTimeout(resolve, 4000));
-  process.kill(await system.workerdPid(), 'SIGKILL');
-  await before.closed;
+test.each(['exotel', 'twilio'] as const)(
+  '%s, back after a crash or a forced update: the caller hears that the line broke, and the talk goes on where it was',
+  async (carrier) => {
+    const heard = ['when are you open', 'thank you goodbye'];
+    system.deepgram.listens(() => recognising(heard.shift() ?? ''));
+    const call = system.place({
+      carrier,
+      script: { lines: [line('when are you open'), line('thank you goodbye')], hangUpAfterMs: 50_000 },
+      patience: { quietMs: 2500 },
+      fetch: untilAnswered,
+    });
+    await heardAnswer(call);
+    process.kill(await system.workerdPid(), 'SIGKILL');
+    expect(await call.ended).toMatchObject({ endedBy: 'agent' });
+    const { call: stored, transcript, events } = await remembered(system.run, call.callId, 30_000);
+    expect(stored).toMatchObject({ endReason: 'agent', status: 'completed' });
+    expect(transcript.slice(1)).toEqual([
+      'caller: when are you open',
+      `agent: ${answer}`,
+      `agent: ${languageOf('en-IN').phrases.lineBroke({ agentName: '', businessName: '' })}`,
+      'caller: thank you goodbye',
+      'agent: Goodbye.',
+    ]);
+    const asked = system.openai.requests.all.findLast(
+      ({ body }) => body.messages.at(-1)?.content === 'thank you goodbye',
+    );
+    const memory = asked?.body.messages.map(({ role, content }) => `${role}: ${content}`);
+    for (const words of ['user: when are you open', `assistant: ${answer}`])
+      expect(memory?.filter((message) => message === words)).toHaveLength(1);
+    expect(events.filter(({ type }) => type === 'takenUp')).toMatchObject([{ why: 'crash' }]);
+    expect(replay(readJournal(events)).difference).toBeNull();
+  },
+  90_000,
+);
 
-  const query = new URLSearchParams({
-    token: system.accounts.exotelWebhookToken,
-    CallSid: sid,
-    CallFrom: demoCaller,
-    CallTo: demoClinic,
-    ask: 'resume',
-  });
-  await until(async () => (await statusOf(`${system.run.edge}/exotel/passthru?${query}`)) === 302);
-  const connections = system.deepgram.streams.all.length;
-  const after = await openedMedia(await mediaUrlOf(system, sid));
-  after.talk(sid);
-  await after.heard('media');
-  const requestsBefore = system.openai.requests.all.length;
-  await new Promise((resolve) => setTimeout(resolve, 4500));
-  system.deepgram.streams.all[connections]?.endTurn('thank you goodbye');
-  expect(await after.closed).toEqual({ code: 1000 });
-  const memory =
-    system.openai.requests.all[requestsBefore]?.body.messages.map(
-      ({ role, content }) => `${role}: ${content}`,
-    ) ?? [];
-  expect(memory).toContain('user: when are you open');
-  expect(memory).toContain(`assistant: ${answer}`);
-  expect(memory.at(-1)).toBe('user: thank you goodbye');
-  const { call: stored, events } = await remembered(system.run, `exotel-${sid}`, 30_000);
-  expect(stored).toMatchObject({ endReason: 'agent', status: 'completed' });
-  expect(events).toContainEqual(expect.objectContaining({ type: 'takenUp', why: 'crash' }));
-  expect(replay(readJournal(events)).difference).toBeNull();
-}, 90_000);
-
-/** 0 while no server answers. */
-async function statusOf(url: string): Promise<number> {
-  return fetch(url, { redirect: 'manual', signal: AbortSignal.timeout(2000) }).then(
-    ({ status }) => status,
-    () => 0,
-  );
-}
+/** Cloudflare's address answers through an update: a request reaches the new process once it is there. */
+const untilAnswered: typeof fetch = async (input, init) => {
+  for (;;) {
+    try {
+      return await fetch(input, init);
+    } catch (error) {
+      // No server answers.
+      if (!(error instanceof TypeError)) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  }
+};
 
 /** The first answer was heard to its end. */
 async function heardAnswer(call: Call): Promise<void> {

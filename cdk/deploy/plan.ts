@@ -21,7 +21,7 @@ export function printPlan(settings: Settings): void {
   say(`\nThe plan\n${steps.map((step, index) => `  ${index + 1}. ${step}`).join('\n')}`);
 }
 
-export const rollbackHint = `To go back: "npx wrangler rollback" for the Worker, which takes effect at once for new calls (active calls keep their code for up to 20 minutes);
+export const rollbackHint = `To go back: "npx wrangler rollback" for the Worker, which takes effect at once for new calls (active calls keep their code until they end, for up to 65 minutes);
 for AWS check out the earlier commit and run "npm run deploy" there. Neither changes the table, the recordings or the user pool.`;
 
 function namesOf(settings: Settings): string {

@@ -12,10 +12,10 @@ import { startAzure } from '../../testing/wire/azure/script.ts';
 import { recognising, startDeepgram } from '../../testing/wire/deepgram/script.ts';
 import { line, quickVoice } from '../../tests/scripted/lines.ts';
 import { type RunningSystem, startSystem } from '../../tests/scripted/system.ts';
-import { familyOf } from './family.ts';
+import { familyOf, type Relative } from './family.ts';
 import { lookAt, type Seen } from './look.ts';
 
-const targets = ['edge', 'api', 'dynamodb', 's3', 'dialogue', 'all'] as const;
+const targets = ['edge', 'api', 'dynamodb', 's3', 'dialogue', 'speech', 'all'] as const;
 type Target = (typeof targets)[number];
 
 /** One round, as a row of the table. */
@@ -43,29 +43,52 @@ const longestCallMs = 45_000;
 
 export interface KillOptions {
   seed: number;
+  /**
+   * How many systems are killed side by side. A round waits for its call most of the time, so they cost
+   * little more than one. In every second one the embedded voice speaks, so that it can be killed too.
+   */
+  lanes: number;
   signal?: AbortSignal;
   say?(line: string): void;
 }
 
+/** In the order of their numbers, from 1. Fewer than asked for when `signal` is aborted. */
 export async function killRounds(rounds: number, options: KillOptions): Promise<KillRound[]> {
-  const { seed, signal, say = () => undefined } = options;
   const [deepgram, azure] = await Promise.all([startDeepgram(), startAzure()]);
   deepgram.listens(() => recognising(...spoken));
   azure.speaks(() => quickVoice);
-  const dataDir = await mkdtemp(join(tmpdir(), 'voice-kills-'));
-  const start = () =>
-    startSystem({
-      dataDir,
-      variables: {
+  const numbers = Array.from({ length: rounds }, (_, at) => at + 1);
+  const lane = (own: number): Promise<KillRound[]> =>
+    laneOf(
+      numbers.filter((round) => round % options.lanes === own),
+      {
         DEEPGRAM_BASE_URL: deepgram.baseUrl,
-        AZURE_SPEECH_BASE_URL: azure.baseUrl,
+        ...(own % 2 === 0 ? { AZURE_SPEECH_BASE_URL: azure.baseUrl } : {}),
         CALL_LOST_AFTER_SECONDS: String(lostAfterSeconds),
       },
-    });
-  let system = await start();
-  const table: KillRound[] = [];
+      options,
+    );
   try {
-    for (let round = 1; round <= rounds && !signal?.aborted; round += 1) {
+    const tables = await Promise.all(Array.from({ length: options.lanes }, (_, own) => lane(own)));
+    return tables.flat().toSorted((one, other) => one.round - other.round);
+  } finally {
+    await Promise.all([deepgram.close(), azure.close()]);
+  }
+}
+
+/** The rounds of one system, one after the other. */
+async function laneOf(
+  numbers: readonly number[],
+  variables: Record<string, string>,
+  { seed, signal, say = () => undefined }: KillOptions,
+): Promise<KillRound[]> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'voice-kills-'));
+  const start = () => startSystem({ dataDir, variables });
+  const table: KillRound[] = [];
+  let system = await start();
+  try {
+    for (const round of numbers) {
+      if (signal?.aborted) break;
       const played = await playRound(system, start, { round, random: randomOf(seed + round) });
       system = played.system;
       table.push(played.row);
@@ -77,7 +100,6 @@ export async function killRounds(rounds: number, options: KillOptions): Promise<
     return table;
   } finally {
     await system.stop();
-    await Promise.all([deepgram.close(), azure.close()]);
     await rm(dataDir, { recursive: true, force: true, maxRetries: 3 });
   }
 }
@@ -93,7 +115,8 @@ async function playRound(
   { round, random }: Round,
 ): Promise<{ system: RunningSystem; row: KillRound }> {
   const carrier = random() < 0.5 ? 'exotel' : 'twilio';
-  const killed = targets[Math.floor(random() * targets.length)] ?? 'all';
+  const present = await targetsOf(before);
+  const killed = present[Math.floor(random() * present.length)] ?? 'all';
   const atMs = Math.round(random() * latestKillMs);
   const call = before.place({
     carrier,
@@ -125,16 +148,31 @@ function heardTurns(call: Call): { texts: string[]; streamMs: number } {
   };
 }
 
-async function kill(system: RunningSystem, target: Target): Promise<void> {
+/** What the command of each part contains. */
+const commands: Record<Exclude<Target, 'all'>, string> = {
+  edge: 'workerd.capnp',
+  api: 'api.part.ts',
+  dynamodb: 'dynoxide',
+  s3: 's3.part.ts',
+  dialogue: 'dialogue.part.ts',
+  speech: 'speech.part.ts',
+};
+
+async function processesOf(system: RunningSystem, target: Target): Promise<Relative[]> {
   const family = await familyOf(system.run.pid);
-  const names: Record<Exclude<Target, 'all'>, string> = {
-    edge: 'workerd.capnp',
-    api: 'api.part.ts',
-    dynamodb: 'dynoxide',
-    s3: 's3.part.ts',
-    dialogue: 'dialogue.part.ts',
-  };
-  const meant = target === 'all' ? family : family.filter(({ command }) => command.includes(names[target]));
+  return target === 'all' ? family : family.filter(({ command }) => command.includes(commands[target]));
+}
+
+/** Where both voices are scripted, no speech engine runs. */
+async function targetsOf(system: RunningSystem): Promise<Target[]> {
+  const running = await Promise.all(
+    targets.map(async (target) => (await processesOf(system, target)).length),
+  );
+  return targets.filter((_, at) => running[at] !== 0);
+}
+
+async function kill(system: RunningSystem, target: Target): Promise<void> {
+  const meant = await processesOf(system, target);
   if (meant.length === 0) throw new Error(`no process of "${target}" is running`);
   // The supervisor first, or it restarts the others while they are killed.
   for (const { pid } of target === 'all' ? [{ pid: system.run.pid }, ...meant] : meant) killed(pid);
