@@ -12,7 +12,7 @@ import { startAzure } from '../../testing/wire/azure/script.ts';
 import { recognising, startDeepgram } from '../../testing/wire/deepgram/script.ts';
 import { line, quickVoice } from '../../tests/scripted/lines.ts';
 import { type RunningSystem, startSystem } from '../../tests/scripted/system.ts';
-import { familyOf, type Relative } from './family.ts';
+import { type ProcessUse, processesOf } from '../processes.ts';
 import { lookAt, type Seen } from './look.ts';
 
 const targets = ['edge', 'api', 'dynamodb', 's3', 'dialogue', 'speech', 'all'] as const;
@@ -57,51 +57,72 @@ export async function killRounds(rounds: number, options: KillOptions): Promise<
   const [deepgram, azure] = await Promise.all([startDeepgram(), startAzure()]);
   deepgram.listens(() => recognising(...spoken));
   azure.speaks(() => quickVoice);
-  const numbers = Array.from({ length: rounds }, (_, at) => at + 1);
-  const lane = (own: number): Promise<KillRound[]> =>
-    laneOf(
-      numbers.filter((round) => round % options.lanes === own),
-      {
+  const lanes: Lane[] = [];
+  try {
+    for (let own = 0; own < options.lanes; own += 1) {
+      const variables = {
         DEEPGRAM_BASE_URL: deepgram.baseUrl,
         ...(own % 2 === 0 ? { AZURE_SPEECH_BASE_URL: azure.baseUrl } : {}),
         CALL_LOST_AFTER_SECONDS: String(lostAfterSeconds),
-      },
-      options,
+      };
+      // One after the other: the first one builds what all of them run.
+      lanes.push(await startLane(variables));
+    }
+    const numbers = Array.from({ length: rounds }, (_, at) => at + 1);
+    const tables = await Promise.all(
+      lanes.map((lane, own) =>
+        roundsOf(
+          lane,
+          numbers.filter((round) => round % lanes.length === own),
+          options,
+        ),
+      ),
     );
-  try {
-    const tables = await Promise.all(Array.from({ length: options.lanes }, (_, own) => lane(own)));
     return tables.flat().toSorted((one, other) => one.round - other.round);
   } finally {
+    await Promise.all(lanes.map((lane) => lane.stop()));
     await Promise.all([deepgram.close(), azure.close()]);
   }
 }
 
-/** The rounds of one system, one after the other. */
-async function laneOf(
-  numbers: readonly number[],
-  variables: Record<string, string>,
-  { seed, signal, say = () => undefined }: KillOptions,
-): Promise<KillRound[]> {
+/** A system that is started again over the same data after it was killed. */
+interface Lane {
+  system: RunningSystem;
+  start(): Promise<RunningSystem>;
+  stop(): Promise<void>;
+}
+
+async function startLane(variables: Record<string, string>): Promise<Lane> {
   const dataDir = await mkdtemp(join(tmpdir(), 'voice-kills-'));
   const start = () => startSystem({ dataDir, variables });
+  const lane: Lane = {
+    system: await start(),
+    start,
+    async stop() {
+      await lane.system.stop();
+      await rm(dataDir, { recursive: true, force: true, maxRetries: 3 });
+    },
+  };
+  return lane;
+}
+
+/** One after the other. */
+async function roundsOf(
+  lane: Lane,
+  numbers: readonly number[],
+  { seed, signal, say = () => undefined }: KillOptions,
+): Promise<KillRound[]> {
   const table: KillRound[] = [];
-  let system = await start();
-  try {
-    for (const round of numbers) {
-      if (signal?.aborted) break;
-      const played = await playRound(system, start, { round, random: randomOf(seed + round) });
-      system = played.system;
-      table.push(played.row);
-      const { killed, atMs, carrier, endReason, wrong } = played.row;
-      say(
-        `round ${round} (seed ${seed}): ${killed} at ${atMs} ms of ${carrier}, ${endReason}${wrong && `: ${wrong}`}`,
-      );
-    }
-    return table;
-  } finally {
-    await system.stop();
-    await rm(dataDir, { recursive: true, force: true, maxRetries: 3 });
+  for (const round of numbers) {
+    if (signal?.aborted) break;
+    const row = await playRound(lane, { round, random: randomOf(seed + round) });
+    table.push(row);
+    const { killed, atMs, carrier, endReason, wrong } = row;
+    say(
+      `round ${round} (seed ${seed}): ${killed} at ${atMs} ms of ${carrier}, ${endReason}${wrong && `: ${wrong}`}`,
+    );
   }
+  return table;
 }
 
 interface Round {
@@ -109,30 +130,26 @@ interface Round {
   random: () => number;
 }
 
-async function playRound(
-  before: RunningSystem,
-  start: () => Promise<RunningSystem>,
-  { round, random }: Round,
-): Promise<{ system: RunningSystem; row: KillRound }> {
+async function playRound(lane: Lane, { round, random }: Round): Promise<KillRound> {
   const carrier = random() < 0.5 ? 'exotel' : 'twilio';
-  const present = await targetsOf(before);
-  const killed = present[Math.floor(random() * present.length)] ?? 'all';
+  const targets = await targetsOf(lane.system);
+  const killed = targets[Math.floor(random() * targets.length)] ?? 'all';
   const atMs = Math.round(random() * latestKillMs);
-  const call = before.place({
+  const call = lane.system.place({
     carrier,
     script: { lines: spoken.map((text) => line(text)), hangUpAfterMs: longestCallMs },
     patience: { quietMs: 300, replyWithinMs: 6000 },
   });
   await Promise.race([sleep(atMs), call.ended]);
   const heard = heardTurns(call);
-  await kill(before, killed);
-  const system = await upAgain(before, start);
+  await kill(lane.system, killed);
+  lane.system = await upAgain(lane.system, lane.start);
   const upAtMs = performance.now();
-  const seen = await settled(system, call, upAtMs + settledWithinMs);
+  const seen = await settled(lane.system, call, upAtMs + settledWithinMs);
   const settledInMs = Math.round(performance.now() - upAtMs);
   const wrong = [...faultsOf(seen, heard)].join('; ');
   const endReason = seen.call?.endReason ?? 'never began';
-  return { system, row: { round, carrier, killed, atMs, settledInMs, endReason, wrong } };
+  return { round, carrier, killed, atMs, settledInMs, endReason, wrong };
 }
 
 /** Turns that the caller heard an answer to, and to its end, some time before the kill. */
@@ -148,34 +165,32 @@ function heardTurns(call: Call): { texts: string[]; streamMs: number } {
   };
 }
 
-/** What the command of each part contains. */
-const commands: Record<Exclude<Target, 'all'>, string> = {
-  edge: 'workerd.capnp',
-  api: 'api.part.ts',
+/** How the name of each part's process begins. */
+const names: Record<Exclude<Target, 'all'>, string> = {
+  edge: 'workerd',
+  api: 'api.part',
   dynamodb: 'dynoxide',
-  s3: 's3.part.ts',
-  dialogue: 'dialogue.part.ts',
-  speech: 'speech.part.ts',
+  s3: 's3.part',
+  dialogue: 'dialogue.part',
+  speech: 'speech.part',
 };
 
-async function processesOf(system: RunningSystem, target: Target): Promise<Relative[]> {
-  const family = await familyOf(system.run.pid);
-  return target === 'all' ? family : family.filter(({ command }) => command.includes(commands[target]));
+async function partsOf(system: RunningSystem, target: Target): Promise<ProcessUse[]> {
+  const all = await processesOf(system.run.pid);
+  return target === 'all' ? all : all.filter(({ name }) => name.startsWith(names[target]));
 }
 
 /** Where both voices are scripted, no speech engine runs. */
 async function targetsOf(system: RunningSystem): Promise<Target[]> {
-  const running = await Promise.all(
-    targets.map(async (target) => (await processesOf(system, target)).length),
-  );
+  const running = await Promise.all(targets.map(async (target) => (await partsOf(system, target)).length));
   return targets.filter((_, at) => running[at] !== 0);
 }
 
 async function kill(system: RunningSystem, target: Target): Promise<void> {
-  const meant = await processesOf(system, target);
+  const meant = await partsOf(system, target);
   if (meant.length === 0) throw new Error(`no process of "${target}" is running`);
-  // The supervisor first, or it restarts the others while they are killed.
-  for (const { pid } of target === 'all' ? [{ pid: system.run.pid }, ...meant] : meant) killed(pid);
+  // The supervisor is the first of all, or it restarts the others while they are killed.
+  for (const { pid } of meant) killed(pid);
 }
 
 function killed(pid: number): void {
