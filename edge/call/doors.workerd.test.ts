@@ -333,6 +333,34 @@ test('the last words of a call by turns are fetched once its carrier knows of th
   });
 });
 
+test('a request of a call by turns that is sent again after the end gets its old answer for ten seconds alone', async () => {
+  await inCall(async (call) => {
+    const object = await call.restarted(board().bindings);
+    await object.prepare(ringOf('twilio'), null, 'turns');
+    await object.turn({ type: 'begin' }, 'k1', 5000);
+    const answer = await object.turn({ type: 'words', text: 'hello' }, 'k2', 5000);
+    await object.carrierEnded();
+    vi.setSystemTime(startMs + 10_000);
+    expect(await object.turn({ type: 'words', text: 'hello' }, 'k2', 5000)).toEqual(answer);
+    vi.setSystemTime(startMs + 11_000);
+    expect(await object.turn({ type: 'words', text: 'hello' }, 'k2', 5000)).toBeNull();
+    expect(await object.turn({ type: 'words', text: 'hello' }, 'k1', 5000)).toBeNull();
+  });
+});
+
+test('a dialled person’s request that is sent again after the end learns no caller’s name', async () => {
+  await inCall(async (call) => {
+    const object = await call.restarted(board().bindings);
+    await object.prepare(ringOf('twilio'), null);
+    expect((await object.afterStream()).whisper).toContain('Ravi');
+    await object.streamEnded();
+    await object.personAnswered();
+    expect(await object.afterStream()).toMatchObject({ ended: 'caller', whisper: '' });
+    await call.wake(object);
+    expect(await object.afterStream()).toMatchObject({ whisper: '' });
+  });
+});
+
 describe('a ring of Exotel whose CallSid is asked for at Exotel', () => {
   const ring = ringOf('exotel');
   const account = {
@@ -358,6 +386,8 @@ describe('a ring of Exotel whose CallSid is asked for at Exotel', () => {
     ['refuse', 404, 'unknown'],
     ['refuse', { ...live, AccountSid: 'another' }, 'foreign'],
     ['refuse', { ...live, From: '09811111111' }, 'foreign'],
+    // Somebody's own call without a number, named as the call of a customer.
+    ['refuse', { ...live, From: 'anonymous' }, 'foreign'],
     ['refuse', { ...live, Status: 'completed' }, 'finished'],
     ['refuse', 503, 'unanswered'],
     ['refuse', 401, 'unanswered'],
