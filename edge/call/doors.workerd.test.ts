@@ -31,7 +31,7 @@ afterEach(() => {
 });
 
 interface Board {
-  bindings: object;
+  bindings: { SWITCHBOARDS: { getByName(): object }; METRICS: object };
   released: string[];
   counted: MeterBatch['counted'];
 }
@@ -91,6 +91,26 @@ describe.each(doors)('%s, by %s', (carrier, mode) => {
         expect(call.api.asked()).toEqual(['business']);
         expect(await call.kept()).toEqual([]);
         expect(await call.alarmIn()).toBeNull();
+      });
+    },
+  );
+
+  test.each([
+    ['five minutes ago at most', 0],
+    ['while it rings', 1],
+  ])(
+    'a ring that the switchboard refused asks the API for nothing where another one brought the settings %s',
+    async (_, after) => {
+      await inCall(async (call) => {
+        const known = board(true).bindings;
+        const unknown = board().bindings;
+        let recalls = 0;
+        const recall = async () => ({ business: recalls++ < after ? null : business, customer: null });
+        const switchboard = { ...unknown.SWITCHBOARDS.getByName(), recall };
+        const object = await call.restarted({ ...known, SWITCHBOARDS: { getByName: () => switchboard } });
+        const answer = await object.prepare(ring, 'rate', mode);
+        expect(answer).toMatchObject({ refusal: 'rate', language: 'en-IN' });
+        expect(call.api.asked()).toEqual([]);
       });
     },
   );
