@@ -49,9 +49,16 @@ export function admissionLimits(config: Config): AdmissionLimits {
   };
 }
 
+/** The object of another call, or of this one's id. */
+interface OtherCall {
+  fetch(url: string, init: RequestInit): Promise<Response>;
+  claim(): Promise<boolean>;
+  unclaim(): Promise<void>;
+}
+
 export interface CallBindings {
   /** Other calls' objects: a caller who comes back over the static media URL arrives at a new one. */
-  CALLS: { getByName(name: string): { fetch(url: string, init: RequestInit): Promise<Response> } };
+  CALLS: { getByName(name: string): OtherCall };
   SWITCHBOARDS: { getByName(name: string): Switchboard };
   /**
    * A network that reaches public addresses only, for the tools of businesses. Absent on Cloudflare,

@@ -48,7 +48,10 @@ export class CallObject extends DurableObject<CallBindings> {
    * answer. Not stored: nothing is kept of it.
    */
   #refused: PrepareAnswer | null = null;
-  /** The call was over and delivered: its id opens nothing again. */
+  /**
+   * Its id opens nothing here: the call was over and delivered, or is finished because its records can't be
+   * read, or an object behind the static URL has it.
+   */
   #isDelivered = false;
 
   constructor(ctx: DurableObjectState, env: CallBindings) {
@@ -63,7 +66,7 @@ export class CallObject extends DurableObject<CallBindings> {
       store: createCallStore(
         ctx.storage,
         () => runtime.clock.now(),
-        // A random name is found by nobody again.
+        // A random name is found by nobody again: the object of the call's id keeps it (`claim`).
         !ctx.id.name?.startsWith(staticObjectPrefix),
       ),
       later: (work) => ctx.waitUntil(work),
@@ -108,7 +111,9 @@ export class CallObject extends DurableObject<CallBindings> {
         refused,
       );
       if (context === 'over') this.#isDelivered = true;
-      if (typeof context === 'string') return refusedUnknown(context);
+      // An object behind the static URL may have taken the id meanwhile.
+      if (typeof context === 'string' || this.#isDelivered)
+        return refusedUnknown(typeof context === 'string' ? context : 'over');
       // Another ring of the same call may have been prepared meanwhile.
       if (!this.#call) {
         if (context.refusal !== null && (mode === 'turns' || carriers[ring.carrier].saysRefusals)) {
@@ -192,11 +197,13 @@ export class CallObject extends DurableObject<CallBindings> {
       if (joined.webSocket) return passOn(early, joined.webSocket);
       if (joined.status === 409) return 'the call already has a media socket';
     }
-    const admission = await switchboard.admit(
-      { callId: ring.callId, objectName, from: ring.from },
-      admissionLimits(config),
-    );
+    const ofId = env.CALLS.getByName(ring.callId);
+    const isClaimed = await ofId.claim();
+    const admission: Admission = isClaimed
+      ? await switchboard.admit({ callId: ring.callId, objectName, from: ring.from }, admissionLimits(config))
+      : { ok: false, reason: 'over' };
     const answer = await this.prepare(ring, admission.ok ? null : admission.reason);
+    if (answer.refusal !== null && answer.refusal !== 'over') await ofId.unclaim();
     if (answer.refusal !== null && !answer.isRepeated)
       await countRefused(env.METRICS, ring, answer.refusal, admission);
     if (answer.refusal === 'over') return 'the call is over';
@@ -204,6 +211,24 @@ export class CallObject extends DurableObject<CallBindings> {
     if (!this.#call) return 'no business answers at this number';
     await this.#call.adoptMedia(early);
     return null;
+  }
+
+  /**
+   * An object behind the static URL takes this object's id for its call. False: a call has it or had it. All
+   * doors of this object are closed from then on, so that the id leads to one call only, whatever number and
+   * address it is rung at, and to none after its end.
+   */
+  async claim(): Promise<boolean> {
+    if (this.#call || this.#isDelivered) return false;
+    this.#isDelivered = true;
+    this.#host.store.put('over', this.#host.runtime.clock.now());
+    return true;
+  }
+
+  /** The stream was refused, so the id is nobody's again. */
+  async unclaim(): Promise<void> {
+    this.#isDelivered = false;
+    this.#host.store.drop('over');
   }
 
   async afterStream(): Promise<AfterStream> {
@@ -315,11 +340,14 @@ export class CallObject extends DurableObject<CallBindings> {
 
   async #restore(): Promise<void> {
     const { store } = this.#host;
-    const [context, over] = await Promise.all([store.get('context'), store.get('over')]);
-    this.#isDelivered = over !== null;
+    const [context, isOver] = await Promise.all([store.get('context'), store.has('over')]);
+    this.#isDelivered = isOver;
     if (!context) {
-      // Its carrier may ring no more, and no alarm is set by a version that did not know how to go on.
-      if (await store.has('context')) store.wakeIn(0);
+      if (!(await store.has('context'))) return;
+      // The call is finished, and no second one may continue its journal. Its carrier may ring no more, and
+      // no alarm is set by a version that did not know how to go on.
+      this.#isDelivered = true;
+      store.wakeIn(0);
       return;
     }
     const turns = await store.get('turns');

@@ -178,11 +178,11 @@ export class Call implements SessionOwner, CallUnderway {
 
   /**
    * The first turn ends the wait for a stream that never opened. Null: the call is over, and the carrier
-   * knew it before this request.
+   * knew it before this request; only one that it repeats at once gets its answer again.
    */
   async turn(request: TurnRequest, key: string | null, withinMs: number): Promise<TurnReply | null> {
     const isOver = this.isOver() && (this.turns() === null || this.#isPast());
-    if (isOver && !this.turns()?.isRepeated(key)) return null;
+    if (isOver && !(this.turns()?.isRepeated(key) && this.#hasJustEnded())) return null;
     const reply = await this.#changeToTurns().answer(request, key, withinMs);
     if (reply.next === 'end') this.#carrierKnowsEnd = true;
     return reply;
@@ -391,9 +391,19 @@ export class Call implements SessionOwner, CallUnderway {
     return this.isOver() && (this.#carrierKnowsEnd || this.#isGone());
   }
 
+  /** A carrier may still repeat the request that it sent last. */
+  #hasJustEnded(): boolean {
+    const ended = this.#ended();
+    return ended !== undefined && this.#now() <= ended.at + lastWordsMs;
+  }
+
+  #ended(): (JournalEvent & { type: 'callEnded' }) | undefined {
+    return this.#keeper.events().findLast((event) => event.type === 'callEnded');
+  }
+
   /** The call ended because its caller left. */
   #isGone(): boolean {
-    const ended = this.#keeper.events().findLast((event) => event.type === 'callEnded');
+    const ended = this.#ended();
     return ended?.reason === 'caller' || ended?.reason === 'transfer';
   }
 

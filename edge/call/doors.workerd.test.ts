@@ -31,7 +31,7 @@ afterEach(() => {
 });
 
 interface Board {
-  bindings: object;
+  bindings: { SWITCHBOARDS: { getByName(): object }; METRICS: object };
   released: string[];
   counted: MeterBatch['counted'];
 }
@@ -91,6 +91,26 @@ describe.each(doors)('%s, by %s', (carrier, mode) => {
         expect(call.api.asked()).toEqual(['business']);
         expect(await call.kept()).toEqual([]);
         expect(await call.alarmIn()).toBeNull();
+      });
+    },
+  );
+
+  test.each([
+    ['five minutes ago at most', 0],
+    ['while it rings', 1],
+  ])(
+    'a ring that the switchboard refused asks the API for nothing where another one brought the settings %s',
+    async (_, after) => {
+      await inCall(async (call) => {
+        const known = board(true).bindings;
+        const unknown = board().bindings;
+        let recalls = 0;
+        const recall = async () => ({ business: recalls++ < after ? null : business, customer: null });
+        const switchboard = { ...unknown.SWITCHBOARDS.getByName(), recall };
+        const object = await call.restarted({ ...known, SWITCHBOARDS: { getByName: () => switchboard } });
+        const answer = await object.prepare(ring, 'rate', mode);
+        expect(answer).toMatchObject({ refusal: 'rate', language: 'en-IN' });
+        expect(call.api.asked()).toEqual([]);
       });
     },
   );
@@ -333,6 +353,34 @@ test('the last words of a call by turns are fetched once its carrier knows of th
   });
 });
 
+test('a request of a call by turns that is sent again after the end gets its old answer for ten seconds alone', async () => {
+  await inCall(async (call) => {
+    const object = await call.restarted(board().bindings);
+    await object.prepare(ringOf('twilio'), null, 'turns');
+    await object.turn({ type: 'begin' }, 'k1', 5000);
+    const answer = await object.turn({ type: 'words', text: 'hello' }, 'k2', 5000);
+    await object.carrierEnded();
+    vi.setSystemTime(startMs + 10_000);
+    expect(await object.turn({ type: 'words', text: 'hello' }, 'k2', 5000)).toEqual(answer);
+    vi.setSystemTime(startMs + 11_000);
+    expect(await object.turn({ type: 'words', text: 'hello' }, 'k2', 5000)).toBeNull();
+    expect(await object.turn({ type: 'words', text: 'hello' }, 'k1', 5000)).toBeNull();
+  });
+});
+
+test('a dialled person’s request that is sent again after the end learns no caller’s name', async () => {
+  await inCall(async (call) => {
+    const object = await call.restarted(board().bindings);
+    await object.prepare(ringOf('twilio'), null);
+    expect((await object.afterStream()).whisper).toContain('Ravi');
+    await object.streamEnded();
+    await object.personAnswered();
+    expect(await object.afterStream()).toMatchObject({ ended: 'caller', whisper: '' });
+    await call.wake(object);
+    expect(await object.afterStream()).toMatchObject({ whisper: '' });
+  });
+});
+
 describe('a ring of Exotel whose CallSid is asked for at Exotel', () => {
   const ring = ringOf('exotel');
   const account = {
@@ -358,6 +406,8 @@ describe('a ring of Exotel whose CallSid is asked for at Exotel', () => {
     ['refuse', 404, 'unknown'],
     ['refuse', { ...live, AccountSid: 'another' }, 'foreign'],
     ['refuse', { ...live, From: '09811111111' }, 'foreign'],
+    // Somebody's own call without a number, named as the call of a customer.
+    ['refuse', { ...live, From: 'anonymous' }, 'foreign'],
     ['refuse', { ...live, Status: 'completed' }, 'finished'],
     ['refuse', 503, 'unanswered'],
     ['refuse', 401, 'unanswered'],

@@ -10,7 +10,7 @@ import { firstLanguage, greetingOf } from '../../shared/dialogue/greeting.ts';
 import { type Fault, FaultError } from '../../shared/fault.ts';
 import { isWithheld } from '../../shared/ids.ts';
 import { type ApiClient, ApiFaultError } from '../../shared/io/client.ts';
-import { withDeadline } from '../../shared/io/clock.ts';
+import { type Clock, withDeadline } from '../../shared/io/clock.ts';
 import { createLog, type Log } from '../../shared/io/log.ts';
 import type { CallEventOf } from '../../shared/journal/events.ts';
 import { jsonOf } from '../../shared/json.ts';
@@ -93,6 +93,7 @@ export async function contextOfRing(
   const preparation = {
     ...deps,
     api: runtime.api,
+    clock: runtime.clock,
     now: runtime.clock.now(),
     number: env.SWITCHBOARDS.getByName(ring.to),
     log: createLog({ fields: { callId: ring.callId } }),
@@ -165,6 +166,7 @@ export interface PreparationDeps {
   /** The dialled number's object, which remembers businesses and customers. */
   number: Pick<Switchboard, 'recall' | 'remember' | 'trust'>;
   config: Config;
+  clock: Clock;
   now: number;
   log: Log;
   /** Goes on after the ring was answered. */
@@ -204,13 +206,25 @@ function withoutBusiness(
   return { allowed: false, reason: 'unavailable', business: placeholderBusiness(ring.to) };
 }
 
+/** Longer than the settings take that another ring of this number has asked for. */
+const settingsSoonMs = 300;
+
+/**
+ * Asks for the settings only where no other ring of the number has brought them lately, or brings them now: a
+ * flood of refused rings must not keep the API from the rings that are taken.
+ */
 async function prepareRefusal(
   deps: PreparationDeps,
   ring: Ring,
   reason: RefusalReason,
 ): Promise<Preparation> {
-  const { business: remembered } = await deps.number.recall(ring.from);
-  const business = await businessOf(deps, ring, remembered);
+  const { number, clock } = deps;
+  const known = (await number.recall(ring.from)).business;
+  if (known) return { allowed: false, reason, business: known };
+  await new Promise<void>((resolve) => clock.after(settingsSoonMs, resolve));
+  const brought = (await number.recall(ring.from)).business;
+  if (brought) return { allowed: false, reason, business: brought };
+  const business = await businessOf(deps, ring, null);
   if (!(business instanceof ApiFaultError)) return { allowed: false, reason, business };
   const { business: placeholder } = withoutBusiness(deps, ring, business);
   return { allowed: false, reason, business: placeholder };

@@ -57,7 +57,7 @@ function dialled(isFull: boolean) {
 test('a stream over the static address goes to an object of its own, and nothing is counted as refused', async () => {
   const { counted, answer } = dialled(false);
   expect(await (await answer).json()).toEqual({
-    object: expect.stringMatching(/^exotel-static-[\da-f-]{36}$/),
+    object: expect.stringMatching(/^exotel\/static\/[\da-f-]{36}$/),
   });
   expect(counted).toEqual([]);
 });

@@ -81,7 +81,8 @@ export function afterStreamOf({
     ended,
     isPast,
     transfer: away && !away.isBack ? away.transfer : null,
-    whisper: whisperOf(context, events),
+    // A request that is sent again after the end learns no name.
+    whisper: ended === null ? whisperOf(context, events) : '',
     mayResume: ended === null && !byTurns && !isTalking && (away === null || away.isBack),
     hasStreamed: events.some((event) => event.type === 'mediaStarted'),
     byTurns,

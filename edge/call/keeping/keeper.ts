@@ -237,7 +237,7 @@ export function createKeeper(deps: KeeperDeps, earlier: readonly JournalEvent[])
   }
 
   function endLost(now: number, aliveUntil: number): void {
-    log.warn('the call was lost with its object and is finished now');
+    if (!isRefused) log.warn('the call was lost with its object and is finished now');
     append({ type: 'callEnded', at: now, reason: 'crash' });
     settle('crash', aliveUntil);
   }

@@ -87,6 +87,41 @@ describe.each(records)(
   },
 );
 
+test.each([0, 40_000])(
+  'a call whose context can not be read is over for its carrier, %i ms later too: no second one begins',
+  async (ms) => {
+    await inCall(async (call) => {
+      await calls.stream(call);
+      await call.store('context', 'garbage');
+      const object = await call.restarted();
+      if (ms > 0) {
+        vi.setSystemTime(startMs + ms);
+        await call.wake(object);
+        expect(call.api.bodies('finish-call')).toHaveLength(1);
+      }
+      const asked = call.api.asked().length;
+      for (const mode of ['stream', 'turns'] as const)
+        expect(await object.prepare(ring, null, mode)).toMatchObject({ refusal: 'over', token: null });
+      expect(await object.turn({ type: 'begin' }, null, 5000)).toBeNull();
+      expect(await object.claim()).toBe(false);
+      expect(
+        call.api
+          .bodies('check-budget')
+          .slice(1)
+          .every(({ afterEnd }) => afterEnd === true),
+      ).toBe(true);
+      expect(call.api.asked().slice(asked)).not.toContain('customer');
+    });
+  },
+);
+
+test('a mark that a call is over is believed, in whatever form another version wrote it', async () => {
+  await inCall(async (call) => {
+    await call.store('over', { at: 'then' });
+    expect(await (await call.restarted()).prepare(ring, null)).toMatchObject({ refusal: 'over' });
+  });
+});
+
 test('what is stored of a call says which version of the code wrote it', async () => {
   await inCall(async (call) => {
     await calls.stream(call);

@@ -14,8 +14,11 @@ import { readFrame } from '../../carriers/frames/json-frame.ts';
 import { CallSid } from '../../carriers/numbers.ts';
 import { closeSocket, type EarlySocket, silentSocketMs } from './media-socket.ts';
 
-/** Objects behind the static URL have random names; the switchboard maps a call's id to them. */
-export const staticObjectPrefix = 'exotel-static-';
+/**
+ * Objects behind the static URL have random names; the switchboard maps a call's id to them. No call id has a
+ * slash, so none that somebody makes up is the name of such an object.
+ */
+export const staticObjectPrefix = 'exotel/static/';
 
 /** A stream that has not named its call within this many frames never will (100 ms each: 5 s). */
 const mostFrames = 50;

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
+import { CallId, callIdOf } from '../../../shared/ids.ts';
 import { createLog } from '../../../shared/io/log.ts';
 import type { Ring } from '../../carriers/carrier.ts';
 import type { Admission } from '../bindings.ts';
@@ -6,7 +7,7 @@ import type { MeterBatch } from '../call-metrics.ts';
 import { inCall, type ObjectCall } from '../testing/object-call.ts';
 import { virtualClock } from '../testing/virtual-clock.ts';
 import type { EarlySocket } from './media-socket.ts';
-import { acceptStatic, passOn } from './static-media.ts';
+import { acceptStatic, passOn, staticObjectPrefix } from './static-media.ts';
 
 // A socket of the static media URL arrives at an object that does not know its call.
 
@@ -254,6 +255,8 @@ describe('a stream over the static URL', () => {
     admission?: Admission;
     /** The other object's answer. */
     joined?: () => Response;
+    /** A call has the id, or had it. */
+    isTaken?: boolean;
   }
 
   /** Opens the socket and says which call it is. */
@@ -271,6 +274,7 @@ describe('a stream over the static URL', () => {
           objectOf: async () => board.heldBy ?? null,
           admit: async () => board.admission ?? { ok: true },
           left: async () => undefined,
+          release: async () => undefined,
           recall: async () => ({ business: null, customer: null }),
           remember: async () => undefined,
         }),
@@ -281,6 +285,11 @@ describe('a stream over the static URL', () => {
             asked.push(`${name} ${url}`);
             return board.joined?.() ?? new Response(null, { status: 404 });
           },
+          claim: async () => {
+            asked.push(`${name} claim`);
+            return !board.isTaken;
+          },
+          unclaim: async () => void asked.push(`${name} unclaim`),
         }),
       },
       METRICS: {
@@ -319,6 +328,8 @@ describe('a stream over the static URL', () => {
   test.each([
     ['the call is over', { admission: { ok: false, reason: 'over' } }],
     ['the call is over', { heldBy: 'exotel-static-1', admission: { ok: false, reason: 'over' } }],
+    // Nobody at the dialled number remembers it: years later, or rung at another number.
+    ['the call is over', { isTaken: true }],
     [
       'the call already has a media socket',
       { heldBy: 'exotel-static-1', joined: () => new Response(null, { status: 409 }) },
@@ -330,6 +341,30 @@ describe('a stream over the static URL', () => {
       expect(await call.kept()).toEqual([]);
       const ringsAfterEnd = counted.filter(({ name }) => name === 'voice_rings_after_end_total');
       expect(ringsAfterEnd).toHaveLength(reason === 'the call is over' ? 1 : 0);
+    });
+  });
+
+  test('takes the id for its call before anything is asked for, and gives it back only if it was refused', async () => {
+    await inCall(async (call) => {
+      const { asked, webSocket } = await arrived(call, {});
+      await vi.waitFor(() => expect(call.api.bodies('check-budget')).toHaveLength(1));
+      expect(asked).toEqual(['exotel-777 claim']);
+      webSocket.close(1000);
+    });
+    await inCall(async (call) => {
+      const { asked, webSocket } = await arrived(call, { admission: { ok: false, reason: 'rate' } });
+      await vi.waitFor(() => expect(asked).toEqual(['exotel-777 claim', 'exotel-777 unclaim']));
+      webSocket.close(1000);
+    });
+  });
+
+  test('of an id that a call has or had asks the API for no customer and no money', async () => {
+    await inCall(async (call) => {
+      const { closed } = await arrived(call, { isTaken: true });
+      await closed;
+      await vi.waitFor(() => expect(call.api.bodies('check-budget')).toMatchObject([{ afterEnd: true }]));
+      expect(call.api.asked()).toEqual(['check-budget']);
+      expect(await call.kept()).toEqual([]);
     });
   });
 
@@ -401,4 +436,33 @@ test('the object of a live call takes the socket of a caller who comes back, onc
     await vi.waitFor(async () => expect((await object.afterStream()).ended).not.toBeNull());
     expect((await joining()).status).toBe(404);
   });
+});
+
+test('an id that an object behind the static URL has taken opens no other door, and is nobody’s after a refusal', async () => {
+  await inCall(async (call) => {
+    const ring = { callId: 'exotel-1', carrier: 'exotel', callSid: '1', from: '+919800000001' } as const;
+    const over = async (object: Awaited<ReturnType<typeof call.restarted>>) => {
+      expect(await object.claim()).toBe(false);
+      for (const mode of ['stream', 'turns'] as const)
+        expect(await object.prepare({ ...ring, to: '+918000000001' }, null, mode)).toMatchObject({
+          refusal: 'over',
+        });
+      expect(await object.turn({ type: 'begin' }, null, 5000)).toBeNull();
+    };
+    const object = await call.restarted();
+    expect(await object.claim()).toBe(true);
+    await over(object);
+    await over(await call.restarted());
+    await object.unclaim();
+    expect(await call.kept()).toEqual([]);
+    // A call that lives has its id.
+    expect((await object.prepare({ ...ring, to: '+918000000001' }, null)).refusal).toBeNull();
+    expect(await object.claim()).toBe(false);
+  });
+});
+
+test('no id of a call is the name of an object behind the static URL, whatever somebody makes up', () => {
+  for (const callSid of ['static-1', `static-${crypto.randomUUID()}`])
+    expect(callIdOf('exotel', callSid).startsWith(staticObjectPrefix)).toBe(false);
+  expect(CallId.safeParse(`${staticObjectPrefix}1`).success).toBe(false);
 });

@@ -65,7 +65,8 @@ const finished: ReadonlySet<string> = new Set(['completed', 'failed', 'busy', 'n
  * What the answer says of the ring. Only a 404 says that there is no such call.
  *
  * Which field has the dialled number differs by the call's direction, and a field may hold an agent's number
- * or a name. So the ring's numbers must be among all that can be read; a side is not judged where none can.
+ * or a name. So the ring's numbers must be among all that can be read. The caller is not judged where the
+ * answer does not tell one, nor the dialled number where none can be read.
  */
 export function corroborationOf(
   status: number,
@@ -78,9 +79,10 @@ export function corroborationOf(
   if (status !== 200 || !parsed.success) return 'unanswered';
   const { Sid, AccountSid, From, To, PhoneNumberSid, Status } = parsed.data.Call;
   if (Sid !== ring.callSid || (AccountSid !== null && AccountSid !== account)) return 'foreign';
-  const [from, ...dialled] = [From, To, PhoneNumberSid].map((number) => phoneOf(number));
-  const numbers = [from, ...dialled].filter((number) => number !== null);
-  const isCaller = isWithheld(ring.from) || from === null || numbers.includes(ring.from);
+  const dialled = [To, PhoneNumberSid].map((number) => phoneOf(number));
+  const numbers = [phoneOf(From), ...dialled].filter((number) => number !== null);
+  // Everybody can withhold their number: such a call vouches for no number of somebody else.
+  const isCaller = isWithheld(ring.from) || From === null || numbers.includes(ring.from);
   const isDialled = dialled.every((number) => number === null) || numbers.includes(ring.to);
   if (!isCaller || !isDialled) return 'foreign';
   return Status !== null && finished.has(Status.replace(/[ _]/g, '-')) ? 'finished' : 'known';
