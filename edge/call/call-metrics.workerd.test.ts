@@ -22,9 +22,13 @@ async function inObject(
 ) {
   vi.stubGlobal('fetch', fetch);
   await runInDurableObject(METRICS.getByName(`object-${JSON.stringify(more)}`), async (_instance, ctx) => {
-    const object = new CallObject(ctx, { ...env, ...variables, ...more } as unknown as ConstructorParameters<
-      typeof CallObject
-    >[1]);
+    const CALLS = { getByName: () => ({ claim: async () => true, unclaim: async () => undefined }) };
+    const object = new CallObject(ctx, {
+      ...env,
+      ...variables,
+      CALLS,
+      ...more,
+    } as unknown as ConstructorParameters<typeof CallObject>[1]);
     // The platform holds requests back until the object has read its storage; here we are inside one.
     await new Promise((resolve) => setTimeout(resolve, 5));
     await work(object);
