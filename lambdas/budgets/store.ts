@@ -9,7 +9,7 @@ import { findBusiness } from '../rows/business.ts';
 import { findCall, type Grant, StoredCall } from '../rows/call.ts';
 import { changesBetween } from '../rows/changes.ts';
 import { keys } from '../rows/keys.ts';
-import { pauseAfter } from '../table/backoff.ts';
+import { pauseAfter } from '../table/pause.ts';
 import type { Change, Removal, Table } from '../table/table.ts';
 import { type Limits, ledgerOf, limitsChange, readLedger, settlement } from './ledger.ts';
 import { dayIn } from './rules.ts';

@@ -7,7 +7,7 @@ import { type Actor, auditChange, logAct } from '../rows/audit.ts';
 import { findBusiness } from '../rows/business.ts';
 import { changesBetween } from '../rows/changes.ts';
 import { keys } from '../rows/keys.ts';
-import { pauseAfter } from '../table/backoff.ts';
+import { pauseAfter } from '../table/pause.ts';
 import type { Change, Removal } from '../table/table.ts';
 
 /** Tries of a change with which another one of the same rows interfered. */

@@ -15,8 +15,8 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { unavailable } from '../http/api-error.ts';
 import { requestTime } from '../http/request-time.ts';
-import { pauseAfter } from './backoff.ts';
 import { fromItem, type Item, toAttribute, toItem } from './item.ts';
+import { pauseAfter } from './pause.ts';
 import {
   type Change,
   type Range,

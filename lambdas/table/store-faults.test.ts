@@ -11,7 +11,6 @@ import { readKnownJournal } from '../rows/journal.ts';
 import { shortCall } from '../testing/journal.ts';
 import { type LocalTable, localTable } from '../testing/local-table.ts';
 import { clientOf, newCallId, noon, openBusiness, quiet } from '../testing/world.ts';
-import { backoffMs } from './backoff.ts';
 import { dynamoClient, dynamoTable } from './dynamo.ts';
 import { queryAll } from './table.ts';
 
@@ -237,8 +236,3 @@ describe.concurrent('DynamoDB fails', () => {
 function key(n: number) {
   return { PK: 'CALL#faults', SK: `EVENT#${n}` };
 }
-
-test('pauses between tries grow, are spread at random, and stay within a second', () => {
-  expect([1, 2, 3, 7, 20].map((attempt) => backoffMs(attempt, 1))).toEqual([20, 40, 80, 1000, 1000]);
-  expect([0, 0.5].map((random) => backoffMs(3, random))).toEqual([0, 40]);
-});

@@ -30,9 +30,12 @@ async function endedCall({ restarted }: ObjectCall): Promise<CallObject> {
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['Date'], now: startMs });
+  // Every wait is as long as it may be.
+  vi.spyOn(Math, 'random').mockReturnValue(0);
 });
 afterEach(() => {
   vi.useRealTimers();
+  vi.restoreAllMocks();
   vi.unstubAllGlobals();
 });
 
@@ -178,4 +181,54 @@ test('a call whose media socket was never opened ends as a fault, with last word
     );
     expect(call.api.bodies('finish-call')).toMatchObject([{ endReason: 'fault' }]);
   });
+});
+
+test.each([500, 502, 429, 403, 408])(
+  "a carrier's recording is asked for again where the API answers %i, and left to the carrier where it refuses the recording",
+  async (status) => {
+    let answered = status;
+    await inCall(
+      async (call) => {
+        const object = await endedCall(call);
+        await object.carrierRecorded(ring.callId, recordingUrl);
+        await call.wake(object);
+        expect(await call.kept()).toEqual(['carrierRecording', 'over']);
+        answered = 409;
+        vi.setSystemTime(startMs + 4000);
+        await call.wake(object);
+        expect(await call.kept()).toEqual(['over']);
+      },
+      { carrierRecording: () => answered },
+    );
+  },
+);
+
+test('an API that is away for ten minutes during and after a call gets journal and bill once and in order, and is asked a bounded number of times', async () => {
+  let isAway = false;
+  await inCall(
+    async (call) => {
+      const object = await call.restarted();
+      await object.prepare(ring, null);
+      isAway = true;
+      await object.streamEnded();
+      for (let nowMs = startMs; nowMs < startMs + 600_000; nowMs += (await call.alarmIn()) ?? 1) {
+        vi.setSystemTime(nowMs);
+        await call.wake(object);
+      }
+      expect(call.api.bodies('finish-call')).toHaveLength(0);
+      // Each wait is twice as long as the one before.
+      expect(call.api.bodies('log-event').length).toBeLessThanOrEqual(10);
+      isAway = false;
+      const lastWaitMs = (await call.alarmIn()) ?? 0;
+      expect(lastWaitMs).toBeLessThanOrEqual(300_000);
+      expect(lastWaitMs).toBeGreaterThan(0);
+      vi.setSystemTime(Date.now() + lastWaitMs);
+      await call.wake(object);
+      expect(call.api.journal().map(({ seq }) => seq)).toEqual(call.api.journal().map((_, at) => at));
+      expect(call.api.journal().at(-1)).toMatchObject({ type: 'callEnded' });
+      expect(call.api.bodies('finish-call')).toHaveLength(1);
+      expect(await call.kept()).toEqual(['over']);
+    },
+    { isAway: () => isAway },
+  );
 });
