@@ -1,7 +1,7 @@
 /**
- * Looks, before a start, whether the databases in DATA_DIR can be read. A crash or a full disk does not damage
- * them, because SQLite drops a write that is not whole. A failing disk or a copy that broke off does, and a
- * part would then fail in words that name no file.
+ * Looks, before a start, whether the databases in DATA_DIR can be read. A crash or a full disk does not
+ * damage them, because SQLite drops a write that is not whole. A failing disk or a copy that broke off does,
+ * and a part would then fail in words that name no file.
  */
 import { readdir, stat } from 'node:fs/promises';
 import { join, relative } from 'node:path';
