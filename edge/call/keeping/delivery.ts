@@ -12,6 +12,7 @@ import { type ApiClient, ApiFaultError, isRefusedForGood } from '../../../shared
 import { type Clock, withDeadline } from '../../../shared/io/clock.ts';
 import type { Llm } from '../../../shared/io/llm.ts';
 import type { Log } from '../../../shared/io/log.ts';
+import { createWatchdog } from '../../../shared/io/watchdog.ts';
 import { type Spent, usageOf } from '../../../shared/journal/cost.ts';
 import type { JournalEvent } from '../../../shared/journal/events.ts';
 import { readJournal } from '../../../shared/journal/events.ts';
@@ -187,7 +188,11 @@ async function saveRecording({ rows, api, upload, clock }: DeliveryDeps, callId:
   const sha256 = await sha256Of(recording.file());
   const place = await api.saveRecording({ callId, phase: 'upload', bytes, sha256 }, { timeoutMs: 10_000 });
   if (!('url' in place)) return;
-  const stored = await withDeadline(clock, uploadMs, (signal) => put(upload, place.url, recording, signal));
+  const stored = await withDeadline(clock, uploadMs, (signal) =>
+    unlessSilent(clock, signal, (limit, taken) =>
+      put(upload, place.url, { bytes, file: () => told(recording.file(), taken) }, limit),
+    ),
+  );
   if (stored < 200 || stored > 299) {
     throw new FaultError({
       source: 'api',
@@ -201,6 +206,37 @@ async function saveRecording({ rows, api, upload, clock }: DeliveryDeps, callId:
 
 /** An hour of sound is 58 MB. A storage that takes none of it any more is tried again later. */
 const uploadMs = 300_000;
+/**
+ * A storage that takes no further piece for this long, or does not answer after the last one, is tried again
+ * later. A full disk is silent, and the bill waits behind the recording.
+ */
+const silentMs = 30_000;
+
+/** Aborts `work` when it has not called `taken` for too long. */
+async function unlessSilent<T>(
+  clock: Clock,
+  signal: AbortSignal,
+  work: (limit: AbortSignal, taken: () => void) => Promise<T>,
+): Promise<T> {
+  const silent = new AbortController();
+  const watchdog = createWatchdog(clock, () => silent.abort(new Error('the storage is silent')));
+  const taken = () => watchdog.arm(silentMs);
+  taken();
+  try {
+    return await work(AbortSignal.any([signal, silent.signal]), taken);
+  } finally {
+    watchdog.callOff();
+  }
+}
+
+/** `taken`: a piece is asked for, so the one before it was taken. */
+async function* told(file: AsyncIterable<Uint8Array>, taken: () => void): AsyncIterable<Uint8Array> {
+  for await (const piece of file) {
+    taken();
+    yield piece;
+  }
+  taken();
+}
 
 async function sha256Of(file: AsyncIterable<Uint8Array>): Promise<string> {
   const digest = new crypto.DigestStream('SHA-256');

@@ -90,8 +90,8 @@ function world({
       outbox.write();
     },
     summarise: async () => ({ text: 's', spent: [] }),
-    async upload(_, { body }) {
-      if (bucket) return bucket(body as ReadableStream<Uint8Array>);
+    async upload(_, { body, signal }) {
+      if (bucket && signal) return bucket(body as ReadableStream<Uint8Array>, signal);
       const pieces: Uint8Array[] = [];
       let most = 0;
       let left = rows.read.all;
@@ -215,7 +215,7 @@ test.each(['recording_differs', 'not_uploaded'])(
   },
 );
 
-type Bucket = (body: ReadableStream<Uint8Array>) => Promise<{ status: number }>;
+type Bucket = (body: ReadableStream<Uint8Array>, signal: AbortSignal) => Promise<{ status: number }>;
 /** Takes so many pieces of the upload. */
 async function taken(body: ReadableStream<Uint8Array>, pieces: number): Promise<void> {
   const reader = body.getReader();
@@ -306,4 +306,27 @@ it('calls that ended together while the API was away do not come back together',
   expect(Math.max(...deliveredAt)).toBeLessThanOrEqual(300_000);
   // Of each, at most so many in the ten minutes.
   expect(asked / calls.length).toBeLessThan(12);
+});
+
+test.each([
+  ['from the beginning', 0],
+  ['in the middle', 20],
+  ['after the last piece', 92],
+])('a bucket that is silent %s is left after half a minute, and the bill is sent', async (_, pieces) => {
+  const call = world({
+    seconds: 90,
+    bucket: async (body, signal) => {
+      await taken(body, pieces);
+      return new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+    },
+  });
+  const delivered = call.deliver();
+  // Reading and hashing the pieces takes many turns of the event loop, and no time.
+  for (let turn = 0; turn < 50; turn += 1) await call.clock.settle();
+  await call.clock.advance(30_000);
+  expect(await delivered).toMatchObject({ done: false, isKept: false });
+  expect(call.done).toEqual(['bill']);
+  call.bucketIs(null);
+  expect(await call.deliver()).toEqual({ done: true });
+  expect(call.uploads.map(({ body }) => body.length)).toEqual([58 + 90 * 16_000]);
 });

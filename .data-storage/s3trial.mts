@@ -1,0 +1,21 @@
+import { convertV4MiniflareOptions, Miniflare } from 'miniflare';
+import { bucketAccess, signedUrl, getObject, putObject } from '../lambdas/s3.ts';
+import { execSync } from 'node:child_process';
+import { writeFileSync, rmSync } from 'node:fs';
+const dir = new URL('s3full/', import.meta.url).pathname;
+const opts = convertV4MiniflareOptions({modules:true, script:'export default { fetch() { return new Response(null,{status:404}) } }', compatibilityDate:'2026-10-01', host:'127.0.0.1', port:0, cf:false, r2Buckets:{recordings:{id:'recordings', s3Credentials:{accessKeyId:'local',secretAccessKey:'local-secret'}}}});
+const mf = new Miniflare({...opts, resourcePersistencePath: dir});
+const endpoint = `${(await mf.ready).origin}/cdn-cgi/local/r2/s3`;
+const access = bucketAccess('recordings', endpoint, {AWS_ACCESS_KEY_ID:'local',AWS_SECRET_ACCESS_KEY:'local-secret'});
+const put = async (k:string, n:number)=>{ const u=await signedUrl(access,'PutObject',k,60); const t=performance.now(); try { const r = await fetch(u,{method:'PUT',signal:AbortSignal.timeout(6000),body:new Uint8Array(n).fill(7)}); return [r.status,(await r.text()).slice(0,200), Math.round(performance.now()-t)]; } catch(e) { return [String(e), String((e as any).cause)]; } };
+const size = async (k:string)=>{ try { const o=await getObject(access,k); if(!o) return null; let n=0; for await(const p of o) n+=p.length; return n; } catch(e) {return String(e);} };
+console.log('one', await put('a/one.wav', 500000), await size('a/one.wav'));
+console.log('big', await put('a/big.wav', 5000000), await size('a/big.wav'));
+console.log(execSync(`df -h ${dir} | tail -1; find ${dir} -type f | xargs ls -la`).toString());
+console.log('again one', await size('a/one.wav'), 'small', await put('a/small.wav', 1000), await size('a/small.wav'));
+try { writeFileSync(dir+'ballast', new Uint8Array(5000000)); } catch(e) { console.log(String(e)); }
+console.log('full small', await put('a/small2.wav', 100000), await size('a/small2.wav'), 'one', await size('a/one.wav'));
+console.log('overwrite', await put('a/one.wav', 400000), await size('a/one.wav'));
+rmSync(dir+'ballast');
+console.log('room', await put('a/small2.wav', 100000), await size('a/small2.wav'), await put('a/big.wav', 1000000), await size('a/big.wav'), await size('a/one.wav'));
+await mf.dispose(); process.exit(0);
