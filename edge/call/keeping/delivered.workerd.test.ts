@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { Ring } from '../../carriers/carrier.ts';
 import type { CallObject } from '../call-object.ts';
 import { inCall, type ObjectCall } from '../testing/object-call.ts';
-import type { ApiScript } from '../testing/scripted-api.ts';
+import { type ApiScript, business } from '../testing/scripted-api.ts';
 
 // A call that is over, in its real object with its real storage and alarm: late reports of the carrier,
 // and the delivery.
@@ -232,3 +232,42 @@ test('an API that is away for ten minutes during and after a call gets journal a
     { isAway: () => isAway },
   );
 });
+
+test.each([
+  { policy: 'allow', isKnown: true, refusal: null },
+  { policy: 'refuse', isKnown: true, refusal: 'unavailable' },
+  { policy: 'allow', isKnown: false, refusal: 'unavailable' },
+] as const)(
+  'a ring while the API is away (BUDGET_UNREACHABLE=$policy, business remembered: $isKnown) is taken or refused in words, and a call that was taken is billed once the API is back',
+  async ({ policy, isKnown, refusal }) => {
+    let isAway = true;
+    const switchboard = {
+      recall: async () => ({ business: isKnown ? business : null, customer: null }),
+      remember: async () => undefined,
+      trust: async () => 300,
+      left: async () => undefined,
+      release: async () => undefined,
+      phrases: async () => [],
+      keepPhrase: async () => undefined,
+    };
+    const bindings = { SWITCHBOARDS: { getByName: () => switchboard }, BUDGET_UNREACHABLE: policy };
+    await inCall(
+      async (call) => {
+        const object = await call.restarted(bindings);
+        const answer = await object.prepare(ring, null);
+        expect(answer).toMatchObject({ refusal, token: refusal ? null : expect.any(String) });
+        if (refusal) expect(answer.text).not.toBe('');
+        await object.streamEnded();
+        await call.wake(object);
+        isAway = false;
+        for (let tries = 0; tries < 4; tries += 1) {
+          vi.setSystemTime(Date.now() + Math.max(0, (await call.alarmIn()) ?? 0));
+          await call.wake(object);
+        }
+        expect(call.api.bodies('finish-call')).toHaveLength(refusal ? 0 : 1);
+        expect(await call.kept()).toEqual(refusal ? [] : ['over']);
+      },
+      { isAway: () => isAway, business: () => (isAway ? 503 : 200) },
+    );
+  },
+);
