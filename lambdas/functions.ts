@@ -29,3 +29,18 @@ export const lambdaFunctions: readonly LambdaFunction[] = lambdaNames.map((name)
       auth: endpoints[endpoint].auth,
     })),
 }));
+
+/** API Gateway ends any request after 30 s. */
+const patientSeconds = 29;
+/** Most Lambdas. The edge gives up before. */
+const ordinarySeconds = 10;
+/**
+ * Slow ones: a recording is read and hashed, a report reads every call of its days, an erasure changes them,
+ * a model replies.
+ */
+const patient: readonly LambdaName[] = ['recordings', 'reports', 'customers', 'voice'];
+
+/** After so many seconds AWS ends the Lambda, whatever it is doing. */
+export function secondsOf(name: LambdaName): number {
+  return patient.includes(name) ? patientSeconds : ordinarySeconds;
+}

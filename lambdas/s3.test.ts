@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { GetObjectCommand, HeadObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { withinTime } from './http/request-time.ts';
 import { bucketAccess, deleteObject, getObject, putObject, signedUrl } from './s3.ts';
 import { type LocalBucket, localBucket } from './testing/local-bucket.ts';
 
@@ -147,4 +148,53 @@ test('an object whose connection breaks or goes silent is unavailable, never sho
     status: 503,
   });
   silent.close();
+});
+
+const s3Faults: [number, string][] = [
+  [503, 'SlowDown'],
+  [500, 'InternalError'],
+  [503, ''],
+  [429, 'TooManyRequests'],
+  [400, 'RequestTimeout'],
+  [400, 'IncompleteBody'],
+  [400, 'BadDigest'],
+  [400, 'XAmzContentSHA256Mismatch'],
+  [403, 'RequestTimeTooSkewed'],
+  [409, 'OperationAborted'],
+];
+test.each(s3Faults)(
+  'an S3 that answers %i %s is asked again, and is unavailable when it goes on so',
+  async (status, code) => {
+    const body = code === '' ? '' : `<?xml version="1.0"?><Error><Code>${code}</Code></Error>`;
+    let refusals = 2;
+    const odd = await oddStore((request, response) => {
+      request.resume();
+      request.on('end', () =>
+        refusals-- > 0 ? response.writeHead(status).end(body) : response.end('sound'),
+      );
+    });
+    await putObject(odd.access, 'k', sound, 'audio/mpeg');
+    expect(odd.requests()).toBe(3);
+    refusals = 2;
+    expect(Buffer.from((await whole(await getObject(odd.access, 'k'))) ?? []).toString()).toBe('sound');
+    refusals = Number.POSITIVE_INFINITY;
+    await expect(deleteObject(odd.access, 'k')).rejects.toMatchObject({ status: 503, code: 'unavailable' });
+    odd.close();
+  },
+);
+
+test('an S3 that is silent leaves the Lambda time for its own answer', async () => {
+  const silent = await oddStore(() => undefined);
+  await expect(withinTime(100, () => getObject(silent.access, 'k'))).rejects.toThrow();
+  expect(silent.requests()).toBe(1);
+  silent.close();
+  const slow = await oddStore((_, response) => {
+    response.writeHead(200, { 'content-length': '1000000' });
+    const timer = setInterval(() => response.write('more'), 10);
+    response.on('close', () => clearInterval(timer));
+  });
+  await expect(
+    withinTime(200, () => getObject(slow.access, 'k').then((pieces) => whole(pieces))),
+  ).rejects.toMatchObject({ status: 503 });
+  slow.close();
 });

@@ -3,12 +3,14 @@
  * 100 KB to every cold start; only the tests use it, to check what this file wrote.
  *
  * An object that does not exist is a result, not an error. A slow, throttling or unreachable S3 is
- * retried, then throws `unavailable`. Any other error (access denied, no such bucket) is our own
- * mistake and throws.
+ * retried, then throws `unavailable`, and so is a body that was damaged on its way. Any other error (access
+ * denied, no such bucket) is our own mistake and throws.
  */
 import { createHash } from 'node:crypto';
+import { setTimeout as pass } from 'node:timers/promises';
 import { AwsClient } from 'aws4fetch';
 import { unavailable } from './http/api-error.ts';
+import { requestTime } from './http/request-time.ts';
 
 /** One bucket, with credentials for it. */
 export interface BucketAccess {
@@ -118,6 +120,16 @@ export async function tagObject(
 
 const tries = 3;
 const firstPauseMs = 100;
+/** S3 answers these with 400, 403 or 409, and the same request may succeed. */
+const passingCodes: ReadonlySet<string> = new Set([
+  'RequestTimeout',
+  'RequestTimeTooSkewed',
+  'IncompleteBody',
+  'BadDigest',
+  'XAmzContentSHA256Mismatch',
+  'OperationAborted',
+  'ConditionalRequestConflict',
+]);
 
 interface Answered {
   /** `null`: there is no such object. */
@@ -131,18 +143,20 @@ async function ask(
   key: string,
   init: RequestInit = {},
 ): Promise<Answered> {
+  const limit = requestTime();
   for (let attempt = 1; ; attempt++) {
     const silence = watchSilence(access.silenceMs);
-    const answer = await answerOf(access, action, key, { ...init, signal: silence.signal });
+    const signal = limit ? AbortSignal.any([silence.signal, limit]) : silence.signal;
+    const answer = await answerOf(access, action, key, { ...init, signal });
     if (answer?.ok) return { body: answer.body, silence };
     const errorText = answer === null ? '' : await answer.text().catch(() => '');
     silence.end();
     const code = /<Code>(\w+)<\/Code>/.exec(errorText)?.[1] ?? '';
     if (answer?.status === 404 && code !== 'NoSuchBucket') return { body: null, silence };
-    const passes = answer === null || answer.status >= 500 || answer.status === 429;
+    const passes = answer === null || answer.status >= 500 || answer.status === 429 || passingCodes.has(code);
     if (!passes) throw new Error(`S3 answered ${action} with ${answer.status} ${code}`.trim());
     if (attempt === tries) throw unavailable('the recordings store');
-    await new Promise((resolve) => setTimeout(resolve, firstPauseMs * 2 ** attempt * Math.random()));
+    await pass(firstPauseMs * 2 ** attempt * Math.random(), undefined, limit ? { signal: limit } : {});
   }
 }
 

@@ -10,19 +10,20 @@ import { asStaff, remembered } from './scripted/stored.ts';
 import { type ScriptedSystem, startScriptedSystem } from './scripted/system.ts';
 import { until } from './scripted/until.ts';
 
-// The API fails in the middle of a call and comes back minutes later. The caller notices nothing,
+// The API fails in the middle of a call and comes back after its end. The caller notices nothing,
 // and the call's journal, recording and bill arrive exactly once.
 
-vi.setConfig({ testTimeout: 480_000 });
+// Ten minutes of it pass on virtual clocks (`edge/call/keeping/delivered.workerd.test.ts`). Here the outage
+// is real and short: long enough for a call's end and a few retries.
 
-const awayMs = 150_000;
-/**
- * Retries come at growing intervals: the one after 126 s of failing is followed by one after 254 s.
- */
-const backWithinMs = 200_000;
+vi.setConfig({ testTimeout: 150_000 });
+
+const awayMs = 20_000;
+/** Each wait is at most twice as long as the one before: at most 30 s after the end comes the next try. */
+const backWithinMs = 60_000;
 
 let proxy: ApiProxy;
-/** One for each outage: both last for minutes, and run side by side. */
+/** One for each outage: they run side by side. */
 let behindProxy: ScriptedSystem;
 let onStores: ScriptedSystem;
 
@@ -50,7 +51,7 @@ function script(system: ScriptedSystem): void {
   );
 }
 
-describe.concurrent('for minutes', () => {
+describe.concurrent('for a while', () => {
   test('an API that is down from the middle of a call until after its end gets journal, recording and bill once', async () => {
     const system = behindProxy;
     const before = await budget(system);
@@ -61,8 +62,8 @@ describe.concurrent('for minutes', () => {
     try {
       expect(await call.ended).toMatchObject({ endedBy: 'agent', underruns: { count: 0 } });
       await sleep(awayMs - (performance.now() - shutAtMs));
-      // At once, and 2, 6, 14, 30, 62 and 126 s after that.
-      expect(proxy.refused()).toBeGreaterThan(6);
+      // At once, and at most 2, 6 and 14 s after that.
+      expect(proxy.refused()).toBeGreaterThan(3);
       await outboxIsKept(system);
       expect(await readCall(system.run, call.callId)).toMatchObject({ status: 'active', recording: null });
     } finally {
@@ -116,7 +117,7 @@ async function outboxIsKept({ run }: ScriptedSystem): Promise<void> {
   const counts = [...text.matchAll(/^voice_errors_total\{source="api",kind="\w+"\} (\d+)$/gm)].map((match) =>
     Number(match[1]),
   );
-  expect(counts.reduce((sum, count) => sum + count, 0)).toBeGreaterThan(4);
+  expect(counts.reduce((sum, count) => sum + count, 0)).toBeGreaterThan(2);
 }
 
 /** The whole call, and nothing of it twice. */

@@ -4,6 +4,7 @@ import { Architecture, type Code, Function as LambdaFunction, Runtime } from 'aw
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Duration, Validations } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
+import { secondsOf } from '../../lambdas/functions.ts';
 import type { LambdaName } from '../../shared/contract/endpoint.ts';
 import { type Grant, type Stores, secretStatements, statementsOf } from './grants.ts';
 
@@ -23,23 +24,8 @@ export interface Handler {
   readonly log: LogGroup;
 }
 
-/**
- * Most Lambdas. More memory comes with more CPU, which shortens a cold start. The edge gives up
- * before this timeout.
- */
-const ordinary = { memorySize: 512, timeout: Duration.seconds(10) };
-/** API Gateway ends any request after 30 s. */
-const patient = Duration.seconds(29);
-/**
- * Slow ones: a recording is read and hashed, a report reads every call of its days, an erasure
- * changes them, a model replies.
- */
-const sizes: Partial<Record<LambdaName, typeof ordinary>> = {
-  recordings: { memorySize: 1024, timeout: patient },
-  reports: { memorySize: 1024, timeout: patient },
-  customers: { memorySize: 512, timeout: patient },
-  voice: { memorySize: 512, timeout: patient },
-};
+/** More memory comes with more CPU, which shortens a cold start. A recording or a report needs most. */
+const roomy: readonly LambdaName[] = ['recordings', 'reports'];
 
 export function handlerFunction(scope: Construct, options: HandlerOptions): Handler {
   const { name, grant, stores } = options;
@@ -69,7 +55,8 @@ export function handlerFunction(scope: Construct, options: HandlerOptions): Hand
     role,
     logGroup: log,
     environment: options.environment,
-    ...(sizes[name] ?? ordinary),
+    memorySize: roomy.includes(name) ? 1024 : 512,
+    timeout: Duration.seconds(secondsOf(name)),
   });
   return { name, lambda, log };
 }

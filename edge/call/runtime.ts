@@ -10,6 +10,8 @@ import type { CallBindings } from './bindings.ts';
 export interface CallRuntime {
   /** Every time-out of the call uses it, including those of its providers and of the API. */
   clock: Clock;
+  /** From 0 to 1, for waits that are to differ from those of other calls. */
+  random: () => number;
   /** Passes the call's one gate, because the platform counts the connections of a Durable Object. */
   fetch: Fetch;
   /** The same, to public addresses only: for a business's own tools. */
@@ -23,7 +25,13 @@ export function createCallRuntime(config: Config, env: Pick<CallBindings, 'PUBLI
   const publicFetch = gatedFetch(gate, (url, init) =>
     (env.PUBLIC_NETWORK ?? globalThis).fetch(url, init ?? {}),
   );
-  return { clock: platformClock, fetch, publicFetch, api: createApi(config, platformClock, fetch) };
+  return {
+    clock: platformClock,
+    random: () => Math.random(),
+    fetch,
+    publicFetch,
+    api: createApi(config, platformClock, fetch),
+  };
 }
 
 /**

@@ -34,9 +34,17 @@ interface World {
   /** The objects that switchboards know, by dialled number. */
   held?: Record<string, string>;
   admission?: object;
+  /** No object can be reached. */
+  isBroken?: boolean;
 }
 
-function exotel({ after, answer = answered, held = {}, admission = { ok: true } }: World = {}) {
+function exotel({
+  after,
+  answer = answered,
+  held = {},
+  admission = { ok: true },
+  isBroken = false,
+}: World = {}) {
   const parsed = parseConfig({
     ...variables,
     EXOTEL_WEBHOOK_TOKEN: 'tok&en,old',
@@ -47,6 +55,7 @@ function exotel({ after, answer = answered, held = {}, admission = { ok: true } 
   const asked: string[] = [];
   const counted: MeterBatch['counted'] = [];
   const call = (name: string) => {
+    if (isBroken) throw new Error('internal error; reference = kb35h8070emak7ol36sc7fab');
     const note = (method: string, ...given: unknown[]) =>
       void asked.push([name, method, ...given.map((value) => JSON.stringify(value))].join(' '));
     const stream = { ...prepared, ...after };
@@ -253,3 +262,22 @@ test('a ring is answered with the address of its media socket', async () => {
   });
   expect(counted).toEqual([]);
 });
+
+test.each([
+  ['voicebot', 503],
+  ['passthru', 200],
+  ['passthru?ask=resume', 200],
+  ['passthru?ask=turns', 200],
+  ['greeting', 200],
+  ['turn', 302],
+  ['connect', 503],
+  ['status', 503],
+])(
+  'a flow whose call can not be held here goes on to its end: %s is answered with %i, which its applet takes',
+  async (path, status) => {
+    const numbers = { CallFrom: prepared.from, CallTo: ours, From: prepared.from, To: ours };
+    const answer = await exotel({ isBroken: true }).send(path, { ...numbers, Status: 'completed' });
+    expect(answer.status).toBe(status);
+    if (path === 'greeting') expect(await answer.text()).toMatch(/\w+/);
+  },
+);

@@ -31,6 +31,7 @@ function twilio(
   after: Partial<AfterStream>,
   reply: string | null = 'Yes?',
   mode: 'stream' | 'turns' = 'stream',
+  isBroken = false,
 ) {
   const parsed = parseConfig({
     ...variables,
@@ -70,6 +71,7 @@ function twilio(
   };
   const get = (name: string) => {
     asked.push(name);
+    if (isBroken) throw new Error('internal error; reference = kb35h8070emak7ol36sc7fab');
     return call;
   };
   const counted: MeterBatch['counted'] = [];
@@ -245,3 +247,13 @@ test('the request by which Twilio learns of an end of ours is answered with the 
   expect(told).toEqual(['carrierEnded']);
   expect(counted).toEqual([]);
 });
+
+test.each(['/voice', '/next', '/next?leg=done', '/turn'])(
+  'a caller whose call can not be held here hears so at %s, in place of an error that Twilio would read out',
+  async (path) => {
+    const { post } = twilio({}, 'Yes?', 'stream', true);
+    expect(await post(path, { DialCallStatus: 'no-answer' })).toMatch(
+      /<Response><Say[^>]*>[^<]+<\/Say><Hangup\/><\/Response>/,
+    );
+  },
+);

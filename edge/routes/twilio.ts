@@ -7,6 +7,7 @@ import type * as z from 'zod';
 import { callIdOf } from '../../shared/ids.ts';
 import { createLog } from '../../shared/io/log.ts';
 import { countFault } from '../call/call-metrics.ts';
+import { refusedUnknown } from '../call/preparation.ts';
 import type { TurnRequest } from '../call/turns/turn-state.ts';
 import type { Ring } from '../carriers/carrier.ts';
 import { CallSid } from '../carriers/numbers.ts';
@@ -102,6 +103,14 @@ export function twilioRoutes(deps: EdgeDeps): Hono {
       return new Response(null, { status: 204 });
     }),
   );
+
+  // Our own objects can't work, as when their storage fails. Twilio would read out an error of its own.
+  app.onError((error, c) => {
+    createLog().error('a bug', { error });
+    return /\/(voice|next|turn)$/.test(c.req.path)
+      ? twiml(refusalTwiml(refusedUnknown('unavailable')))
+      : errorAnswer(503, 'unavailable', 'something went wrong here');
+  });
 
   return app;
 }

@@ -9,6 +9,7 @@ import { findBusiness } from '../rows/business.ts';
 import { findCall, type Grant, StoredCall } from '../rows/call.ts';
 import { changesBetween } from '../rows/changes.ts';
 import { keys } from '../rows/keys.ts';
+import { pauseAfter } from '../table/pause.ts';
 import type { Change, Removal, Table } from '../table/table.ts';
 import { type Limits, ledgerOf, limitsChange, readLedger, settlement } from './ledger.ts';
 import { dayIn } from './rules.ts';
@@ -49,7 +50,7 @@ export async function changeBudget({ table, log, now }: Ports, actor: Actor, lim
       auditChange(table, actor, act, now()),
     ]);
     if (failed === null) return logAct(log, actor, act);
-    await new Promise((resolve) => setTimeout(resolve, Math.random() * 10 * (attempt + 1)));
+    await pauseAfter(attempt + 1);
   }
   throw unavailable('the budget');
 }
@@ -84,7 +85,7 @@ export async function finish(
       isErased = now.erased ?? false;
     }
     // The hold changed between reading and writing, or another transaction held the row.
-    await pause(attempt);
+    await pauseAfter(attempt + 1);
   }
   throw unavailable('the budget');
 }
@@ -102,7 +103,7 @@ export async function withdraw(table: Table, callId: CallId, businessId: Busines
     const row = call ? [removal(callId)] : [];
     if (row.length + money.length === 0) return;
     if ((await table.changeAll([...row, ...money])) === null) return;
-    await pause(attempt);
+    await pauseAfter(attempt + 1);
   }
   throw unavailable('the budget');
 }
@@ -111,11 +112,6 @@ function removal(callId: CallId): Removal {
   const condition =
     'attribute_exists(PK) AND attribute_not_exists(acceptedThrough) AND attribute_not_exists(cost)';
   return { key: keys.call(callId), remove: true, condition };
-}
-
-/** The random pause keeps the tries of simultaneous calls apart. */
-function pause(attempt: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, Math.random() * 10 * (attempt + 1)));
 }
 
 /**

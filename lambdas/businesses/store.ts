@@ -7,10 +7,11 @@ import { type Actor, auditChange, logAct } from '../rows/audit.ts';
 import { findBusiness } from '../rows/business.ts';
 import { changesBetween } from '../rows/changes.ts';
 import { keys } from '../rows/keys.ts';
+import { pauseAfter } from '../table/pause.ts';
 import type { Change, Removal } from '../table/table.ts';
 
 /** Tries of a change with which another one of the same rows interfered. */
-const tries = 5;
+const tries = 8;
 
 /**
  * Replaces the settings whose version `given` was made from, or writes the first settings of a new
@@ -26,7 +27,7 @@ export async function changeBusiness(ports: Ports, actor: Actor, given: Business
     const business = await tryChange(ports, actor, stored, given);
     if (business) return business;
     if (attempt === tries) throw unavailable('the settings');
-    await new Promise((resolve) => setTimeout(resolve, Math.random() * 20 * attempt));
+    await pauseAfter(attempt);
   }
 }
 

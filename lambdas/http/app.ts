@@ -7,9 +7,11 @@ import type { Auth, Endpoint, ErrorBody, LambdaName } from '../../shared/contrac
 import { type Answered, type EndpointName, endpoints, type Parsed } from '../../shared/contract/index.ts';
 import type { Log } from '../../shared/io/log.ts';
 import { securityHeaders } from '../../shared/security-headers.ts';
+import { secondsOf } from '../functions.ts';
 import type { Table } from '../table/table.ts';
 import { ApiError, invalid, unavailable } from './api-error.ts';
 import { type Visitor, visitorOf } from './auth.ts';
+import { withinTime } from './request-time.ts';
 
 /** `event` is API Gateway's: `hono/aws-lambda` puts it there, and a test passes it to `app.request`. */
 type AppEnv = { Bindings: { event?: unknown } };
@@ -44,7 +46,12 @@ export type Routes<L extends LambdaName> = {
   readonly [N in EndpointName as (typeof endpoints)[N]['lambda'] extends L ? N : never]: Route<N>;
 };
 
-export function createApp(log: Log, routes: Partial<Routes<LambdaName>>): App {
+/** `workMs`: how long a Lambda may work at a request. */
+export function createApp(
+  log: Log,
+  routes: Partial<Routes<LambdaName>>,
+  workMs: (name: LambdaName) => number = workMsOf,
+): App {
   const app = new Hono<AppEnv>();
   app.use(async (c, next) => {
     const startedAt = performance.now();
@@ -62,8 +69,15 @@ export function createApp(log: Log, routes: Partial<Routes<LambdaName>>): App {
   });
   // Each request is parsed by this endpoint's own schemas, which the compiler can't follow through the table.
   for (const [name, route] of Object.entries(routes))
-    addRoute(app, log, endpoints[name as EndpointName], route as unknown as AnyRoute);
+    addRoute(app, log, endpoints[name as EndpointName], route as unknown as AnyRoute, workMs);
   return app;
+}
+
+/** The rest of the Lambda's time is for the longest pause of a store's client, and for the answer. */
+const reservedMs = 2500;
+
+function workMsOf(name: LambdaName): number {
+  return secondsOf(name) * 1000 - reservedMs;
 }
 
 type AnyRoute = (request: object) => Promise<object | undefined>;
@@ -74,14 +88,21 @@ const defaultMaxBytes = 262_144;
  * a wrong query, 413 for a body that is too large, 400 for a wrong body. An answer that breaks the
  * contract is our bug: 500, and nothing of it is sent.
  */
-function addRoute(app: App, log: Log, endpoint: Endpoint, route: AnyRoute): void {
+function addRoute(
+  app: App,
+  log: Log,
+  endpoint: Endpoint,
+  route: AnyRoute,
+  workMs: (name: LambdaName) => number,
+): void {
   app.on(endpoint.method, endpoint.path.replace(/\{(\w+)\}/g, ':$1'), async (c) => {
     const staff = endpoint.auth === 'iam' ? undefined : visitorOf(c.env?.event, endpoint.auth);
     const wantsCsv = endpoint.csv === true && /\btext\/csv\b/.test(c.req.header('accept') ?? '');
     const params = paramsOf(endpoint, c);
     const query = valid(endpoint.query, c.req.query());
     const body = await bodyOf(endpoint, c);
-    const answer = await route({ staff, wantsCsv, params, query, body }).catch((error: unknown) => {
+    const work = () => route({ staff, wantsCsv, params, query, body });
+    const answer = await withinTime(workMs(endpoint.lambda), work).catch((error: unknown) => {
       if (staff && isForeign(error)) logRefused(log, staff, endpoint, error);
       throw error;
     });

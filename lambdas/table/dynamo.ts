@@ -1,4 +1,5 @@
 /** `Table` over DynamoDB; the only file that uses its client. */
+import { isDeepStrictEqual } from 'node:util';
 import {
   BatchWriteItemCommand,
   ConditionalCheckFailedException,
@@ -13,7 +14,9 @@ import {
   type WriteRequest,
 } from '@aws-sdk/client-dynamodb';
 import { unavailable } from '../http/api-error.ts';
+import { requestTime } from '../http/request-time.ts';
 import { fromItem, type Item, toAttribute, toItem } from './item.ts';
+import { pauseAfter } from './pause.ts';
 import {
   type Change,
   type Range,
@@ -25,15 +28,19 @@ import {
 } from './table.ts';
 
 const batchSize = 25;
+/** After so many tries in a row that left rows of a batch unwritten, the table counts as away. */
+const batchTries = 9;
 const ttl = tableShape.ttlAttribute;
 
 /**
- * Endpoint and region come from the SDK's own variables (`AWS_ENDPOINT_URL_DYNAMODB`, `AWS_REGION`). The SDK
- * retries throttling by itself. While a transaction holds a row, other writes to it fail with
- * `TransactionConflictException`; the SDK would not retry that, so it is marked as retryable here.
+ * Endpoint and region come from the SDK's own variables (`AWS_ENDPOINT_URL_DYNAMODB`, `AWS_REGION`), unless
+ * `endpoint` is given. The SDK retries throttling by itself. While a transaction holds a row, other writes
+ * to it fail with `TransactionConflictException`; the SDK would not retry that, so it is marked as retryable
+ * here.
  */
-export function dynamoClient(): DynamoDBClient {
+export function dynamoClient(endpoint?: string): DynamoDBClient {
   const client = new DynamoDBClient({
+    ...(endpoint === undefined ? {} : { endpoint }),
     maxAttempts: 4,
     requestHandler: { requestTimeout: 3000, connectionTimeout: 1000, throwOnRequestTimeout: true },
   });
@@ -71,34 +78,42 @@ const cancelledBy = new Set([
 export function dynamoTable(client: DynamoDBClient, tableName: string, now: () => number = Date.now): Table {
   const TableName = tableName;
   const isAlive = (row: Row) => typeof row[ttl] !== 'number' || row[ttl] > now() / 1000;
+  const limited = () => {
+    const abortSignal = requestTime();
+    return abortSignal ? { abortSignal } : {};
+  };
   return {
     ttlIn: (days) => Math.floor(now() / 1000) + days * 86_400,
     async get(key) {
       const { Item } = await client.send(
         new GetItemCommand({ TableName, Key: toItem({ ...key }), ConsistentRead: true }),
+        limited(),
       );
       const row = Item && fromItem(Item);
       return row && isAlive(row) ? row : undefined;
     },
     async create(key, row) {
+      const wanted = toItem({ ...row, ...key });
       try {
         await client.send(
           new PutItemCommand({
             TableName,
-            Item: toItem({ ...row, ...key }),
+            Item: wanted,
             ConditionExpression: 'attribute_not_exists(PK) OR #ttl <= :now',
             ExpressionAttributeNames: { '#ttl': ttl },
             ExpressionAttributeValues: toItem({ ':now': Math.floor(now() / 1000) }),
+            ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
           }),
+          limited(),
         );
         return true;
       } catch (error) {
-        if (error instanceof ConditionalCheckFailedException) return false;
+        if (error instanceof ConditionalCheckFailedException) return isOwnWrite(error, wanted);
         throw error;
       }
     },
     async put(key, row) {
-      await client.send(new PutItemCommand({ TableName, Item: toItem({ ...row, ...key }) }));
+      await client.send(new PutItemCommand({ TableName, Item: toItem({ ...row, ...key }) }), limited());
     },
     async change(change) {
       try {
@@ -108,6 +123,7 @@ export function dynamoTable(client: DynamoDBClient, tableName: string, now: () =
             ReturnValues: 'ALL_NEW',
             ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
           }),
+          limited(),
         );
         return { done: true, row: Attributes && fromItem(Attributes) };
       } catch (error) {
@@ -126,6 +142,7 @@ export function dynamoTable(client: DynamoDBClient, tableName: string, now: () =
                 : { Update: updateInput(TableName, change) },
             ),
           }),
+          limited(),
         );
         return null;
       } catch (error) {
@@ -138,14 +155,15 @@ export function dynamoTable(client: DynamoDBClient, tableName: string, now: () =
     async writeAll(writes) {
       for (let at = 0; at < writes.length; at += batchSize) {
         let left: WriteRequest[] = writes.slice(at, at + batchSize).map(batchInput);
-        for (let attempt = 0; left.length > 0; attempt++) {
-          if (attempt > 0)
-            await new Promise((resolve) => setTimeout(resolve, Math.min(50 * 2 ** attempt, 2000)));
+        for (let attempt = 1; left.length > 0; attempt++) {
           const { UnprocessedItems } = await client.send(
             new BatchWriteItemCommand({ RequestItems: { [TableName]: left } }),
+            limited(),
           );
           left = UnprocessedItems?.[TableName] ?? [];
-          if (left.length > 0 && attempt >= 8) throw unavailable('the store');
+          if (left.length === 0) break;
+          if (attempt === batchTries) throw unavailable('the store');
+          await pauseAfter(attempt);
         }
       }
     },
@@ -155,6 +173,7 @@ export function dynamoTable(client: DynamoDBClient, tableName: string, now: () =
         return { rows: [], more: undefined };
       const { Items = [], LastEvaluatedKey } = await client.send(
         new QueryCommand({ TableName, ...queryInput(range) }),
+        limited(),
       );
       return {
         rows: Items.map(fromItem).filter(isAlive),
@@ -162,6 +181,15 @@ export function dynamoTable(client: DynamoDBClient, tableName: string, now: () =
       };
     },
   };
+}
+
+/**
+ * The answer to a write may be lost. The client then sends it again, and finds the row that it has written
+ * itself.
+ */
+function isOwnWrite({ $metadata, Item }: ConditionalCheckFailedException, wanted: Item): boolean {
+  if (!Item || ($metadata.attempts ?? 1) < 2) return false;
+  return isDeepStrictEqual(fromItem(Item), fromItem(wanted));
 }
 
 function updateInput(TableName: string, change: Change) {

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createLocalJWKSet, jwtVerify, SignJWT } from 'jose';
@@ -51,3 +51,20 @@ test('tokens of another audience, issuer or key, and malformed ones, are not val
   expect(await keys.verify(symmetric)).toBeNull();
   expect(await keys.verify('nonsense')).toBeNull();
 });
+
+test.each(['', '{"kty":"RSA","n":"', '{}', 'null', '[]'])(
+  'a damaged key (%s) is named with what to do, and is not replaced silently',
+  async (text) => {
+    const damaged = await mkdtemp(join(tmpdir(), 'staff-keys-'));
+    const file = join(damaged, 'staff-key.json');
+    await writeFile(file, text);
+    await expect(loadStaffKeys(damaged, rule, issuer)).rejects.toMatchObject({
+      name: 'StartFault',
+      message: expect.stringContaining(file),
+    });
+    expect(await readFile(file, 'utf8')).toBe(text);
+    await rm(file);
+    expect(await (await loadStaffKeys(damaged, rule, issuer)).issue(person)).toContain('.');
+    await rm(damaged, { recursive: true });
+  },
+);

@@ -12,7 +12,7 @@ import {
   jwtVerify,
   SignJWT,
 } from 'jose';
-import { codeOf } from '../parts/start-fault.ts';
+import { codeOf, StartFault } from '../parts/start-fault.ts';
 
 const algorithm = 'RS256';
 const kid = 'local-staff-key';
@@ -46,8 +46,7 @@ export async function loadStaffKeys(
   { issuer, audience }: StaffRule,
   ownIssuer: string,
 ): Promise<StaffKeys> {
-  const jwk = await privateKey(dir);
-  const key = await importJWK(jwk, algorithm);
+  const { jwk, key } = await privateKey(dir);
   const published = { keys: [{ kty: jwk.kty, n: jwk.n, e: jwk.e, kid, alg: algorithm, use: 'sig' } as JWK] };
   const local = createLocalJWKSet(published);
   const remote =
@@ -85,13 +84,24 @@ export async function loadStaffKeys(
   };
 }
 
-async function privateKey(dir: string): Promise<JWK> {
+async function privateKey(dir: string): Promise<{ jwk: JWK; key: Awaited<ReturnType<typeof importJWK>> }> {
   const file = join(dir, 'staff-key.json');
+  const stored = await readFile(file, 'utf8').catch((error: unknown) => {
+    if (codeOf(error) === 'ENOENT') return null;
+    throw error;
+  });
   try {
-    return JSON.parse(await readFile(file, 'utf8'));
+    const jwk: JWK = stored === null ? await newKey(dir, file) : JSON.parse(stored);
+    return { jwk, key: await importJWK(jwk, algorithm) };
   } catch (error) {
-    if (codeOf(error) !== 'ENOENT') throw error;
+    if (stored === null) throw error;
+    throw new StartFault(
+      `The key of the staff's tokens, ${file}, is damaged. Put a good copy in its place, or delete it: a new one is made then, and the tokens that were given out end. All other data stay.`,
+    );
   }
+}
+
+async function newKey(dir: string, file: string): Promise<JWK> {
   const made = await exportJWK((await generateKeyPair(algorithm, { extractable: true })).privateKey);
   await mkdir(dir, { recursive: true });
   const unfinished = `${file}.${process.pid}`;

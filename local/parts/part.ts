@@ -3,7 +3,7 @@
  * this process, and stopping it also stops its children.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { createWriteStream } from 'node:fs';
+import { createWriteStream, type WriteStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { maskedText } from '../../shared/privacy/masked-text.ts';
@@ -97,14 +97,21 @@ function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
 
 function keepLines(spec: PartSpec, outputs: readonly (Readable | null)[]): string[] {
   const lastLines: string[] = [];
-  const log = createWriteStream(spec.logFile, { flags: 'a' });
-  // A full disk must not stop calls. The lines are also kept in memory.
-  log.on('error', () => undefined);
+  let log: WriteStream | null = null;
+  // A full disk must not stop calls. The last lines are also kept in memory, and the next line tries again.
+  const open = (): WriteStream => {
+    const opened = createWriteStream(spec.logFile, { flags: 'a' });
+    opened.on('error', () => {
+      if (log === opened) log = null;
+    });
+    return opened;
+  };
   for (const output of outputs) {
     if (output === null) continue;
     createInterface({ input: output }).on('line', (raw) => {
       // A crash of workerd or Node prints what it was working on.
       const line = maskedText(raw);
+      log ??= open();
       log.write(`${line}\n`);
       lastLines.push(line);
       if (lastLines.length > keptLines) lastLines.shift();

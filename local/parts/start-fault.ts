@@ -17,3 +17,15 @@ export function codeOf(thrown: unknown): string | undefined {
     ? thrown.code
     : undefined;
 }
+
+/** What a disk says that takes no data: it is full, broken, or not ours. */
+const ofDisk: ReadonlySet<string> = new Set(['ENOSPC', 'EDQUOT', 'EIO', 'EROFS', 'EACCES', 'EPERM', 'EFBIG']);
+
+/** A failure that the user can mend, as a sentence; null for any other error. */
+export function startFaultOf(thrown: unknown, dataDir: string): StartFault | null {
+  if (thrown instanceof StartFault) return thrown;
+  if (!ofDisk.has(codeOf(thrown) ?? '')) return null;
+  return new StartFault(
+    `The disk does not take the data: ${reasonOf(thrown)}. Make room for DATA_DIR (${dataDir}) or let this user write there, and start again. What was stored stays.`,
+  );
+}

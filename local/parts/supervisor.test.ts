@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { createSupervisor, type Supervisor } from './supervisor.ts';
 
 let dir = '';
@@ -95,4 +95,19 @@ test('a part that will not stop is killed', async () => {
 test('nothing is started once the run is being stopped', async () => {
   await supervisor.stop([]);
   await expect(supervisor.program(script('late', stay))).rejects.toThrow('being stopped');
+});
+
+test("a disk that does not take a part's lines for a while stops nothing, and later lines are kept", async () => {
+  const logDir = join(dir, 'logs');
+  const lines: string[] = [];
+  const other = createSupervisor({ logDir, say: () => undefined, onLine: (_, line) => lines.push(line) });
+  // No folder yet: every write of the log fails.
+  const talking = 'let n = 0; setInterval(() => console.log("line", n++), 20);';
+  await other.program(script('talks', talking, async () => undefined));
+  await vi.waitUntil(() => lines.length > 5);
+  await mkdir(logDir);
+  const log = () => readFile(join(logDir, 'talks.log'), 'utf8').catch(() => '');
+  await vi.waitUntil(async () => /^line \d+$/m.test(await log()));
+  expect(await log()).not.toContain('line 0\n');
+  await other.stop([]);
 });

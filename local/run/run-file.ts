@@ -23,8 +23,13 @@ const fileIn = (dataDir: string) => join(dataDir, 'run.json');
 /** Writes the file atomically, and readable by its owner only, because it holds tokens. */
 export async function writeRunFile(dataDir: string, run: RunFile): Promise<void> {
   const unfinished = `${fileIn(dataDir)}.${process.pid}`;
-  await writeFile(unfinished, `${JSON.stringify(run, null, 2)}\n`, { mode: 0o600 });
-  await rename(unfinished, fileIn(dataDir));
+  try {
+    await writeFile(unfinished, `${JSON.stringify(run, null, 2)}\n`, { mode: 0o600 });
+    await rename(unfinished, fileIn(dataDir));
+  } catch (error) {
+    await rm(unfinished, { force: true });
+    throw error;
+  }
 }
 
 /** Removes the file if this process wrote it. */

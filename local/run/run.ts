@@ -4,7 +4,7 @@ import { parseConfig } from '../../edge/config.ts';
 import { loadStaffKeys } from '../gateway/staff-keys.ts';
 import { claimable, freePorts } from '../parts/ports.ts';
 import { createProgress, seconds } from '../parts/progress.ts';
-import { reasonOf, StartFault } from '../parts/start-fault.ts';
+import { reasonOf, StartFault, startFaultOf } from '../parts/start-fault.ts';
 import { createSupervisor } from '../parts/supervisor.ts';
 import { warningIn } from '../parts/warnings.ts';
 import { demoBusinessId } from '../seed/demo-clinic.ts';
@@ -105,8 +105,9 @@ async function runChecked(
     say(`\nstopping, because of ${await Promise.race([stop.first, supervisor.fatal])}`);
     return 0;
   } catch (error) {
-    if (!(error instanceof StartFault)) throw error;
-    complain(error.message);
+    const fault = startFaultOf(error, settings.dataDir);
+    if (fault === null) throw error;
+    complain(fault.message);
     return 1;
   } finally {
     ending.abort();

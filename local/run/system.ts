@@ -12,6 +12,7 @@ import { bundleLambdas } from '../gateway/bundle.ts';
 import type { Progress } from '../parts/progress.ts';
 import type { Supervisor } from '../parts/supervisor.ts';
 import { waitForAnswer } from '../parts/wait-for-answer.ts';
+import { checkStored } from '../storage/damage.ts';
 import { startDynamoDb } from '../storage/dynamodb.ts';
 import { startS3 } from '../storage/s3.ts';
 import type { Settings } from './settings.ts';
@@ -42,6 +43,7 @@ export async function startSystem({
 }: SystemOptions): Promise<void> {
   const { dataDir, inner, embedded, storage } = settings;
   const s3Dir = join(dataDir, 's3');
+  await checkStored(dataDir);
   // No other await before the last line: a rejection of any part must be handled there.
   await mkdir(s3Dir, { recursive: true });
 

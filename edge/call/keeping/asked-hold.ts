@@ -3,6 +3,7 @@
  * died while it rang. The API is told that the ring led to no call, as often as it takes, so that no money
  * stays reserved and no call stays active.
  */
+import { backoffMs } from '../../../shared/io/backoff.ts';
 import { ApiFaultError } from '../../../shared/io/client.ts';
 import { createLog } from '../../../shared/io/log.ts';
 import type { Ring } from '../../carriers/carrier.ts';
@@ -15,9 +16,9 @@ import type { CallStore } from './store.ts';
  * hold that is taken behind its withdrawal would stay.
  */
 export const withdrawMs = 15_000;
-const longestBackoffMs = 300_000;
+const waits = { firstMs: 2 * withdrawMs, longestMs: 300_000 };
 /** More than half an hour: by then the hold has expired by itself. */
-const mostFailures = 10;
+const mostFailures = 16;
 
 /** Call it before the API is asked to hold money for the ring. */
 export function noteAsked(
@@ -32,7 +33,7 @@ export function noteAsked(
 /** The alarm's work. It keeps an alarm that the call has set for sooner. */
 export async function withdrawAsked(
   store: Pick<CallStore, 'get' | 'put' | 'drop' | 'wakeBy'>,
-  { api, clock }: Pick<CallRuntime, 'api' | 'clock'>,
+  { api, clock, random }: Pick<CallRuntime, 'api' | 'clock' | 'random'>,
 ): Promise<void> {
   const asked = await store.get('asked');
   if (!asked) return;
@@ -45,7 +46,7 @@ export async function withdrawAsked(
     if (error.code !== 'call_over') {
       const failures = asked.failures + 1;
       const isFinal = failures >= mostFailures;
-      const dueAt = clock.now() + Math.min(withdrawMs * 2 ** failures, longestBackoffMs);
+      const dueAt = clock.now() + backoffMs(failures, waits, random(), error.fault.retryAfterMs);
       createLog({ fields: { callId: asked.ring.callId } }).warn('a hold could not be given back yet', {
         fault: error.message,
         failures,

@@ -3,7 +3,8 @@
  * it; this retries until it has, or until too many attempts failed.
  */
 
-import { ApiFaultError } from '../../../shared/io/client.ts';
+import { backoffMs } from '../../../shared/io/backoff.ts';
+import { ApiFaultError, isRefusedForGood } from '../../../shared/io/client.ts';
 import { createLog } from '../../../shared/io/log.ts';
 import type { CallRuntime } from '../runtime.ts';
 import type { AnnouncedRecording, CallStore } from './store.ts';
@@ -13,6 +14,7 @@ import type { AnnouncedRecording, CallStore } from './store.ts';
  * record.
  */
 const mostFailures = 8;
+const waits = { firstMs: 4000, factor: 4, longestMs: 4 * 3_600_000 };
 
 /**
  * The alarm's work for an announced recording. It runs after the call's own, because the API must
@@ -20,7 +22,7 @@ const mostFailures = 8;
  */
 export async function fetchCarrierRecording(
   store: Pick<CallStore, 'get' | 'put' | 'drop' | 'wakeBy'>,
-  runtime: Pick<CallRuntime, 'api' | 'clock'>,
+  runtime: Pick<CallRuntime, 'api' | 'clock' | 'random'>,
 ): Promise<void> {
   const announced = await store.get('carrierRecording');
   if (!announced) return;
@@ -35,7 +37,7 @@ export async function fetchCarrierRecording(
  * 25 s.
  */
 async function tryOnce(
-  { api, clock }: Pick<CallRuntime, 'api' | 'clock'>,
+  { api, clock, random }: Pick<CallRuntime, 'api' | 'clock' | 'random'>,
   announced: AnnouncedRecording,
 ): Promise<AnnouncedRecording | null> {
   try {
@@ -44,12 +46,16 @@ async function tryOnce(
   } catch (error) {
     if (!(error instanceof ApiFaultError)) throw error;
     const failures = announced.failures + 1;
-    const isFinal = !error.fault.retryable || failures >= mostFailures;
+    const { code, fault } = error;
+    const isRefused = code === 'erased' || isRefusedForGood(error);
+    const isFinal = isRefused || failures >= mostFailures;
     createLog({ fields: { callId: announced.callId } }).warn("the carrier's recording was not fetched", {
       fault: error.message,
       failures,
       final: isFinal,
     });
-    return isFinal ? null : { ...announced, failures, dueAt: clock.now() + 1000 * 4 ** failures };
+    if (isFinal) return null;
+    const waitMs = backoffMs(failures, waits, random(), fault.retryAfterMs);
+    return { ...announced, failures, dueAt: clock.now() + waitMs };
   }
 }

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { Ring } from '../../carriers/carrier.ts';
 import type { CallObject } from '../call-object.ts';
 import { inCall, type ObjectCall } from '../testing/object-call.ts';
-import type { ApiScript } from '../testing/scripted-api.ts';
+import { type ApiScript, business } from '../testing/scripted-api.ts';
 
 // A call that is over, in its real object with its real storage and alarm: late reports of the carrier,
 // and the delivery.
@@ -30,9 +30,12 @@ async function endedCall({ restarted }: ObjectCall): Promise<CallObject> {
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['Date'], now: startMs });
+  // Every wait is as long as it may be.
+  vi.spyOn(Math, 'random').mockReturnValue(0);
 });
 afterEach(() => {
   vi.useRealTimers();
+  vi.restoreAllMocks();
   vi.unstubAllGlobals();
 });
 
@@ -179,3 +182,92 @@ test('a call whose media socket was never opened ends as a fault, with last word
     expect(call.api.bodies('finish-call')).toMatchObject([{ endReason: 'fault' }]);
   });
 });
+
+test.each([500, 502, 429, 403, 408])(
+  "a carrier's recording is asked for again where the API answers %i, and left to the carrier where it refuses the recording",
+  async (status) => {
+    let answered = status;
+    await inCall(
+      async (call) => {
+        const object = await endedCall(call);
+        await object.carrierRecorded(ring.callId, recordingUrl);
+        await call.wake(object);
+        expect(await call.kept()).toEqual(['carrierRecording', 'over']);
+        answered = 409;
+        vi.setSystemTime(startMs + 4000);
+        await call.wake(object);
+        expect(await call.kept()).toEqual(['over']);
+      },
+      { carrierRecording: () => answered },
+    );
+  },
+);
+
+test('an API that is away for ten minutes during and after a call gets journal and bill once and in order, and is asked a bounded number of times', async () => {
+  let isAway = false;
+  await inCall(
+    async (call) => {
+      const object = await call.restarted();
+      await object.prepare(ring, null);
+      isAway = true;
+      await object.streamEnded();
+      for (let nowMs = startMs; nowMs < startMs + 600_000; nowMs += (await call.alarmIn()) ?? 1) {
+        vi.setSystemTime(nowMs);
+        await call.wake(object);
+      }
+      expect(call.api.bodies('finish-call')).toHaveLength(0);
+      // Each wait is twice as long as the one before.
+      expect(call.api.bodies('log-event').length).toBeLessThanOrEqual(10);
+      isAway = false;
+      const lastWaitMs = (await call.alarmIn()) ?? 0;
+      expect(lastWaitMs).toBeLessThanOrEqual(300_000);
+      expect(lastWaitMs).toBeGreaterThan(0);
+      vi.setSystemTime(Date.now() + lastWaitMs);
+      await call.wake(object);
+      expect(call.api.journal().map(({ seq }) => seq)).toEqual(call.api.journal().map((_, at) => at));
+      expect(call.api.journal().at(-1)).toMatchObject({ type: 'callEnded' });
+      expect(call.api.bodies('finish-call')).toHaveLength(1);
+      expect(await call.kept()).toEqual(['over']);
+    },
+    { isAway: () => isAway },
+  );
+});
+
+test.each([
+  { policy: 'allow', isKnown: true, refusal: null },
+  { policy: 'refuse', isKnown: true, refusal: 'unavailable' },
+  { policy: 'allow', isKnown: false, refusal: 'unavailable' },
+] as const)(
+  'a ring while the API is away (BUDGET_UNREACHABLE=$policy, business remembered: $isKnown) is taken or refused in words, and a call that was taken is billed once the API is back',
+  async ({ policy, isKnown, refusal }) => {
+    let isAway = true;
+    const switchboard = {
+      recall: async () => ({ business: isKnown ? business : null, customer: null }),
+      remember: async () => undefined,
+      trust: async () => 300,
+      left: async () => undefined,
+      release: async () => undefined,
+      phrases: async () => [],
+      keepPhrase: async () => undefined,
+    };
+    const bindings = { SWITCHBOARDS: { getByName: () => switchboard }, BUDGET_UNREACHABLE: policy };
+    await inCall(
+      async (call) => {
+        const object = await call.restarted(bindings);
+        const answer = await object.prepare(ring, null);
+        expect(answer).toMatchObject({ refusal, token: refusal ? null : expect.any(String) });
+        if (refusal) expect(answer.text).not.toBe('');
+        await object.streamEnded();
+        await call.wake(object);
+        isAway = false;
+        for (let tries = 0; tries < 4; tries += 1) {
+          vi.setSystemTime(Date.now() + Math.max(0, (await call.alarmIn()) ?? 0));
+          await call.wake(object);
+        }
+        expect(call.api.bodies('finish-call')).toHaveLength(refusal ? 0 : 1);
+        expect(await call.kept()).toEqual(refusal ? [] : ['over']);
+      },
+      { isAway: () => isAway, business: () => (isAway ? 503 : 200) },
+    );
+  },
+);

@@ -7,10 +7,12 @@ import type { Cost } from '../../../shared/contract/budget.ts';
 import { summaryMessages } from '../../../shared/dialogue/summary-prompt.ts';
 import { FaultError } from '../../../shared/fault.ts';
 import type { CallId } from '../../../shared/ids.ts';
+import { backoffMs } from '../../../shared/io/backoff.ts';
 import { type ApiClient, ApiFaultError, isRefusedForGood } from '../../../shared/io/client.ts';
 import { type Clock, withDeadline } from '../../../shared/io/clock.ts';
 import type { Llm } from '../../../shared/io/llm.ts';
 import type { Log } from '../../../shared/io/log.ts';
+import { createWatchdog } from '../../../shared/io/watchdog.ts';
 import { type Spent, usageOf } from '../../../shared/journal/cost.ts';
 import type { JournalEvent } from '../../../shared/journal/events.ts';
 import { readJournal } from '../../../shared/journal/events.ts';
@@ -45,28 +47,34 @@ export type Delivered = { done: true } | { done: false; error: FaultError; isKep
 
 /** A part that the API has not taken for this long after the call counts as undelivered. */
 const patientMs = 6 * 3_600_000;
-const longestBackoffMs = 300_000;
-const keptAgainMs = 3_600_000;
+const soon = { firstMs: 2000, longestMs: 300_000 };
+const keptAgain = { firstMs: 3_600_000, longestMs: 3_600_000 };
 /** How long a call is kept that can't be delivered. */
 const keptMs = 14 * 86_400_000;
 
-/** When to try again. Null: the call was kept long enough. */
-export function nextTryMs(isKept: boolean, failures: number, sinceEndMs: number): number | null {
+/** When to try again. Null: the call was kept long enough. `random`: from 0 to 1. */
+export function nextTryMs(
+  isKept: boolean,
+  failures: number,
+  sinceEndMs: number,
+  random: number,
+  wantedMs?: number,
+): number | null {
   if (sinceEndMs > keptMs) return null;
-  return isKept ? keptAgainMs : Math.min(1000 * 2 ** failures, longestBackoffMs);
+  return backoffMs(failures, isKept ? keptAgain : soon, random, wantedMs);
 }
 
 /** After a delivery: nothing of the call is kept any more, or the alarm is set for the next try. */
 export async function clearOrRetry(
   delivered: Delivered,
   endedAt: number,
-  { store, clock, log }: { store: CallStore; clock: Clock; log: Log },
+  { store, clock, random, log }: { store: CallStore; clock: Clock; random: () => number; log: Log },
 ): Promise<void> {
   if (delivered.done) return store.clear(true);
   const failures = ((await store.get('failures')) ?? 0) + 1;
   store.put('failures', failures);
   const { isKept, error } = delivered;
-  const waitMs = nextTryMs(isKept, failures, clock.now() - endedAt);
+  const waitMs = nextTryMs(isKept, failures, clock.now() - endedAt, random(), error.fault.retryAfterMs);
   log.warn('the call could not be delivered yet', { fault: error.message, failures, isKept });
   if (waitMs !== null) return store.wakeIn(waitMs);
   log.error('what could not be delivered of the call is deleted', { fault: error.message });
@@ -91,7 +99,7 @@ export async function deliver(deps: DeliveryDeps, settlement: Settlement): Promi
   for (const part of ['recording', 'bill'] as const) {
     const error = await attempt(rows, `done:${part}`, steps[part]);
     if (error === null) continue;
-    const isKept = isLate || isFinal(error);
+    const isKept = isLate || (isFinal(error) && !(await mayBeDamaged(rows, error)));
     failed.push({ error: faultOf(error), isKept });
     if (isKept) await note(deps, part, error);
   }
@@ -117,6 +125,18 @@ async function note(
 /** A `TypeError`: the request breaks the contract on this side already. */
 function isFinal(error: FaultError | TypeError): boolean {
   return error instanceof TypeError || isRefusedForGood(error);
+}
+
+/** The storage has other bytes than were sent, or none, although it took the upload. */
+const damaged: ReadonlySet<string | null> = new Set(['recording_differs', 'not_uploaded']);
+/** Bytes that were damaged on their way are sent again before anybody is told. */
+const mostUploads = 3;
+
+async function mayBeDamaged(rows: Rows, error: FaultError | TypeError): Promise<boolean> {
+  if (!(error instanceof ApiFaultError) || !damaged.has(error.code)) return false;
+  const times = ((await rows.get<number>('damaged')) ?? 0) + 1;
+  await rows.put('damaged', times);
+  return times < mostUploads;
 }
 
 function faultOf(error: FaultError | TypeError): FaultError {
@@ -168,7 +188,11 @@ async function saveRecording({ rows, api, upload, clock }: DeliveryDeps, callId:
   const sha256 = await sha256Of(recording.file());
   const place = await api.saveRecording({ callId, phase: 'upload', bytes, sha256 }, { timeoutMs: 10_000 });
   if (!('url' in place)) return;
-  const stored = await withDeadline(clock, uploadMs, (signal) => put(upload, place.url, recording, signal));
+  const stored = await withDeadline(clock, uploadMs, (signal) =>
+    unlessSilent(clock, signal, (limit, taken) =>
+      put(upload, place.url, { bytes, file: () => told(recording.file(), taken) }, limit),
+    ),
+  );
   if (stored < 200 || stored > 299) {
     throw new FaultError({
       source: 'api',
@@ -182,10 +206,41 @@ async function saveRecording({ rows, api, upload, clock }: DeliveryDeps, callId:
 
 /** An hour of sound is 58 MB. A storage that takes none of it any more is tried again later. */
 const uploadMs = 300_000;
+/**
+ * A storage that takes no further piece for this long, or does not answer after the last one, is tried again
+ * later. A full disk is silent, and the bill waits behind the recording.
+ */
+const silentMs = 30_000;
+
+/** Aborts `work` when it has not called `taken` for too long. */
+async function unlessSilent<T>(
+  clock: Clock,
+  signal: AbortSignal,
+  work: (limit: AbortSignal, taken: () => void) => Promise<T>,
+): Promise<T> {
+  const silent = new AbortController();
+  const watchdog = createWatchdog(clock, () => silent.abort(new Error('the storage is silent')));
+  const taken = () => watchdog.arm(silentMs);
+  taken();
+  try {
+    return await work(AbortSignal.any([signal, silent.signal]), taken);
+  } finally {
+    watchdog.callOff();
+  }
+}
+
+/** `taken`: a piece is asked for, so the one before it was taken. */
+async function* told(file: AsyncIterable<Uint8Array>, taken: () => void): AsyncIterable<Uint8Array> {
+  for await (const piece of file) {
+    taken();
+    yield piece;
+  }
+  taken();
+}
 
 async function sha256Of(file: AsyncIterable<Uint8Array>): Promise<string> {
   const digest = new crypto.DigestStream('SHA-256');
-  await written(file, digest);
+  await written(file, digest.getWriter());
   return hexOf(new Uint8Array(await digest.digest));
 }
 
@@ -197,8 +252,9 @@ async function put(
 ): Promise<number> {
   // A presigned upload needs a length, and a plain stream would be sent in chunks without one.
   const { readable, writable } = new FixedLengthStream(recording.bytes);
+  const writer = writable.getWriter();
   // A write fails when the upload does, and that failure is the one to report.
-  const sent = written(recording.file(), writable).catch(() => undefined);
+  const sent = written(recording.file(), writer).catch(() => undefined);
   try {
     const headers = { 'content-type': 'audio/wav' };
     const { status } = await upload(url, { method: 'PUT', body: readable, headers, signal });
@@ -207,21 +263,20 @@ async function put(
     const message = `the recording could not be uploaded: ${error instanceof Error ? error.message : String(error)}`;
     throw new FaultError({ source: 'api', kind: 'network', retryable: true, message });
   } finally {
-    // An answer before the end of the body leaves nobody to read the rest.
-    await writable.abort().catch(() => undefined);
+    // An answer before the end of the body leaves nobody to read the rest: a write would wait for ever, and
+    // the bill with it. The stream's own `abort` does nothing while a writer has it.
+    await writer.abort().catch(() => undefined);
     await sent;
   }
 }
 
 /** Each piece is read when the one before it was taken. */
-async function written(file: AsyncIterable<Uint8Array>, to: WritableStream<Uint8Array>): Promise<void> {
-  const writer = to.getWriter();
-  try {
-    for await (const piece of file) await writer.write(piece);
-    await writer.close();
-  } finally {
-    writer.releaseLock();
-  }
+async function written(
+  file: AsyncIterable<Uint8Array>,
+  writer: WritableStreamDefaultWriter<Uint8Array>,
+): Promise<void> {
+  for await (const piece of file) await writer.write(piece);
+  await writer.close();
 }
 
 /** A summary and the tokens that it took. */

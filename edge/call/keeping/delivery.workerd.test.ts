@@ -28,9 +28,12 @@ function refusal(status: number, code: string): ApiFaultError {
 function world({
   seconds = 90,
   fails = {},
+  bucket = null,
 }: {
   seconds?: number;
   fails?: Record<string, Error | null>;
+  /** Null: it takes everything. */
+  bucket?: Bucket | null;
 } = {}) {
   const clock = virtualClock();
   const rows = memoryRows();
@@ -87,7 +90,8 @@ function world({
       outbox.write();
     },
     summarise: async () => ({ text: 's', spent: [] }),
-    async upload(_, { body }) {
+    async upload(_, { body, signal }) {
+      if (bucket && signal) return bucket(body as ReadableStream<Uint8Array>, signal);
       const pieces: Uint8Array[] = [];
       let most = 0;
       let left = rows.read.all;
@@ -101,7 +105,20 @@ function world({
       return { status: 200 };
     },
   };
-  return { clock, rows, uploads, journal, announced, done, fails, deliver: () => deliver(deps, settlement) };
+  const bucketIs = (given: Bucket | null): void => {
+    bucket = given;
+  };
+  return {
+    clock,
+    rows,
+    uploads,
+    journal,
+    announced,
+    done,
+    fails,
+    bucketIs,
+    deliver: () => deliver(deps, settlement),
+  };
 }
 
 it('a recording is hashed and uploaded piece by piece, and arrives as announced', async () => {
@@ -117,7 +134,6 @@ it('a recording is hashed and uploaded piece by piece, and arrives as announced'
 });
 
 test.each([
-  ['the API says that what is stored differs', 'complete', refusal(409, 'recording_differs')],
   ['the API does not know the call', 'upload', refusal(404, 'unknown_call')],
   [
     'the request breaks the contract',
@@ -169,7 +185,148 @@ it('a journal that can not be delivered for six hours lets the bill and the reco
 });
 
 test('what fails is tried again sooner, what is refused every hour, and both for two weeks', () => {
-  expect([1, 5, 20].map((failures) => nextTryMs(false, failures, hour))).toEqual([2000, 32_000, 300_000]);
-  expect(nextTryMs(true, 3, hour)).toBe(hour);
-  expect(nextTryMs(true, 3, 15 * 24 * hour)).toBeNull();
+  const after = (isKept: boolean, failures: number, sinceMs: number, random = 0, wantedMs?: number) =>
+    nextTryMs(isKept, failures, sinceMs, random, wantedMs);
+  expect([1, 5, 20].map((failures) => after(false, failures, hour))).toEqual([2000, 32_000, 300_000]);
+  expect(after(true, 3, hour)).toBe(hour);
+  expect(after(true, 3, 15 * 24 * hour)).toBeNull();
+  expect(after(false, 1, hour, 0, 7000)).toBe(7000);
+});
+
+test.each(['recording_differs', 'not_uploaded'])(
+  'a recording that was damaged on its way is uploaded again, and staff are told when that happens three times: %s',
+  async (code) => {
+    const once = world({ seconds: 3, fails: { complete: refusal(409, code) } });
+    expect(await once.deliver()).toMatchObject({ done: false, isKept: false });
+    once.fails.complete = null;
+    expect(await once.deliver()).toEqual({ done: true });
+    expect(once.uploads.map(({ body }) => body.length)).toEqual([48_058, 48_058]);
+    expect(once.journal).toHaveLength(1);
+
+    const always = world({ seconds: 3, fails: { complete: refusal(409, code) } });
+    await always.deliver();
+    expect(await always.deliver()).toMatchObject({ isKept: false });
+    expect(await always.deliver()).toMatchObject({ isKept: true });
+    await always.deliver();
+    expect(always.done).toEqual(['bill']);
+    expect(always.journal.filter(({ type }) => type === 'undelivered')).toHaveLength(1);
+    always.fails.complete = null;
+    expect(await always.deliver()).toEqual({ done: true });
+  },
+);
+
+type Bucket = (body: ReadableStream<Uint8Array>, signal: AbortSignal) => Promise<{ status: number }>;
+/** Takes so many pieces of the upload. */
+async function taken(body: ReadableStream<Uint8Array>, pieces: number): Promise<void> {
+  const reader = body.getReader();
+  for (let piece = 0; piece < pieces; piece += 1) await reader.read();
+  reader.releaseLock();
+}
+const refusing: [string, Bucket][] = [
+  ['403 before a byte', async () => ({ status: 403 })],
+  ['503 SlowDown before a byte', async () => ({ status: 503 })],
+  [
+    '403 in the middle, because the link has expired',
+    async (body) => {
+      await taken(body, 20);
+      return { status: 403 };
+    },
+  ],
+  [
+    '500 in the middle',
+    async (body) => {
+      await taken(body, 20);
+      return { status: 500 };
+    },
+  ],
+  [
+    '400 BadDigest at the end',
+    async (body) => {
+      await taken(body, 92);
+      return { status: 400 };
+    },
+  ],
+  [
+    'a connection that breaks in the middle',
+    async (body) => {
+      await taken(body, 20);
+      throw new TypeError('Network connection lost.');
+    },
+  ],
+];
+test.each(refusing)(
+  'a bucket that refuses an upload holds up neither the bill nor the next try, which gets a new link and the whole recording: %s',
+  async (_, bucket) => {
+    const call = world({ seconds: 90, bucket });
+    expect(await call.deliver()).toMatchObject({ done: false, isKept: false });
+    expect(call.done).toEqual(['bill']);
+    expect(call.journal).toHaveLength(1);
+    call.bucketIs(null);
+    expect(await call.deliver()).toEqual({ done: true });
+    expect(call.announced).toHaveLength(2);
+    expect(call.uploads.map(({ body }) => body.length)).toEqual([58 + 90 * 16_000]);
+    expect(call.done).toEqual(['bill']);
+  },
+);
+
+it('a bucket that refuses a recording for six hours: staff are told, and it is kept and tried every hour', async () => {
+  const call = world({ seconds: 3, bucket: async () => ({ status: 403 }) });
+  await call.deliver();
+  await call.clock.advance(6 * hour + 1);
+  expect(await call.deliver()).toMatchObject({ done: false, isKept: true });
+  expect(call.journal).toMatchObject([
+    { type: 'callEnded' },
+    { type: 'undelivered', part: 'recording', why: expect.stringContaining('403') },
+  ]);
+  call.bucketIs(null);
+  expect(await call.deliver()).toEqual({ done: true });
+});
+
+it('calls that ended together while the API was away do not come back together', async () => {
+  const calls = Array.from({ length: 100 }, (_, n) => ({ n, failures: 0, dueMs: 0 }));
+  const backAtMs = 600_000;
+  let state = 1;
+  const random = (): number => {
+    state = (state * 48_271) % 2_147_483_647;
+    return state / 2_147_483_647;
+  };
+  const deliveredAt: number[] = [];
+  let asked = 0;
+  for (const call of calls) {
+    for (; call.dueMs < backAtMs; asked += 1) {
+      call.failures += 1;
+      call.dueMs += nextTryMs(false, call.failures, call.dueMs, random()) ?? 0;
+    }
+    deliveredAt.push(call.dueMs - backAtMs);
+  }
+  const inOneSecond = deliveredAt.map((at) =>
+    deliveredAt.filter((other) => other >= at && other < at + 1000),
+  );
+  expect(Math.max(...inOneSecond.map(({ length }) => length))).toBeLessThanOrEqual(6);
+  expect(Math.max(...deliveredAt)).toBeLessThanOrEqual(300_000);
+  // Of each, at most so many in the ten minutes.
+  expect(asked / calls.length).toBeLessThan(12);
+});
+
+test.each([
+  ['from the beginning', 0],
+  ['in the middle', 20],
+  ['after the last piece', 92],
+])('a bucket that is silent %s is left after half a minute, and the bill is sent', async (_, pieces) => {
+  const call = world({
+    seconds: 90,
+    bucket: async (body, signal) => {
+      await taken(body, pieces);
+      return new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+    },
+  });
+  const delivered = call.deliver();
+  // Reading and hashing the pieces takes many turns of the event loop, and no time.
+  for (let turn = 0; turn < 50; turn += 1) await call.clock.settle();
+  await call.clock.advance(30_000);
+  expect(await delivered).toMatchObject({ done: false, isKept: false });
+  expect(call.done).toEqual(['bill']);
+  call.bucketIs(null);
+  expect(await call.deliver()).toEqual({ done: true });
+  expect(call.uploads.map(({ body }) => body.length)).toEqual([58 + 90 * 16_000]);
 });

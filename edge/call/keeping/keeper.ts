@@ -63,7 +63,7 @@ export interface KeeperDeps {
   outbox: Outbox;
   meter: CallMeter;
   hangUp: CarrierHangUp;
-  runtime: Pick<CallRuntime, 'clock' | 'fetch' | 'api'>;
+  runtime: Pick<CallRuntime, 'clock' | 'random' | 'fetch' | 'api'>;
   watchers: Pick<Watchers, 'send'>;
   /** Takes the call off the switchboard's list of live calls. */
   left(): void;
@@ -129,7 +129,7 @@ export interface CallKeeper {
  */
 export function createKeeper(deps: KeeperDeps, earlier: readonly JournalEvent[]): CallKeeper {
   const { context, store, call, outbox, meter, hangUp, log } = deps;
-  const { clock, api, fetch: upload } = deps.runtime;
+  const { clock, random, api, fetch: upload } = deps.runtime;
   const events: JournalEvent[] = [...earlier];
   const isRefused = context.refusal !== null;
 
@@ -350,7 +350,7 @@ export function createKeeper(deps: KeeperDeps, earlier: readonly JournalEvent[])
       );
       if (!delivered.done) meter.faulted(delivered.error.fault);
       meter.delivered(cost);
-      return clearOrRetry(delivered, settled.endedAt, { store, clock, log });
+      return clearOrRetry(delivered, settled.endedAt, { store, clock, random, log });
     },
   };
 }

@@ -16,7 +16,7 @@ import type { CallStore, Settlement } from './store.ts';
 export async function finishLost(
   callId: CallId,
   store: CallStore,
-  { api, clock, fetch: upload }: Pick<CallRuntime, 'api' | 'clock' | 'fetch'>,
+  { api, clock, random, fetch: upload }: Pick<CallRuntime, 'api' | 'clock' | 'random' | 'fetch'>,
 ): Promise<void> {
   const { rows } = store;
   const log = createLog({ fields: { callId } });
@@ -36,9 +36,11 @@ export async function finishLost(
     },
     settled,
   );
+  // Not so a bare 404, which a gateway answers while a deployment is under way.
   const isUnknown =
-    !delivered.done && delivered.error instanceof ApiFaultError && delivered.error.status === 404;
-  await clearOrRetry(isUnknown ? { done: true } : delivered, settled.endedAt, { store, clock, log });
+    !delivered.done && delivered.error instanceof ApiFaultError && delivered.error.code === 'unknown_call';
+  const retrying = { store, clock, random, log };
+  await clearOrRetry(isUnknown ? { done: true } : delivered, settled.endedAt, retrying);
 }
 
 async function settle(callId: CallId, store: CallStore, outbox: Outbox, now: number): Promise<Settlement> {

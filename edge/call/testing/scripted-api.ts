@@ -7,6 +7,8 @@ import type { VoiceAction } from '../../../shared/contract/voice.ts';
 import type { Fault } from '../../../shared/fault.ts';
 
 export interface ApiScript {
+  /** The API stores and answers nothing but the business's settings. */
+  isAway?(): boolean;
   /** The model's answer to a turn, or the status that refuses it. */
   voice?(turn: {
     turn: number;
@@ -117,6 +119,7 @@ export function scriptedApi(script: ApiScript): Answering {
     const name = pathname.replace('/api/agent/', '');
     const body = request.method === 'POST' ? ((await request.json()) as Record<string, unknown>) : {};
     requests.push({ name, body });
+    if (name !== 'business' && script.isAway?.()) return new Response(null, { status: 503 });
     if (name === 'voice') {
       await script.voiceAfter?.();
       return voice(body as { turn: number; text: string });
