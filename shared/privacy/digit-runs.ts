@@ -67,7 +67,7 @@ const separators = /^[\p{Z}\s\p{Pd}\p{Cf}.,()[\]/_+·•*~"'\p{Mn}\p{Me}\u2212�
 /** "4,500", "12,34,567" and "4500.50" are amounts. "4111, 1111" and "98,76,54,32,10" are none. */
 const amounts =
   /(?<![\p{Nd},.])(?:\p{Nd}{1,2}(?:,\p{Nd}{2})*,\p{Nd}{3}|\p{Nd}{1,3}(?:,\p{Nd}{3})+|\p{Nd}{2,15}(?=\.))(?:\.\p{Nd}{1,2})?(?!\p{Nd}|[,.]\p{Nd})/gu;
-/** Figures of at least so many digits are a number, with letters at one side of them too: "caller9876543210". */
+/** So many digits are a number, with letters at one side of them too: "caller9876543210". */
 const leastGlued = 10;
 /** "OTP482913". */
 const secretGlued = /^(?:otp|pin|cvv|cvc|code|upi)$/;

@@ -1,6 +1,6 @@
 /** Keys and tokens inside a text: in URLs, headers and messages. Each becomes `[secret]`. */
 
-/** The end of a name is enough: `access_token`, `x-api-key`. In `accessToken` the capital letter begins it. */
+/** The end of a name is enough: `access_token`. In `accessToken` the capital letter begins it. */
 const names =
   '(?<![a-z0-9])(?:x-amz-credential|token|secret|password|passwd|pwd|signature|sig|jwt|auth|authorization|(?:api|access|internal|private|subscription)[_-]?key)';
 const innerNames =

@@ -324,7 +324,7 @@ function isSecretLength(kind: Secret, length: number, isClose: boolean, isWhole:
   return length >= least && length <= most;
 }
 
-/** Groups of four without a word: a part of a card, whose rest comes with the next turn, or a misheard one. */
+/** Groups of four without a word: a part of a card, whose rest comes with the next turn, or misheard. */
 function isPartOfCard({ digits, groups, isSpelt }: DigitRun): boolean {
   if (!/^[3-6]\d{7,18}$/.test(digits) || isMobile(digits)) return false;
   const isInFours = groups.every((group, at) =>

@@ -50,7 +50,7 @@ const rowKey = (seq: number): string => `${prefix}${String(seq).padStart(8, '0')
 const asidePrefix = 'aside:';
 /** Requests for events that were put aside, at one time. */
 const mostAsideRequests = 60;
-/** The last of them that was tried: the next time goes on behind it, so that nothing waits behind a refusal. */
+/** The last of them that was tried. The next time goes on behind it: nothing waits behind a refusal. */
 const asideTriedKey = 'triedAside';
 /** Events in one request (the contract allows 500), and their bytes: the API reads up to 1 MiB. */
 const batchEvents = 400;
