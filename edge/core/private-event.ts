@@ -14,6 +14,7 @@ import {
 } from '../../shared/privacy/sensitive-digits.ts';
 import { maskSensitiveJson } from '../../shared/privacy/sensitive-json.ts';
 import type { Event } from './events.ts';
+import { expectsKeys } from './rows/keys.ts';
 import type { State } from './state.ts';
 
 export interface PrivateEvent {
@@ -34,14 +35,17 @@ export function privateEvent(event: Event, state: State): PrivateEvent {
     case 'turnEnding': {
       const asked = askedBefore(state);
       const shown = event.type === 'callerSpoke' ? shownWhileSpeaking : shownAtProbableEnd;
-      const { isMasked } = maskSensitive(event.text, asked);
-      return { event: { ...event, text: maskUnfinished(event.text, asked, shown) }, isMasked };
+      const own = saidBefore(state);
+      const { isMasked } = maskSensitive(event.text, asked, own);
+      return { event: { ...event, text: maskUnfinished(event.text, asked, shown, own) }, isMasked };
     }
     case 'turnEnded':
-      return withText(event, maskSensitive(event.text, askedBefore(state)));
+      return withText(event, maskSensitive(event.text, askedBefore(state), saidBefore(state)));
     case 'clauseWritten':
-    case 'clausePlaying':
-      return withText(event, maskSensitive(event.text, [state.reply?.clauses[event.clause - 1] ?? '']));
+    case 'clausePlaying': {
+      const before = state.reply?.clauses[event.clause - 1] ?? '';
+      return withText(event, maskSensitive(event.text, [before], before));
+    }
     case 'toolCalled': {
       const given = maskSensitiveJson(event.arguments);
       return { event: { ...event, arguments: given.text }, isMasked: given.isMasked };
@@ -66,18 +70,21 @@ function isHiddenKey(digit: string, state: State): boolean {
   if (!/^\d$/.test(digit)) return false;
   const before = state.keys ?? '';
   if (digit === '0' && before === '') return false;
+  // Nothing is decided by the digit of a key that nobody asked for, and it may be one of a card.
+  if (!expectsKeys(state)) return true;
   return isSecretKey(before, askedBefore(state));
 }
 
 /** The last words of both sides: what the agent says now, what it said last, and the caller's last turn. */
 function askedBefore(state: State): string[] {
-  const last = (role: 'assistant' | 'user') =>
+  const last = (role: 'assistant') =>
     state.history.findLast((message) => message.role === role && message.content !== '')?.content ?? '';
-  return [
-    state.reply?.clauses.join(' ') ?? '',
-    last('assistant'),
-    `${state.heldWords?.text ?? last('user')}`,
-  ];
+  return [state.reply?.clauses.join(' ') ?? '', last('assistant'), saidBefore(state)];
+}
+
+/** The caller's last turn. */
+function saidBefore(state: State): string {
+  return state.heldWords?.text ?? state.history.findLast(({ role }) => role === 'user')?.content ?? '';
 }
 
 type Worded = Extract<Event, { type: 'turnEnded' | 'clauseWritten' | 'clausePlaying' }>;

@@ -12,7 +12,10 @@ const env = {
 };
 
 /** Secrets Manager with one secret; `status` refuses. The handler answers with its environment. */
-function scripted(first: Record<string, string>) {
+const textOf = (secret: Record<string, string> | string): string =>
+  typeof secret === 'string' ? secret : JSON.stringify(secret);
+
+function scripted(first: Record<string, string> | string) {
   const manager = { secret: first, status: 200, asked: [] as Request[], made: 0 };
   let at = 0;
   const lines: string[] = [];
@@ -23,7 +26,7 @@ function scripted(first: Record<string, string>) {
       manager.asked.push(new Request(input, init));
       if (manager.status !== 200)
         return new Response('{"__type":"AccessDenied"}', { status: manager.status });
-      return Response.json({ SecretString: JSON.stringify(manager.secret) });
+      return Response.json({ SecretString: textOf(manager.secret) });
     },
   };
   const start = (given: Record<string, string> = env) =>
@@ -85,6 +88,31 @@ test('while the secret can not be read again the last settings are used, and it 
   expect(await handler('event')).toMatchObject({ OPENAI_API_KEY: 'key-2' });
   expect(lines.join()).toContain('could not be read again');
   expect(lines.join()).not.toContain('key-1');
+});
+
+test.each([
+  '5ecret',
+  '5ecret-that-is-rather-long-and-no-json',
+  '"5ecret"',
+  '["5ecret"]',
+  '{"OPENAI_API_KEY":"5ecret"',
+  '{"5ecret":5}',
+])('a secret that is no object of texts is named, and neither printed nor thrown: %s', async (secret) => {
+  const { manager, start, pass, lines } = scripted({ OPENAI_API_KEY: 'key-1' });
+  const handler = await start();
+  manager.secret = secret;
+  pass(refreshMs);
+  expect(await handler('event')).toMatchObject({ OPENAI_API_KEY: 'key-1' });
+  expect(lines.join()).toContain('voice-agent/voice');
+  expect(lines.join()).not.toContain('5ecret');
+  const failure = await scripted(secret)
+    .start()
+    .then(
+      () => null,
+      (error: unknown) => error,
+    );
+  expect(String(failure)).toContain('voice-agent/voice');
+  expect(`${failure} ${failure instanceof Error ? failure.stack : ''}`).not.toContain('5ecret');
 });
 
 test('a start without the secret fails after three tries, and names it', async () => {

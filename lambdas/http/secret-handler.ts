@@ -67,12 +67,25 @@ const Settings = z.record(z.string(), z.string());
 
 /** Only the settings that belong to this Lambda count. */
 function withSettings(name: SecretLambda, env: Environment, text: string): Environment {
-  const settings = Settings.parse(JSON.parse(text));
+  const settings = settingsIn(text, env.SECRET_ID ?? '');
   const own = secretSettings[name].flatMap((setting) => {
     const value = settings[setting];
     return value === undefined ? [] : [[setting, value] as const];
   });
   return { ...env, ...Object.fromEntries(own) };
+}
+
+/** The error of a parser would repeat a part of the secret. */
+function settingsIn(text: string, secretId: string): z.infer<typeof Settings> {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(text);
+  } catch {
+    parsed = null;
+  }
+  const settings = Settings.safeParse(parsed);
+  if (!settings.success) throw new Error(`the secret ${secretId} is no JSON object of texts`);
+  return settings.data;
 }
 
 /** The secret's text. The error of a refusal has its status, never a value. */

@@ -96,6 +96,15 @@ test('words and secrets are never written', () => {
   expect(lines[0]).not.toMatch(/tooth|abc/);
 });
 
+test('a phone number that is a number and no text is masked; sums, sizes and times are not', () => {
+  const { lines, log } = scripted('info');
+  const kept = { spentMicroInr: 9_876_543_210, bytes: 9_876_543_210, endsAt: 1_795_321_000_000, turn: 3 };
+  log.info('numbers', { customer: 9_876_543_210, all: [14_155_550_123], big: 919_876_543_210n, ...kept });
+  const [line = ''] = lines;
+  expect(line).toContain('"customer":"+91******3210","all":["+14*****0123"],"big":"+91******3210"');
+  expect(JSON.parse(line)).toMatchObject(kept);
+});
+
 test('entries below the level are dropped, and strange values do not throw', () => {
   const { lines, log } = scripted('warn');
   log.info('quiet');

@@ -14,6 +14,10 @@ const wordFields = new Set(
 /** Fields that hold a number. A short code can only be known by its field: `56161` may count anything. */
 const phoneField = /^(call|dial)?(from|to|caller|called|phone|number)$/i;
 const secretField = /^(authorization|cookie|signature|.*(token|secret|password|api_?key))$/i;
+/** Sums, sizes and times may have as many digits as a phone number. */
+const amountField = /(?:micro\w*|inr|paise|bytes|size|count|ms|at|time|seconds|tokens|heap\w*|rss)$/i;
+/** Smaller numbers are none that somebody can call. */
+const leastNumber = 99_999_999;
 const mostItems = 50;
 const mostDepth = 5;
 
@@ -37,12 +41,17 @@ function maskedField(name: string, value: unknown, depth: number): unknown {
     const phone = toPhone(String(value));
     if (phone !== null) return maskPhone(phone);
   }
-  return masked(value, depth + 1);
+  return masked(value, depth + 1, name);
 }
 
-function masked(value: unknown, depth: number): unknown {
+function masked(value: unknown, depth: number, name = ''): unknown {
   if (typeof value === 'string') return maskedText(value);
-  if (typeof value === 'bigint') return String(value);
+  if (typeof value === 'bigint') return maskedText(String(value));
+  if (typeof value === 'number' && value > leastNumber && !amountField.test(name)) {
+    const text = String(value);
+    const written = maskedText(text);
+    return written === text ? value : written;
+  }
   if (typeof value === 'symbol' || typeof value === 'function') return `[${typeof value}]`;
   if (value === null || typeof value !== 'object') return value;
   if (depth > mostDepth) return '[deep]';

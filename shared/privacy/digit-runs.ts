@@ -26,7 +26,7 @@ interface Token {
   isFigure: boolean;
 }
 
-const key = (word: string): string => wordsOf(word).join(' ');
+const key = (word: string): string => (/^[a-z]+$/i.test(word) ? word.toLowerCase() : wordsOf(word).join(' '));
 const spellings = languages.map(({ spelt }) => spelt);
 const from10to99 = [...Array(100).keys()].slice(10);
 const spelt = new Map<string, string>([
@@ -63,10 +63,19 @@ const fillers = new Set(
 const mostFillers = 3;
 /** Words that are a digit only inside a number. */
 const onlyInside = new Set(['o', 'oh']);
-const separators = /^[\p{Z}\s\p{Pd}\p{Cf}.,()[\]/_+·•\u2212…|;-]{0,6}$/u;
+const separators = /^[\p{Z}\s\p{Pd}\p{Cf}.,()[\]/_+·•*~"'\p{Mn}\p{Me}\u2212…|;-]{0,6}$/u;
+/** "4,500", "12,34,567" and "4500.50" are amounts. "4111, 1111" and "98,76,54,32,10" are none. */
+const amounts =
+  /(?<![\p{Nd},.])(?:\p{Nd}{1,2}(?:,\p{Nd}{2})*,\p{Nd}{3}|\p{Nd}{1,3}(?:,\p{Nd}{3})+|\p{Nd}{2,15}(?=\.))(?:\.\p{Nd}{1,2})?(?!\p{Nd}|[,.]\p{Nd})/gu;
+/** So many digits are a number, with letters at one side of them too: "caller9876543210". */
+const leastGlued = 10;
+/** "OTP482913". */
+const secretGlued = /^(?:otp|pin|cvv|cvc|code|upi)$/;
 
 export function digitRuns(text: string): DigitRun[] {
   const tokens = tokensOf(text);
+  if (tokens.every(({ digits }) => digits === null)) return [];
+  const isAmountPart = amountPartsOf(text);
   const runs: DigitRun[] = [];
   let groups: (DigitGroup & { isFigure: boolean })[] = [];
   let skipped = 0;
@@ -87,8 +96,8 @@ export function digitRuns(text: string): DigitRun[] {
     const token = tokens[at];
     if (token === undefined) break;
     const last = groups.at(-1);
-    const gap = text.slice(tokens[at - 1]?.to ?? token.from, token.from);
-    if (last && !separators.test(gap)) close();
+    const gap = last ? text.slice(tokens[at - 1]?.to ?? token.from, token.from) : '';
+    if (last && gap !== ' ' && !separators.test(gap)) close();
     const times = repeats.get(token.word);
     const next = tokens[at + 1];
     const digits = digitsOf(token, tokens, at, groups.length > 0);
@@ -97,7 +106,7 @@ export function digitRuns(text: string): DigitRun[] {
       skipped = 0;
       at += 1;
     } else if (digits !== null) {
-      if (last && skipped === 0 && isAmountPart(last.digits, gap, digits)) close();
+      if (last && skipped === 0 && isAmountPart(token.from)) close();
       const tens = groups.at(-1);
       if (tens && isTens(tens, token, gap)) {
         tens.digits = `${tens.digits.charAt(0)}${digits}`;
@@ -113,19 +122,29 @@ export function digitRuns(text: string): DigitRun[] {
 }
 
 function tokensOf(text: string): Token[] {
-  const tokens: Token[] = [];
-  for (const { 0: raw, index } of text.matchAll(/\p{Nd}+|[\p{L}\p{M}'’]+/gu)) {
-    const isFigure = /^\p{Nd}/u.test(raw);
-    const word = isFigure ? raw : key(raw);
-    const to = index + raw.length;
-    const before = tokens.at(-1);
-    // "KA01AB1234" names a thing.
-    const isGlued = before?.to === index && before.isFigure !== isFigure;
-    if (isGlued && before) before.digits = null;
-    const digits = isFigure ? Array.from(raw, asciiDigit).join('') : (spelt.get(word) ?? null);
-    tokens.push({ from: index, to, word, digits: isGlued ? null : digits, isFigure });
-  }
-  return tokens;
+  const bare = [...text.matchAll(/\p{Nd}+|\p{L}(?:[\p{L}\p{M}'’]*[\p{L}\p{M}])?/gu)].map(
+    ({ 0: raw, index }) => {
+      const isFigure = /^\p{Nd}/u.test(raw);
+      return { raw, from: index, to: index + raw.length, word: isFigure ? raw : key(raw), isFigure };
+    },
+  );
+  return bare.map(({ raw, ...token }, at) => {
+    const [before, after] = [bare[at - 1], bare[at + 1]];
+    const glued = { before: before?.to === token.from ? before.word : null, after: after?.from === token.to };
+    if (isPartOfName(token, glued)) return { ...token, digits: null };
+    if (!token.isFigure) return { ...token, digits: spelt.get(token.word) ?? null };
+    return { ...token, digits: /^\d/.test(raw) ? raw : Array.from(raw, asciiDigit).join('') };
+  });
+}
+
+/** "KA01AB1234" names a thing. */
+function isPartOfName(
+  { isFigure, from, to }: Pick<Token, 'isFigure' | 'from' | 'to'>,
+  { before, after }: { before: string | null; after: boolean },
+): boolean {
+  if (!isFigure) return before !== null || after;
+  if (to - from >= leastGlued) return before !== null && after;
+  return after || (before !== null && !secretGlued.test(before));
 }
 
 function digitsOf(token: Token, tokens: readonly Token[], at: number, isInside: boolean): string | null {
@@ -136,10 +155,17 @@ function digitsOf(token: Token, tokens: readonly Token[], at: number, isInside: 
   return isBetween ? (misheard.get(token.word) ?? null) : null;
 }
 
-/** "4,500", "12,34,567" and "4500.50" are amounts; "4111, 1111" is not. */
-function isAmountPart(before: string, gap: string, digits: string): boolean {
-  if (gap === ',') return digits.length === 2 || digits.length === 3;
-  return gap === '.' && digits.length <= 2 && before.length > 1;
+/** Whether a figure goes on with the amount that the figure before it began. Asked in the text's order. */
+function amountPartsOf(text: string): (from: number) => boolean {
+  const spans = [...text.matchAll(amounts)].map(({ 0: raw, index }) => ({
+    from: index,
+    to: index + raw.length,
+  }));
+  let next = 0;
+  return (from) => {
+    for (; (spans[next]?.to ?? Number.POSITIVE_INFINITY) <= from; ) next += 1;
+    return (spans[next]?.from ?? Number.POSITIVE_INFINITY) < from;
+  };
 }
 
 /** "forty one" and "forty-one" are one number. */

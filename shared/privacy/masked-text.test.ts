@@ -60,6 +60,34 @@ describe('a phone number is masked in every notation', () => {
     '0044 20 7946 0958',
     '919876543210',
     '9876543210,9876543210',
+    '98.765.432.10',
+    '98.76.54.3210',
+    '9876-54-3210',
+    '9876-54-32-10',
+    '9876/54/3210',
+    '98,76,54,32,10',
+    '98,765,43,210',
+    '98765*43210',
+    '98765~43210',
+    "'9876543210'",
+    "98765' '43210",
+    '98765\\n43210',
+    '98765\\t43210',
+    '98765&nbsp;43210',
+    '98765%u002043210',
+    '\\x39\\x38\\x37\\x36\\x35\\x34\\x33\\x32\\x31\\x30',
+    '9️⃣8️⃣7️⃣6️⃣5️⃣4️⃣3️⃣2️⃣1️⃣0️⃣',
+    '⑨⑧⑦⑥⑤④③②①⓪',
+    '⁹⁸⁷⁶⁵⁴³²¹⁰',
+    'caller9876543210',
+    'mob919876543210',
+    '9876543210x',
+    'नाइन एट सेवन सिक्स फाइव फोर थ्री टू वन ज़ीरो',
+    'ஒன்பது எட்டு ஏழு ஆறு ஐந்து நான்கு மூன்று இரண்டு ஒன்று பூஜ்ஜியம்',
+    'நைன் எயிட் செவன் சிக்ஸ் ஃபைவ் ஃபோர் த்ரீ டூ ஒன் ஜீரோ',
+    'onbathu ettu ezhu aaru ainthu naangu moondru irandu ondru poojyam',
+    '442079460958',
+    '971501234567',
   ])('%s', (number) => {
     for (const text of [
       number,
@@ -102,6 +130,10 @@ test.each([
   'pin 560001',
   'order 48291377',
   'at file.ts:123:45',
+  'unexpected token: }',
+  'maxTokens: 400, promptTokens: 123456',
+  'KA01AB1234',
+  'histogram 12,34,567 and 1,234,567.50',
 ])('%s stays readable', (text) => expect(maskedText(text)).toBe(text));
 
 test.each([
@@ -120,12 +152,25 @@ test.each([
   ['Incorrect API key provided: sk-s3cr3tT0ken.', null],
   ['jwt eyJhbGciOi.s3cr3tT0ken.s3cr3tT0ken', null],
   ['Ocp-Apim-Subscription-Key: s3cr3tT0ken', null],
+  ['x-api-key: s3cr3tT0ken', 'x-api-key: [secret]'],
+  ['X-Internal-Key: s3cr3tT0ken', null],
+  ['Cookie: a=1; session=s3cr3tT0ken', 'Cookie: [secret]'],
+  ['Set-Cookie: id=s3cr3tT0ken; Path=/', null],
+  ['{"accessToken":"s3cr3tT0ken"}', '{"accessToken":"[secret]"}'],
+  ["{ clientSecret: 's3cr3tT0ken' }", "{ clientSecret: '[secret]' }"],
+  ['authToken=s3cr3tT0ken&x=1', 'authToken=[secret]&x=1'],
+  ['token: s3cr3tT0ken', null],
+  ['DEEPGRAM_API_KEY="s3cr3tT0ken"', null],
+  ["api_key='s3cr3tT0ken'", null],
+  ['media%2Ftwilio%2Ftwilio-CA1%2Fs3cr3tT0ken', 'media/twilio/twilio-CA1/[secret]'],
 ])('the secret in %s is masked', (text, expected) => {
   expect(maskedText(text)).not.toContain('s3cr3tT0ken');
   if (expected !== null) expect(maskedText(text)).toBe(expected);
 });
 
-test('cards are masked in a log too', () => {
+test('cards and Aadhaar numbers are masked in a log too', () => {
+  expect(maskedText('id 234123412346 of')).toBe('id [number] of');
+  expect(maskedText('card4111111111111111')).toBe('card[card]');
   expect(maskedText('said 4111 1111 1111 1111')).toBe('said [card]');
 });
 
@@ -146,13 +191,22 @@ test.each([
   'a@',
   '://a:',
   'Bearer ',
-])('a line of 30,000 times "%s" costs no more than its length', (part) => {
+  '12.',
+  '98765,',
+  'a.b-c_',
+  'a-token',
+  "a'",
+  '4 ',
+])('a line of 30,000 characters of "%s" costs no more than its length', (part) => {
+  // Of this process alone: a test machine does other things at the same time.
   const timed = (length: number) => {
     const text = part.repeat(Math.ceil(length / part.length)).slice(0, length);
-    const began = performance.now();
+    const before = process.cpuUsage();
     maskedText(text);
-    return performance.now() - began;
+    const { user, system } = process.cpuUsage(before);
+    return (user + system) / 1000;
   };
   timed(30_000);
-  expect(Math.min(timed(30_000), timed(30_000))).toBeLessThan(1000);
+  // 20 ms on a machine of 2024.
+  expect(Math.min(...[1, 2, 3, 4].map(() => timed(30_000)))).toBeLessThan(200);
 });

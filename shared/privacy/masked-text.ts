@@ -19,14 +19,16 @@ export function maskedText(text: string): string {
   return cleaned === spelling ? written : cleaned;
 }
 
+const octet = String.raw`(?:25[0-5]|2[0-4]\d|1?\d?\d)`;
 /** Ids and times whose digits are no number to call. They are stepped over. */
 const notNumbers = new RegExp(
   [
     String.raw`\b(?:twilio|exotel|browser)-[A-Za-z0-9_-]{1,80}`,
     String.raw`\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b`,
-    String.raw`\b\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?)?`,
-    String.raw`\b\d{4}\/\d{2}\/\d{2}\b`,
-    String.raw`(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?::\d{1,5})?(?![\d.])`,
+    String.raw`\b(?:19|20)\d{2}-(?:0\d|1[0-2])-[0-3]\d(?:[T ]\d{2}:\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?)?(?!\d)`,
+    String.raw`\b(?:19|20)\d{2}\/(?:0\d|1[0-2])\/[0-3]\d\b`,
+    // An address of IPv4: "98.765.432.10" is none.
+    String.raw`(?<![\d.])${octet}(?:\.${octet}){3}(?::\d{1,5})?(?![\d.])`,
     String.raw`\[[0-9]{1,9} (?:characters|bytes)\]`,
     String.raw`(?:₹|\brs\.? ?|\binr ?)[\d,]{1,24}(?:\.\d{1,2})?`,
     String.raw`(?<![\d,.])\d[\d,.]{0,24}\s?(?:ms|µs|ns|seconds?|bytes|kb|mb|gb|frames|tokens|characters|microinr|paise|rupees)\b`,
@@ -45,6 +47,7 @@ function maskNumbers(text: string): string {
 }
 
 function maskPart(text: string): string {
+  if (text === '') return '';
   let written = '';
   let end = 0;
   for (const run of digitRuns(text)) {
@@ -64,9 +67,12 @@ interface Number {
 
 /** With a country code and a trunk prefix in front. */
 const mostDigits = 19;
+/** A longer run is a flood, or a list of numbers: it is masked as a whole, at the cost of its length. */
+const mostGroups = 100;
 
 /** The numbers in a run of digits: at each group the longest that is one. */
 function numbersOf(run: DigitRun, text: string): Number[] {
+  if (run.groups.length > mostGroups) return [{ from: run.from, to: run.to, mark: '[numbers]' }];
   const found: Number[] = [];
   for (let first = 0; first < run.groups.length; ) {
     const number = numberAt(run.groups, first, text);
@@ -95,7 +101,7 @@ function numberAt(
     digits += group.digits;
     if (digits.length > mostDigits) break;
     if (digits.length < (isInternational ? 7 : 9)) continue;
-    const mark = markOf(digits, isInternational, last > first);
+    const mark = markOf(digits, isInternational, last > first && !isVersion(text.slice(from, group.to)));
     if (mark === null) continue;
     best = { number: { from, to: group.to, mark }, next: last + 1 };
   }
@@ -112,6 +118,12 @@ function markOf(digits: string, isInternational: boolean, isGrouped: boolean): s
   // An area code without its zero is seen only by its groups: "22-2941 1128".
   if (isGrouped && /^[1-5]\d{9}$/.test(digits)) return maskPhone(`+91${digits}`);
   if (isCard(digits) && !/^1/.test(digits)) return '[card]';
-  if (isGrouped && /^[2-9]\d{11}$/.test(digits)) return '[number]';
+  // An Aadhaar number, or a foreign number without its plus.
+  if (/^[2-9]\d{11}$/.test(digits)) return '[number]';
   return null;
+}
+
+/** "143.0.7499.40", "1.20261130.0" */
+function isVersion(written: string): boolean {
+  return /^\d\.\d+\.\d+$|^\d+(?:\.\d+){3}$/.test(written);
 }

@@ -42,6 +42,28 @@ describe('a card, an Aadhaar number, a one-time password and a PIN are masked', 
     ['my UPI pin is 4829', 'my UPI pin is [PIN]'],
     ['पिन 4829 है', 'पिन [PIN] है'],
     ['4111 1111', '[digits]'],
+    ['4111 1111 11', '[digits]'],
+    ['4111 1111 1111 1112', '[digits]'],
+    ['I will pay over phone 4111 1111 1111 1111', 'I will pay over phone [card]'],
+    ['call me and take 4111111111111111', 'call me and take [card]'],
+    ['the amount is 4111111111111111', 'the amount is [card]'],
+    ['for my bill it is 4111 1111 1111 1111', 'for my bill it is [card]'],
+    ['4111 1111 1111 1111 rupees', '[card] rupees'],
+    ['4111 then 1111 then 1111 then the last one is 1111', '[card] then the last one is [card]'],
+    [
+      'first four digits 4111 next four 1111 next four 1111 last four 1111',
+      'first four digits [card] last [card]',
+    ],
+    ['starts with 4111 11 and ends with 11 1111 1111', 'starts with [card] and ends with [card]'],
+    [
+      '2341 and then also 2341 and the rest is 2346',
+      '[Aadhaar] and then also [Aadhaar] and the rest is [Aadhaar]',
+    ],
+    ['OTP482913', 'OTP[one-time code]'],
+    ['card4111111111111111', 'card[card]'],
+    ['ஃபோர் ஒன் ஒன் ஒன் ஒன் ஒன் ஒன் ஒன் ஒன் ஒன் ஒன் ஒன் ஒன் ஒன் ஒன் ஒன்', '[card]'],
+    ['the number that came on my phone is 482913', 'the number that came on my phone is [one-time code]'],
+    ['मैसेज में 482913 आया है', 'मैसेज में [one-time code] आया है'],
   ])('%s', (text, expected) => expect(masked(text)).toBe(expected));
 
   test.each([
@@ -51,7 +73,31 @@ describe('a card, an Aadhaar number, a one-time password and a PIN are masked', 
     ['one one one one', 'Go on.|my card number is [card]', '[card]'],
     ['2341 2341', 'Your Aadhaar number, please?', '[Aadhaar]'],
     ['4829', 'कृपया ओटीपी बताइए।', '[one-time code]'],
+    ['4111 1111 1111 1111', 'What is your phone number?', '[card]'],
+    ['482913', 'What is the six digit number you received by SMS?', '[one-time code]'],
+    ['482913', 'कृपया वह नंबर बताइए जो आपके फ़ोन पर आया है।', '[one-time code]'],
+    ['482913', 'பாஸ்வேர்ட் சொல்லுங்க', '[one-time code]'],
   ])('%s, asked: %s', (text, asked, expected) => expect(masked(text, ...asked.split('|'))).toBe(expected));
+});
+
+describe('a number that goes on from the turn before is masked', () => {
+  test.each([
+    ['it is 4111 11', '11 1111 1111', '[card]'],
+    ['4111 1111 1', 'um 111 1111', 'um [card]'],
+    ['four one one one one one', 'one one one one one one one one one one', '[card]'],
+    ['2341', '2341 2346', '[Aadhaar]'],
+    ['it is [digits]', 'and 1111', 'and [digits]'],
+    ['4111 okay', '1111 1111 1111 thank you', '[card] thank you'],
+  ])('%s … %s', (own, text, expected) =>
+    expect(maskSensitive(text, ['Go on.', own], own).text).toBe(expected),
+  );
+
+  test.each([
+    ['98765', '43210'],
+    ['my order is 4111 11', 'and I want 11 tickets'],
+    ['call 4111 1111', 'room 1111 please, 2 nights'],
+    ['at 4', 'for 15 people on the 12th'],
+  ])('%s … %s stays', (own, text) => expect(maskSensitive(text, ['Go on.', own], own).text).toBe(text));
 });
 
 describe('other numbers stay', () => {
@@ -87,6 +133,11 @@ describe('other numbers stay', () => {
     'I have one or two questions for you',
     'promo code 4829',
     'your card is the one ending in 4321',
+    'call me on 98765 43210 or 98765 43211',
+    'the first four digits are wrong',
+    'order 4829 has 1377 parts and 2260 screws for 4111 rupees',
+    'send me an SMS on 98765 43210',
+    'my account number is 50100123456789',
     'the last four digits of my card are 4321',
   ])('%s', (text) => expect(masked(text)).toBe(text));
 
@@ -108,7 +159,8 @@ test('the first words of a number that goes on are not shown', () => {
 test('keys for a secret are hidden one by one, and a typed card as a whole', () => {
   expect(isSecretKey('', ['Please type the one time password.'])).toBe(true);
   expect(isSecretKey('', ['Please type your mobile number.'])).toBe(false);
-  expect(isSecretKey('411111111111', [])).toBe(true);
+  expect(isSecretKey('4111111111', [])).toBe(true);
+  expect(isSecretKey('919876543', [])).toBe(false);
   expect(maskKeys('••••')).toBe('[digits typed]');
   expect(maskKeys('9876543210')).toBe('9876543210');
 });

@@ -10,8 +10,11 @@ import { isAadhaar, isCard } from './check-digits.ts';
 import { type DigitGroup, type DigitRun, digitRuns } from './digit-runs.ts';
 
 type Secret = 'card' | 'Aadhaar' | 'code' | 'PIN';
-/** What a number is, by the words around it. `phone` and `other` are no secrets. */
-type Subject = Secret | 'phone' | 'other';
+/** What a number is, by the words around it. `phone`, `amount` and `other` are no secrets. */
+type Subject = Secret | Told;
+type Told = 'phone' | 'amount' | 'other';
+/** The most digits of such a number. A card has more than a sum or a phone number. */
+const mostTold: Readonly<Record<Told, number>> = { phone: 12, amount: 12, other: 24 };
 
 const marks: Readonly<Record<Secret | 'digits', string>> = {
   card: '[card]',
@@ -29,7 +32,7 @@ const subjectWords: readonly (readonly [Subject, string])[] = [
   ],
   [
     'code',
-    String.raw`o\.?[ -]?t\.?[ -]?p\b\.?|one[ -]?time[ -]?(?:pass(?:word|code)?|pin|code)|(?:verification|security|sms|login|six digit|four digit) code|pass ?codes?|passwords?|codes?|ओ ?टी ?पी|वन टाइम पास?वर्ड|कोड|पासवर्ड|ஓடிபி|ஓ ?டி ?பி`,
+    String.raw`o\.?[ -]?t\.?[ -]?p\.?|sms|text message|one[ -]?time[ -]?(?:pass(?:word|code)?|pin|code)|(?:verification|security|login|six digit|four digit) (?:code|number)|(?:numbers?|digits?)(?: (?:that|which|you|i|we|have|has|was|were|just|is|been|it)){0,4} (?:received|sent|came|come|got|texted)|pass ?codes?|passwords?|codes?|नंबर(?: (?:बताइए|बताएँ|बताओ|बोलिए))? जो (?:आप|मेरे|मुझे)[^।?.]{0,25}आया|एस ?एम ?एस|म[ैे]सेज|ओ ?टी ?पी|वन टाइम पास?वर्ड|कोड|पासवर्ड|ஓடிபி|ஓ ?டி ?பி|குறியீடு|கடவுச்சொல்|பாஸ்வேர்ட்|எஸ் ?எம் ?எஸ்`,
   ],
   [
     'card',
@@ -42,8 +45,12 @@ const subjectWords: readonly (readonly [Subject, string])[] = [
     'phones?|mobiles?|telephone|whats ?app|landline|call (?:me|us|back)|contact|helpline|toll[ -]?free|फ़ोन|फोन|मोबाइल|व्हाट्सऐप|कॉल|தொலைபேசி',
   ],
   [
+    'amount',
+    'room|flat|house|door|plot|amount|price|fees?|costs?|rupees|rs|inr|dates?|born|birth|years?|time|vehicle|कमरा|रुपये|रुपए|तारीख|साल|जन्म',
+  ],
+  [
     'other',
-    'orders?|bookings?|reference|ref|tickets?|invoices?|bills?|receipts?|tracking|token|pnr|policy|patient|customer id|complaint|docket|room|flat|house|door|plot|amount|price|fees?|costs?|rupees|rs|inr|dates?|born|birth|years?|time|consignment|awb|gst|vehicle|meter|account|ऑर्डर|बुकिंग|टिकट|बिल|रसीद|कमरा|रुपये|रुपए|तारीख|साल|जन्म',
+    'orders?|bookings?|reference|ref|tickets?|invoices?|bills?|receipts?|tracking|token|pnr|policy|patient|customer id|complaint|docket|consignment|awb|gst|meter|account|ऑर्डर|बुकिंग|टिकट|बिल|रसीद',
   ],
 ];
 const subjectPattern = new RegExp(
@@ -70,30 +77,126 @@ export interface Masked {
 
 /**
  * `asked`: the words before this text, the other side's last and before them this side's own; empty where
- * there are none. They say what a bare number is.
+ * there are none. They say what a bare number is. `own`: this side's words before it, which may have begun
+ * the number.
  */
-export function maskSensitive(text: string, asked: readonly string[] = []): Masked {
+export function maskSensitive(text: string, asked: readonly string[] = [], own = ''): Masked {
   const runs = digitRuns(text);
   if (runs.length === 0) return { text, isMasked: false };
   const subjects = subjectsIn(text);
   const before = askedFor(asked);
   let isCardNear = before === 'card';
+  const around = (): Around => ({ text, subjects, asked: before, askedText: asked.join(' '), isCardNear });
+  const found = runs.map((run) => {
+    const secrets = secretsOf(run, around());
+    isCardNear ||= secrets.some(({ kind }) => kind === 'card');
+    return secrets;
+  });
+  const candidates = runs
+    .filter((run, at) => isPart(run, found[at] ?? [], around()))
+    .map((run) => withoutCounts(run, text));
+  for (const { run, kind } of numbersInParts(candidates, around(), own))
+    found[runs.findIndex(({ to }) => to === run.to)] = [{ from: run.from, to: run.to, kind }];
   let written = '';
   let end = 0;
-  for (const run of runs) {
-    const found = secretsOf(run, { text, subjects, asked: before, askedText: asked.join(' '), isCardNear });
-    for (const { from, to, kind } of found) {
-      written += `${text.slice(end, from)}${marks[kind]}`;
-      end = to;
-      if (kind === 'card') isCardNear = true;
-    }
+  for (const { from, to, kind } of found.flat()) {
+    written += `${text.slice(end, from)}${marks[kind]}`;
+    end = to;
   }
   return { text: end === 0 ? text : written + text.slice(end), isMasked: end > 0 };
 }
 
+/** Between the parts of one number stand a few words: "and the last four are". */
+const longestBetween = 40;
+const mostParts = 6;
+
+/** Whether the run may be a part of a number. In "the first four digits" the word is none. */
+function isPart(run: DigitRun, found: readonly Found[], around: Around): boolean {
+  if ((run.isSpelt && run.digits.length === 1) || isMobile(run.digits)) return false;
+  const { subject, isClose } = nearest(run, around);
+  const isTold = isToldKind(subject) && isClose && around.asked !== subject;
+  return !isTold && found.every(({ kind }) => kind === 'digits');
+}
+
+/** In "the next four 1111" the word counts the digits. */
+function withoutCounts(run: DigitRun, text: string): DigitRun {
+  const isFigure = ({ from }: DigitGroup) => /\p{Nd}/u.test(text.charAt(from));
+  const groups = run.groups.filter((group, at) => {
+    const next = run.groups[at + 1];
+    return isFigure(group) || !next || !isFigure(next) || String(next.digits.length) !== group.digits;
+  });
+  return { ...run, groups, digits: groups.map(({ digits }) => digits).join('') };
+}
+
+interface Part {
+  run: DigitRun;
+  kind: Found['kind'];
+}
+
+/** Numbers that are said in parts, with words between them, or begun by `own`, the words before the text. */
+function numbersInParts(runs: readonly DigitRun[], around: Around, own: string): Part[] {
+  const begun = begunBefore(own);
+  const parts: Part[] = [];
+  for (let first = 0; first < runs.length; first++) {
+    const isContinued = first === 0 && begun !== null && isNear(0, runs[0]?.from ?? 0, around);
+    const number = numberFrom(runs.slice(first, first + mostParts), isContinued ? begun : '', around);
+    for (const run of runs.slice(first, first + number.runs)) parts.push({ run, kind: number.kind });
+    first += Math.max(0, number.runs - 1);
+  }
+  const [rest] = runs;
+  // What was masked before was a part of a card, and this is its rest.
+  if (parts.length === 0 && rest && /\[digits\]\P{L}*$/u.test(own) && /^\d{3,8}$/.test(rest.digits))
+    if (isNothingElse(rest, around.text)) parts.push({ run: rest, kind: 'digits' });
+  return parts;
+}
+
+/** How many of the runs are one number, behind the digits that began it; 0 for none. */
+function numberFrom(
+  runs: readonly DigitRun[],
+  begun: string,
+  around: Around,
+): { runs: number; kind: Found['kind'] } {
+  let digits = begun;
+  let isInFours = begun.length % 4 === 0;
+  let best: ReturnType<typeof numberFrom> = { runs: 0, kind: 'digits' };
+  for (const [at, run] of runs.entries()) {
+    const before = runs[at - 1];
+    if (before && !isNear(before.to, run.from, around)) break;
+    digits += run.digits;
+    isInFours &&= run.digits.length % 4 === 0;
+    if (at === 0 && begun === '') continue;
+    if (/^\d{15,16}$/.test(digits) && isCard(digits)) best = { runs: at + 1, kind: 'card' };
+    else if (isInFours && isAadhaar(digits) && !isMobile(digits) && best.runs === 0)
+      best = { runs: at + 1, kind: 'Aadhaar' };
+  }
+  return best;
+}
+
+/** Only a few words are between, and none that names another number. */
+function isNear(from: number, to: number, { subjects }: Around): boolean {
+  const isNamed = subjects.some((one) => one.from >= from && one.to <= to && isToldKind(one.subject));
+  return to - from <= longestBetween && !isNamed;
+}
+
+/** Digits at the end of what was said before: a number may go on with the next words. */
+function begunBefore(own: string): string | null {
+  const last = own === '' ? undefined : digitRuns(own).at(-1);
+  if (!last || last.digits.length > 14 || isMobile(last.digits)) return null;
+  return /^\P{L}*(?:\p{L}+\P{L}*){0,2}$/u.test(own.slice(last.to)) ? last.digits : null;
+}
+
+function isToldKind(subject: Subject | null): subject is Told {
+  return subject !== null && subject in mostTold;
+}
+
 /** The words of a caller who has not finished: parts of a number are not shown either. */
-export function maskUnfinished(text: string, asked: readonly string[], longestShown: number): string {
-  const { text: masked } = maskSensitive(text, asked);
+export function maskUnfinished(
+  text: string,
+  asked: readonly string[],
+  longestShown: number,
+  own = '',
+): string {
+  const { text: masked } = maskSensitive(text, asked, own);
   const last = digitRuns(masked).filter(({ digits }) => digits.length > longestShown);
   return last.reduceRight(
     (rest, { from, to, digits }) =>
@@ -110,15 +213,15 @@ export function maskKeys(keys: string): string {
 
 /** Stands for a key that is not kept. */
 export const hiddenKey = '•';
-/** Country code and number: more keys than these are no phone number. */
-const longestPhone = 12;
+/** More keys than these are no phone number. */
+function longestKeys(keysBefore: string): number {
+  return /^91/.test(keysBefore) ? 12 : /^0/.test(keysBefore) ? 11 : 10;
+}
 
 /** Whether a key is not kept: a secret was asked for, or the keys before are too many for a phone number. */
 export function isSecretKey(keysBefore: string, asked: readonly string[]): boolean {
   const subject = askedFor(asked);
-  return (
-    (subject !== null && subject !== 'phone' && subject !== 'other') || keysBefore.length >= longestPhone
-  );
+  return (subject !== null && !isToldKind(subject)) || keysBefore.length >= longestKeys(keysBefore);
 }
 
 interface Around {
@@ -136,9 +239,10 @@ function secretsOf(run: DigitRun, around: Around): Found[] {
   const near = nearest(run, around);
   const kind = near.subject;
   const whole = (what: Found['kind']): Found[] => [{ from: run.from, to: run.to, kind: what }];
-  const isTold = kind === 'phone' || kind === 'other';
+  const isTold = isToldKind(kind) && digits.length <= mostTold[kind];
   if (isPhoneTold(run, around, kind)) return [];
-  const checked = isTold && near.isClose ? null : checkedPart(groups);
+  // An order may have as many digits as a card, but not in fours.
+  const checked = isTold && near.isClose && !isInCardGroups(run) ? null : checkedPart(groups);
   if (checked) {
     // A card's expiry and security code may follow it without a word.
     const rest = groups.filter(({ from }) => from >= checked.to);
@@ -147,7 +251,8 @@ function secretsOf(run: DigitRun, around: Around): Found[] {
   }
   if (isTold || isAmount(run, around) || isEndOfNumber(run, around)) return [];
   const isWhole = isNothingElse(run, around.text);
-  if (kind !== null) return isSecretLength(kind, digits.length, near.isClose, isWhole) ? whole(kind) : [];
+  if (kind !== null && !isToldKind(kind))
+    return isSecretLength(kind, digits.length, near.isClose, isWhole) ? whole(kind) : [];
   if (around.isCardNear && (digits.length === 3 || digits.length === 4)) return whole('card');
   return isPartOfCard(run) ? whole('digits') : [];
 }
@@ -219,18 +324,27 @@ function isSecretLength(kind: Secret, length: number, isClose: boolean, isWhole:
   return length >= least && length <= most;
 }
 
-/** Whole groups of four without a word: half a card, whose other half comes with the next turn. */
+/** Groups of four without a word: a part of a card, whose rest comes with the next turn, or misheard. */
 function isPartOfCard({ digits, groups, isSpelt }: DigitRun): boolean {
-  const isGrouped =
-    groups.every((group) => group.digits.length === 4) || (isSpelt && digits.length % 4 === 0);
-  return isGrouped && /^[3-6]\d*$/.test(digits) && (digits.length === 8 || digits.length === 12);
+  if (!/^[3-6]\d{7,18}$/.test(digits) || isMobile(digits)) return false;
+  const isInFours = groups.every((group, at) =>
+    at < groups.length - 1 ? group.digits.length === 4 : group.digits.length <= 4,
+  );
+  return isInFours || (isSpelt && (digits.length === 8 || digits.length > 10));
+}
+
+/** As it is printed on a card: "4111 1111 1111 1111". */
+function isInCardGroups({ groups }: DigitRun): boolean {
+  return groups.length === 4 && groups.every((group) => group.digits.length === 4);
 }
 
 /** The subject of a number: of its own text the nearest word, otherwise what was asked. */
 function nearest(run: DigitRun, around: Around): { subject: Subject | null; isClose: boolean } {
   const { text, subjects } = around;
-  const before = subjects.findLast(({ to }) => to <= run.from);
-  const after = subjects.find(({ from }) => from >= run.to);
+  // Nobody's phone number is that short.
+  const isFitting = ({ subject }: { subject: Subject }) => subject !== 'phone' || run.digits.length > 6;
+  const before = subjects.findLast((one) => one.to <= run.from && isFitting(one));
+  const after = subjects.find((one) => one.from >= run.to && isFitting(one));
   if (before && run.from - before.to <= reachBefore) {
     const between = text.slice(before.to, run.from);
     return { subject: before.subject, isClose: linking.test(between) };
@@ -254,7 +368,7 @@ function askedFor(asked: readonly string[]): Subject | null {
   for (const text of asked) {
     for (const sentence of text.split(/(?<=[.?!।])\s/u).reverse()) {
       const named = subjectsIn(sentence).map(({ subject }) => subject);
-      const secret = named.find((subject) => subject !== 'phone' && subject !== 'other');
+      const secret = named.find((subject) => !isToldKind(subject));
       const subject = secret ?? named.at(-1);
       if (subject !== undefined) return subject;
     }

@@ -129,6 +129,41 @@ it('an event that was put aside takes the place of its note when the API takes i
   expect([...rows.stored.keys()].filter((key) => key.startsWith('aside'))).toEqual([]);
 });
 
+it('events behind several that are refused in a row arrive, and those are tried again without holding up others', async () => {
+  let refusedFrom = 10;
+  const { sent, journal, api } = pickyApi(
+    ({ seq, type }) => seq >= refusedFrom && seq < 30 && type !== 'undelivered',
+  );
+  const { rows, outbox } = written(api, some(100));
+  const aside = () => [...rows.stored.keys()].filter((key) => key.startsWith('aside:')).length;
+  await outbox.deliver();
+  expect(await outbox.deliverAside()).toMatchObject({ fault: { source: 'api' } });
+  for (let again = 0; again < 2; again++) await outbox.deliverAside();
+  expect(aside()).toBe(20);
+  for (const { seq } of some(100))
+    expect(journal.get(seq)?.type, `${seq}`).toBe(seq >= 10 && seq < 30 ? 'undelivered' : 'dtmf');
+  // One of them stays wrong.
+  refusedFrom = 29;
+  const before = sent.length;
+  await outbox.deliverAside();
+  await outbox.deliverAside();
+  expect(aside()).toBe(1);
+  expect(sent.length - before).toBeLessThan(30);
+});
+
+it('a call with more events put aside than are tried at once is not done before all arrived', async () => {
+  let isRepaired = false;
+  const { journal, api } = pickyApi(({ type }) => !isRepaired && type !== 'undelivered');
+  const { outbox } = written(api, some(300));
+  await outbox.deliver();
+  for (let again = 0; again < 3; again++) expect(await outbox.deliverAside()).not.toBeNull();
+  isRepaired = true;
+  let tries = 0;
+  while ((await outbox.deliverAside()) !== null && tries < 10) tries += 1;
+  expect(tries).toBeLessThan(10);
+  for (const { seq } of some(300)) expect(journal.get(seq)).toEqual(event(seq));
+});
+
 it('a journal that is refused as a whole costs few requests, and the rest does not wait for it', async () => {
   const { sent, api } = pickyApi(() => true, 404);
   const { outbox, refused } = written(api, some(300));

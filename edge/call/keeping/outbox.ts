@@ -40,7 +40,7 @@ export interface Outbox {
   pending(): number;
   /** Delivers what is written and not acknowledged; `error` when the API has not got all of it. */
   deliver(): Promise<OutboxDelivered>;
-  /** Tries events once more that were put aside. Returns why one of them is still refused. */
+  /** Tries events once more that were put aside. Null: none is left. Otherwise why one of them is. */
   deliverAside(): Promise<FaultError | null>;
 }
 
@@ -48,8 +48,10 @@ const prefix = 'o:';
 const rowKey = (seq: number): string => `${prefix}${String(seq).padStart(8, '0')}`;
 /** An event that the API refused for good. */
 const asidePrefix = 'aside:';
-/** Of the events put aside, so many are tried at once. */
-const asideAtOnce = 5;
+/** Requests for events that were put aside, at one time. */
+const mostAsideRequests = 60;
+/** The last of them that was tried. The next time goes on behind it: nothing waits behind a refusal. */
+const asideTriedKey = 'triedAside';
 /** Events in one request (the contract allows 500), and their bytes: the API reads up to 1 MiB. */
 const batchEvents = 400;
 const batchBytes = 524_288;
@@ -129,6 +131,35 @@ export function createOutbox(
     await acknowledge(event.seq);
   }
 
+  /** Those that the API takes replace their notes. What is refused is halved, as above. */
+  async function sendAside(
+    events: readonly WireEvent[],
+    left: { requests: number; error: FaultError | null },
+  ): Promise<void> {
+    if (events.length === 0 || left.requests <= 0) return;
+    left.requests -= 1;
+    try {
+      await api.logEvent({ callId, events: [...events] });
+    } catch (failure) {
+      const isErased = failure instanceof ApiFaultError && failure.code === 'erased';
+      if (!isErased) {
+        if (failure instanceof TypeError) left.error = wrongEvent(failure);
+        else if (failure instanceof FaultError) left.error = failure;
+        else throw failure;
+        // An API that is away has no opinion on them.
+        if (!(failure instanceof TypeError) && !isRefusedForGood(failure)) left.requests = 0;
+        if (events.length === 1) return;
+        const middle = Math.ceil(events.length / 2);
+        await sendAside(events.slice(0, middle), left);
+        return sendAside(events.slice(middle), left);
+      }
+    }
+    await rows.delete(
+      events.map(({ seq }) => `${asidePrefix}${rowKey(seq)}`),
+      unconfirmed,
+    );
+  }
+
   async function acknowledge(seq: number): Promise<void> {
     ackedSeq = Math.max(ackedSeq, seq);
     await rows.put('acked', seq, unconfirmed);
@@ -153,23 +184,30 @@ export function createOutbox(
       return mine;
     },
     async deliverAside() {
-      const aside = await rows.list<WireEvent>({ prefix: asidePrefix, limit: asideAtOnce });
-      let error: FaultError | null = null;
-      for (const [key, event] of aside) {
-        try {
-          // It replaces its note.
-          await api.logEvent({ callId, events: [event] });
-          await rows.delete([key], unconfirmed);
-        } catch (failure) {
-          if (failure instanceof ApiFaultError && failure.code === 'erased') await rows.delete([key]);
-          else if (failure instanceof FaultError) error = failure;
-          else if (failure instanceof TypeError) error = wrongEvent(failure);
-          else throw failure;
+      const tried = (await rows.get<string>(asideTriedKey)) ?? asidePrefix;
+      const left = { requests: mostAsideRequests, error: null as FaultError | null };
+      let from = tried === asidePrefix ? asidePrefix : `${tried}\u0000`;
+      for (;;) {
+        const some = await rows.list<WireEvent>({ prefix: asidePrefix, start: from, limit: rowsAtOnce });
+        for (const part of inParts([...some.values()], rowsAtOnce, batchBytes)) await sendAside(part, left);
+        const last = [...some.keys()].at(-1);
+        const isEnd = some.size < rowsAtOnce;
+        if (isEnd || left.requests <= 0) {
+          const next = isEnd || last === undefined ? asidePrefix : last;
+          if (next !== tried) await rows.put(asideTriedKey, next, unconfirmed);
+          break;
         }
+        from = `${last}\u0000`;
       }
-      return error;
+      const isEmpty = (await rows.list({ prefix: asidePrefix, limit: 1 })).size === 0;
+      return isEmpty ? null : (left.error ?? notTriedYet());
     },
   };
+}
+
+function notTriedYet(): FaultError {
+  const message = 'events that were put aside are still to be tried again';
+  return new FaultError({ source: 'api', kind: 'protocol', retryable: true, message });
 }
 
 function wrongEvent({ message }: TypeError): FaultError {

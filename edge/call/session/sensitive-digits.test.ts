@@ -88,6 +88,28 @@ describe.each(carriers)('over %s', (carrier) => {
     expect(call.lines()).toContain('caller: [digits typed]');
   });
 
+  it('keys that the agent did not ask for are hidden, and of a number that is too long no more than ten are kept', async () => {
+    const call = await talk(carrier, ['Please type your customer number on your phone.', 'Thank you.']);
+    const type = async (digits: string) => {
+      for (const digit of digits) {
+        call.session.dispatch({ type: 'dtmf', at: call.clock.now(), digit });
+        await call.clock.advance(300);
+      }
+      await call.clock.advance(5000);
+      return call
+        .of('dtmf')
+        .map(({ digit }) => digit)
+        .join('');
+    };
+    expect(await type('4111111111111111#')).toBe('••••••••••••••••#');
+    await call.untilListening();
+    await call.says('I have a question');
+    await call.clock.advance(5000);
+    await call.untilListening();
+    expect(await type('4111111111111111#')).toMatch(/#4111111111••••••#$/);
+    expect(call.lines()).toContain('caller: [digits typed]');
+  });
+
   it('a phone number stays, typed or said', async () => {
     const call = await talk(carrier, [
       'Please type your ten digit mobile number on your phone.',

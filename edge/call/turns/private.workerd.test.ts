@@ -56,6 +56,45 @@ test('a one-time password and a card said in a call by turns reach no model, no 
   expect(lines.join('\n')).not.toContain(words);
 });
 
+test('while its answer is written, a secret said or typed in a call by turns is not stored either', async () => {
+  let answer: () => void = () => undefined;
+  let isSlow = false;
+  await inCall(
+    async ({ restarted, api, stored }) => {
+      const object = await begun(restarted);
+      await ask(object, said(words));
+      isSlow = true;
+      for (const request of [
+        said('four eight two nine one three'),
+        said('pay with 4111 1111 1111 1111'),
+        { type: 'keys', digits: '482913' } as const,
+      ]) {
+        expect(await object.turn(request, null, 20)).toMatchObject({ next: 'wait' });
+        const kept = JSON.stringify(await stored('turns'));
+        expect(kept).toContain(`"type":"${request.type}"`);
+        expect(kept).not.toMatch(secret);
+        answer();
+        expect(await ask(object, { type: 'begin' })).toMatchObject({ next: 'listen' });
+      }
+      expect(api.bodies('voice').at(-1)).toMatchObject({ text: '[digits typed]' });
+      // Another process answers what it finds stored, with the same words.
+      await object.turn(said('four eight two nine one three'), null, 20);
+      isSlow = false;
+      await ask(await restarted(), { type: 'begin' });
+      expect(api.bodies('voice').at(-1)).toMatchObject({ text: '[one-time code]' });
+    },
+    {
+      voice: () => ({ reply: 'What is the one time password? Please type it on your keypad.', actions: [] }),
+      voiceAfter: async () => {
+        if (!isSlow) return;
+        await new Promise<void>((resolve) => {
+          answer = resolve;
+        });
+      },
+    },
+  );
+});
+
 test('a call whose API fails prints neither the number nor the words of its caller', async () => {
   const lines = printed();
   await inCall(

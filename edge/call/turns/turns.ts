@@ -10,6 +10,8 @@ import { historyOf, languageOfJournal } from '../../../shared/journal/history.ts
 import type { PhraseFacts, PhraseName } from '../../../shared/language/language.ts';
 import { languageOf } from '../../../shared/language/registry.ts';
 import { spoken } from '../../../shared/language/spoken/spoken.ts';
+import type { EventOf } from '../../core/events.ts';
+import { privateEvent } from '../../core/private-event.ts';
 import { conversationAfter } from '../../core/replay/decided-again.ts';
 import type { State } from '../../core/state.ts';
 import type { ByTurns, CallKeeper } from '../keeping/keeper.ts';
@@ -119,7 +121,7 @@ export function createTurns(deps: TurnsDeps, stored: StoredTurns | null): Turns 
     if (keeper.hasEnded()) return { ...last, next: 'end' };
     if (away && !away.isBack) return { ...last, next: 'transfer' };
     // `begin` brings nothing of its own: the request before it may still be repeated.
-    keep({ request, key: request.type === 'begin' ? kept.key : key });
+    keep({ request: privateRequest(request, state()), key: request.type === 'begin' ? kept.key : key });
     isAnswering = true;
     try {
       if (away) takeUp();
@@ -299,7 +301,22 @@ export function createTurns(deps: TurnsDeps, stored: StoredTurns | null): Turns 
   };
 }
 
-function turnEnded(at: number, text: string): CallEvent {
+/** The request as it may be stored: what its words and keys become when they are decided. */
+function privateRequest(request: TurnRequest, state: State): TurnRequest {
+  if (request.type === 'words') {
+    const { event } = privateEvent(turnEnded(0, request.text), state);
+    return event.type === 'turnEnded' ? { ...request, text: event.text } : request;
+  }
+  if (request.type !== 'keys') return request;
+  const kept = [...request.digits].map((digit, at) => {
+    const keys = at === 0 ? state.keys : request.digits.slice(0, at);
+    const { event } = privateEvent({ type: 'dtmf', at: 0, digit }, { ...state, keys });
+    return event.type === 'dtmf' ? event.digit : digit;
+  });
+  return { ...request, digits: kept.join('') };
+}
+
+function turnEnded(at: number, text: string): EventOf<'turnEnded'> {
   return { type: 'turnEnded', at, text, languages: [], confidence: null, speechEndedAt: null };
 }
 

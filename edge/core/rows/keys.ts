@@ -18,7 +18,7 @@ export function keyPressed(state: State, event: EventOf<'dtmf'>, policy: TurnPol
   const { at, digit } = event;
   // A transfer or the end of the call is on its way.
   if (state.ending || state.transferRequest || state.nextPhrase?.ending) return ignored(state, 'dtmf');
-  if (state.keys === null && !asksForKeys(lastSaid(state), state.language)) {
+  if (!expectsKeys(state)) {
     // A "0" soon after another key is part of a number that the agent did not ask for.
     const isWithin = state.strayKeyAt !== null && at - state.strayKeyAt < policy.keysPauseMs;
     if (digit === '0' && !isWithin) return chain(dropReply(state, at, policy), pressedZero);
@@ -33,6 +33,11 @@ export function keyPressed(state: State, event: EventOf<'dtmf'>, policy: TurnPol
       { type: 'setTimer', name: 'keys', at: at + policy.keysPauseMs },
     ),
   );
+}
+
+/** Whether a key belongs to a number that the agent asked for. */
+export function expectsKeys(state: State): boolean {
+  return state.keys !== null || asksForKeys(lastSaid(state), state.language);
 }
 
 /** The digits become the caller's words. A "0" alone requests a person, even if digits were asked for. */

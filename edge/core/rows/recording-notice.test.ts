@@ -10,7 +10,8 @@ const types = (talk: Talk) => talk.outcomes.map(({ type }) => type);
 const said = (talk: Talk) => talk.state.reply?.clauses.join(' ') ?? '';
 
 /** The greeting and the notice behind it were heard. */
-const noticed = (policy: typeof spoken | typeof asks) => new Talk().answer(policy).plays().sent().heard();
+const noticed = (policy: (typeof spoken | typeof asks) & { languages?: string[] }) =>
+  new Talk().answer(policy).plays().sent().heard();
 
 describe('the recording notice', () => {
   it('is said behind the greeting, so that the greeting sounds as soon as without it', () => {
@@ -55,6 +56,17 @@ describe('the recording notice', () => {
     talk.emit({ type: 'mediaStarted', streamId: 'MZ2' });
     expect(said(talk)).not.toContain(notice);
   });
+});
+
+it.each([
+  ['रिकॉर्ड मत करो', spoken],
+  ['record mat karo', spoken],
+  ['ரெக்கார்ட் பண்ணாதீங்க', spoken],
+  ['nahi', asks],
+  ['வேண்டாம்', asks],
+] as const)('"%s" is understood where the business speaks English alone', (text, policy) => {
+  const talk = noticed({ ...policy, languages: ['en-IN'] }).turn(text);
+  expect(talk.outcomes).toContainEqual(expect.objectContaining({ type: 'recordingDecided', consent: false }));
 });
 
 describe('a business that asks first', () => {

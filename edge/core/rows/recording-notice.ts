@@ -63,11 +63,12 @@ export function recordingAnswer(
   state: State,
   text: string,
 ): { consent: boolean; why: 'asked' | 'stopped'; isAll: boolean } | null {
-  const languages = state.call?.languages;
-  if (asksNotToRecord(text, languages)) return { consent: false, why: 'stopped', isAll: true };
+  // A request and a no count in every language, also one that the business does not offer.
+  if (asksNotToRecord(text)) return { consent: false, why: 'stopped', isAll: true };
   const { isAwaited, consent } = noticeOf(state);
   if (!isAwaited || consent !== undefined || state.call?.recordingNotice !== 'askFirst') return null;
-  const answer = consentIn(text, languages);
+  const ofAny = consentIn(text);
+  const answer = ofAny?.consent === false ? ofAny : consentIn(text, state.call?.languages);
   return answer && { ...answer, why: 'asked' };
 }
 

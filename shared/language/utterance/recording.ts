@@ -15,12 +15,15 @@ interface Books {
 }
 const books = new Map<string, Books>();
 
+/** "Are you not recording?" asks a question. */
+const asked = /^\s*(?:are|is|was|were) (?:you|this|it|the|my|we)\b/iu;
+
 /** Whether a part of the utterance asks, as a whole, not to record the call. */
 export function asksNotToRecord(text: string, codes: readonly string[] = []): boolean {
   const { requests, around } = booksOf(codes);
   return partsOf(text).some((part) => {
     const words = wordsOf(part);
-    return contains(words, requests) && isMadeOf(words, around);
+    return !asked.test(part) && contains(words, requests) && isMadeOf(words, around);
   });
 }
 
@@ -32,11 +35,16 @@ export function consentIn(
   text: string,
   codes: readonly string[] = [],
 ): { consent: boolean; isAll: boolean } | null {
-  const { yes, no, answers } = booksOf(codes);
+  const { requests, yes, no, answers } = booksOf(codes);
   const words = wordsOf(text);
-  const isAll = isMadeOf(words, answers);
-  const opening = isAll ? words : wordsOf(partsOf(text)[0] ?? '');
-  if (!isMadeOf(opening, answers)) return null;
+  // "Yes, but don't record my name": nobody can record a call without it.
+  if (contains(words, requests)) return { consent: false, isAll: false };
+  const parts = partsOf(text).map(wordsOf);
+  const isAll = isMadeOf(words, answers) || parts.every((part) => isMadeOf(part, answers));
+  // "Okay, but no" is a no.
+  const [first = [], second = []] = parts;
+  if (!isAll && !isMadeOf(first, answers)) return null;
+  const opening = isAll ? words : [...first, ...(isMadeOf(second, answers) ? second : [])];
   // "No problem" is a yes.
   if (contains(withoutPhrases(opening, yes), no)) return { consent: false, isAll };
   return contains(opening, yes) ? { consent: true, isAll } : null;
