@@ -8,7 +8,7 @@ import type { Fault } from '../../../shared/fault.ts';
 import { msOf } from '../../audio/mulaw.ts';
 import type { Stt, SttEvent, SttSign, SttStream } from '../ports.ts';
 import { createCarriedTurns } from './carried-turns.ts';
-import { createProviderOrder, type FailoverPolicy } from './order.ts';
+import { createProviderOrder, type FailoverPolicy, type ProviderOrder, type Use } from './order.ts';
 import { createRedials, type Redial, type StreamLife } from './redials.ts';
 import { createReplayBuffer } from './replay-buffer.ts';
 
@@ -19,6 +19,11 @@ const furtherSpeechMs = 200;
  * Nova's second between two messages.
  */
 const deafMs = 2000;
+/**
+ * A further word that comes so long after the caller's last sound means that the stream lags behind. Nova's
+ * words come once a second.
+ */
+const lateMs = 1800;
 
 /** The stream in use, or the last one while the next is not dialled yet. */
 interface Present {
@@ -29,6 +34,9 @@ interface Present {
   baseMs: number;
   /** Audio given to it, replayed audio included. */
   givenMs: number;
+  use: Use;
+  /** Words of its open turn. */
+  words: number;
   /** Since the last message, or since the socket opened. */
   loudMs: number;
   heardAt: number;
@@ -53,7 +61,7 @@ export function failoverStt(choices: readonly [Stt, ...Stt[]], policy: FailoverP
         (choices[index] ?? primary).open(options, take, signal);
       const redials = createRedials(order, choices.length, policy.clock);
       const nameOf = (index: number) => choices[index] ?? primary;
-      return openSurviving({ dial, nameOf, redials, clock: policy.clock, emit, signal });
+      return openSurviving({ dial, nameOf, redials, use: order.use, policy, emit, signal });
     },
   };
 }
@@ -62,17 +70,20 @@ interface Surviving {
   dial(index: number, take: (event: SttEvent | SttSign) => void): SttStream;
   nameOf(index: number): Pick<Stt, 'name' | 'model'>;
   redials: ReturnType<typeof createRedials>;
-  clock: FailoverPolicy['clock'];
+  use: ProviderOrder['use'];
+  policy: FailoverPolicy;
   emit(event: SttEvent | SttSign): void;
   signal: AbortSignal;
 }
 
-function openSurviving({ dial, nameOf, redials, clock, emit, signal }: Surviving): SttStream {
+function openSurviving({ dial, nameOf, redials, use, policy, emit, signal }: Surviving): SttStream {
+  const { clock } = policy;
   const replay = createReplayBuffer();
   let present: Present = neverDialled();
   /** Audio of the owner, and silence that streams added to stay awake. Their sum is the owner's clock. */
   let addedMs = 0;
   let ownSilenceMs = 0;
+  let lastLoudAt = 0;
   let areDigitsExpected = false;
   let ended = false;
   /** Every stream so far: each is billed for what it was sent, replayed audio too. */
@@ -98,6 +109,8 @@ function openSurviving({ dial, nameOf, redials, clock, emit, signal }: Surviving
       life: { dialledAt: now, openedAt: null, hasListened: false, hadWords: false },
       baseMs: Math.max(0, sentMs() - msOf(replayed)),
       givenMs: msOf(replayed),
+      use: use(index),
+      words: 0,
       loudMs: 0,
       heardAt: now,
       die(fault) {
@@ -122,14 +135,30 @@ function openSurviving({ dial, nameOf, redials, clock, emit, signal }: Surviving
   function take(event: Exclude<SttEvent, { type: 'fault' }> | SttSign, own: Present): void {
     if (event.type === 'notice') return emit(event);
     noteSign(own, event, clock.now(), event.type === 'opened' ? replay.loudMsSinceWord() : 0);
+    if (own.life.hasListened) own.use.succeeded();
     if (event.type === 'opened') return turns.streamIsUp();
     if (event.type === 'alive') return;
     turns.take(event, own.baseMs);
+    if (isLate(event, own)) {
+      own.stream?.close();
+      own.die({ source: 'stt', kind: 'stall', retryable: true, message: `a word ${lateMs} ms late` });
+    }
+  }
+
+  /** Words that lag behind would keep the caller waiting for as long as they come. */
+  function isLate(event: Exclude<SttEvent, { type: 'fault' }>, own: Present): boolean {
+    const before = own.words;
+    if (event.type === 'resumed') return false;
+    own.words = event.type === 'turnEnd' ? 0 : event.text.split(' ').length;
+    // A stream that was opened afterwards is given what was said before.
+    const wasOpen = own.life.openedAt !== null && own.life.openedAt <= lastLoudAt;
+    return own.words > before && wasOpen && clock.now() - lastLoudAt >= lateMs;
   }
 
   function replace(fault: Fault): void {
     ownSilenceMs += silenceOf(present);
     const { life } = present;
+    present.use.failed(fault);
     present = { ...neverDialled(), life };
     const next = redials.after(fault, life);
     if (next === null) {
@@ -138,6 +167,7 @@ function openSurviving({ dial, nameOf, redials, clock, emit, signal }: Surviving
       return emit({ type: 'fault', fault });
     }
     emit({ type: 'notice', name: fault.kind === 'stall' ? 'deaf' : 'dropped' });
+    policy.onRepaired?.(fault);
     turns.carry();
     if (next.pauseMs === 0) return open(next);
     cancelRedial = clock.after(next.pauseMs, () => open(next));
@@ -158,6 +188,7 @@ function openSurviving({ dial, nameOf, redials, clock, emit, signal }: Surviving
     send(audio) {
       if (ended) return;
       const loudMs = replay.add(audio);
+      if (loudMs > 0) lastLoudAt = clock.now();
       addedMs += msOf(audio);
       present.givenMs += msOf(audio);
       present.stream?.send(audio);
@@ -178,6 +209,7 @@ function openSurviving({ dial, nameOf, redials, clock, emit, signal }: Surviving
       ended = true;
       turns.stop();
       cancelRedial();
+      present.use.left();
       present.stream?.close();
     },
   };
@@ -205,5 +237,7 @@ function noteSign(
 
 function neverDialled(): Present {
   const life = { dialledAt: 0, openedAt: null, hasListened: false, hadWords: false };
-  return { stream: null, life, baseMs: 0, givenMs: 0, loudMs: 0, heardAt: 0, die: () => undefined };
+  const nothing = (): undefined => undefined;
+  const use = { succeeded: nothing, failed: nothing, left: nothing };
+  return { stream: null, life, baseMs: 0, givenMs: 0, use, words: 0, loudMs: 0, heardAt: 0, die: nothing };
 }

@@ -66,11 +66,13 @@ export function createRedials(order: ProviderOrder, choices: number, clock: Cloc
     drops = [...drops.filter((at) => now - at < dropsWithinMs), now];
     if (openedAt === null || drops.length > mostDrops) return false;
     const upMs = now - openedAt;
-    if (hasListened || (fault.kind !== 'stall' && upMs >= provenMs)) {
+    // Silence and nonsense prove nothing, however long the stream was up.
+    const provesNothing = fault.kind === 'stall' || fault.kind === 'protocol';
+    if (hasListened || (!provesNothing && upMs >= provenMs)) {
       short = 0;
       return true;
     }
-    if (fault.kind === 'stall' || upMs < shortMs) return false;
+    if (provesNothing || upMs < shortMs) return false;
     short += 1;
     return short <= (choices > 1 ? mostShort.withOther : mostShort.alone);
   }
