@@ -40,7 +40,7 @@ export interface Cell {
 }
 
 /** What the caller says, and when: 2.4 s of speech each, by which a deaf stream shows. */
-export const lines = [
+const lines = [
   { atMs: 6500, words: ['when', 'are', 'you', 'open', 'on', 'the', 'coming', 'monday'] },
   { atMs: 15_000, words: ['and', 'is', 'it', 'far', 'from', 'the', 'old', 'station'] },
 ] as const;
@@ -400,7 +400,7 @@ function reply(body: string, wire: WireName): Answer {
   };
 }
 
-export const voiceBytes = { azure: 0x21, aura: 0x22 };
+const voiceBytes = { azure: 0x21, aura: 0x22 };
 
 /** 50 ms of sound for each character. */
 function voice(body: string, isAura: boolean): Answer {
