@@ -13,11 +13,13 @@ import {
   wires,
 } from './scripted/faulty-call.ts';
 import { garbageByte, wireFaults } from './scripted/faulty-wire.ts';
+import { installWorkerStreams } from './scripted/worker-streams.ts';
 
 /** The longest time for which a caller may hear nothing. */
 const mostSilenceMs = 5000;
 
 beforeAll(() => {
+  installWorkerStreams();
   // The calls log what fails; the test reads the counters.
   for (const level of ['warn', 'error', 'info'] as const) vi.spyOn(console, level).mockReturnValue(undefined);
 });

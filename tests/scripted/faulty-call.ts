@@ -102,7 +102,10 @@ export async function faultyCall(cell: Cell): Promise<FaultyCall> {
     to: '+918000000001',
   } as const;
   const far = farEnd('exotel', clock);
-  const context = await whileTimePasses(clock, contextOfRing(host, ring, null));
+  const context = await whileTimePasses(
+    clock,
+    contextOfRing({ ...host, asking: () => undefined, nothingHeld: () => undefined }, ring, null),
+  );
   if (typeof context === 'string') throw new Error(`the ring was refused: ${context}`);
   const call = new Call(host, context, null);
   const events: JournalEvent[] = [];
@@ -118,7 +121,7 @@ export async function faultyCall(cell: Cell): Promise<FaultyCall> {
   call.begin('stream');
   await clock.advance(300);
   const media = mediaOf(far);
-  await call.adoptMedia({ socket: media.socket, take: () => [], closed: () => null });
+  await call.adoptMedia({ socket: media.socket, take: () => [], closed: () => null, close: media.closes });
   for (const frame of far.start()) media.message(frame);
   far.back = media.message;
   const isOpen = (): boolean => far.closed === null && call.snapshot()?.state.phase !== 'ended';
@@ -236,9 +239,17 @@ function hostOf(
     config: parsed.config,
     env: bindings as unknown as CallHost['env'],
     runtime: { clock, fetch: gated, publicFetch: gated, api, breakers },
-    store: createCallStore(storage.storage, () => clock.now()),
+    store: createCallStore(storage.storage, () => clock.now(), true),
     later: (work) => void work.catch(() => undefined),
   };
+}
+
+interface Listed {
+  prefix: string;
+  start?: string;
+  end?: string;
+  reverse?: boolean;
+  limit?: number;
 }
 
 interface VirtualStorage {
@@ -258,8 +269,13 @@ function virtualStorage(clock: VirtualClock): VirtualStorage {
     get: async (key: string) => kept.get(key),
     put: async (key: string, value: unknown) => void kept.set(key, structuredClone(value)),
     delete: async (key: string) => kept.delete(key),
-    list: async ({ prefix }: { prefix: string }) =>
-      new Map([...kept].filter(([key]) => key.startsWith(prefix)).sort(([a], [b]) => (a < b ? -1 : 1))),
+    async list({ prefix, start = '', end, reverse = false, limit = kept.size }: Listed) {
+      const found = [...kept].filter(
+        ([key]) => key.startsWith(prefix) && key >= start && (end === undefined || key < end),
+      );
+      found.sort(([a], [b]) => (a < b === reverse ? 1 : -1));
+      return new Map(found.slice(0, limit));
+    },
     getAlarm: async () => alarmAt,
     async setAlarm(at: number) {
       cancel();
@@ -335,7 +351,10 @@ function createWorld(clock: VirtualClock, { wire, fault, times, hasFallback }: C
     const { hostname, pathname } = new URL(input);
     const signal = init?.signal ?? null;
     const body = typeof init?.body === 'string' ? init.body : '';
-    if (hostname === 'upload.example.in') return new Response(null, { status: 200 });
+    if (hostname === 'upload.example.in') {
+      await new Response(init?.body).arrayBuffer();
+      return new Response(null, { status: 200 });
+    }
     if (pathname.endsWith('/listen')) {
       const isNova = pathname.includes('/v1/');
       const own = faultOf('stt', isNova);

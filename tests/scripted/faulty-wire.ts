@@ -20,9 +20,7 @@ export const wireFaults = [
 export type WireFault = (typeof wireFaults)[number];
 
 /** The bytes of garbage: no sample of a voice and no JSON. A caller must never hear it. */
-const garbage = new TextEncoder().encode(
-  '<html>xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx\n\n',
-);
+const garbage = new TextEncoder().encode('<html>xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx\n\n');
 export const garbageByte = 0x78;
 
 export interface Answer {
