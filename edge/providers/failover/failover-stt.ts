@@ -8,6 +8,7 @@ import type { Fault } from '../../../shared/fault.ts';
 import { msOf } from '../../audio/mulaw.ts';
 import type { Stt, SttEvent, SttSign, SttStream } from '../ports.ts';
 import { createCarriedTurns } from './carried-turns.ts';
+import { createLag, type Lag } from './lag.ts';
 import { createProviderOrder, type FailoverPolicy, type ProviderOrder, type Use } from './order.ts';
 import { createRedials, type Redial, type StreamLife } from './redials.ts';
 import { createReplayBuffer } from './replay-buffer.ts';
@@ -19,11 +20,8 @@ const furtherSpeechMs = 200;
  * Nova's second between two messages.
  */
 const deafMs = 2000;
-/**
- * A further word that comes so long after the caller's last sound means that the stream lags behind. Nova's
- * words come once a second.
- */
-const lateMs = 1800;
+/** A stream that lags is replaced no more often than this: where each of them lags, waiting is better. */
+const lagAgainMs = 5000;
 
 /** The stream in use, or the last one while the next is not dialled yet. */
 interface Present {
@@ -35,8 +33,7 @@ interface Present {
   /** Audio given to it, replayed audio included. */
   givenMs: number;
   use: Use;
-  /** Words of its open turn. */
-  words: number;
+  lag: Lag;
   /** Since the last message, or since the socket opened. */
   loudMs: number;
   heardAt: number;
@@ -60,15 +57,18 @@ export function failoverStt(choices: readonly [Stt, ...Stt[]], policy: FailoverP
       const dial = (index: number, take: (event: SttEvent | SttSign) => void) =>
         (choices[index] ?? primary).open(options, take, signal);
       const redials = createRedials(order, choices.length, policy.clock);
-      const nameOf = (index: number) => choices[index] ?? primary;
-      return openSurviving({ dial, nameOf, redials, use: order.use, policy, emit, signal });
+      const namesOf = (index: number) => {
+        const { name: provider, model } = choices[index] ?? primary;
+        return { provider, model };
+      };
+      return openSurviving({ dial, namesOf, redials, use: order.use, policy, emit, signal });
     },
   };
 }
 
 interface Surviving {
   dial(index: number, take: (event: SttEvent | SttSign) => void): SttStream;
-  nameOf(index: number): Pick<Stt, 'name' | 'model'>;
+  namesOf(index: number): { provider: string; model: string };
   redials: ReturnType<typeof createRedials>;
   use: ProviderOrder['use'];
   policy: FailoverPolicy;
@@ -76,18 +76,18 @@ interface Surviving {
   signal: AbortSignal;
 }
 
-function openSurviving({ dial, nameOf, redials, use, policy, emit, signal }: Surviving): SttStream {
+function openSurviving({ dial, namesOf, redials, use, policy, emit, signal }: Surviving): SttStream {
   const { clock } = policy;
   const replay = createReplayBuffer();
   let present: Present = neverDialled();
   /** Audio of the owner, and silence that streams added to stay awake. Their sum is the owner's clock. */
   let addedMs = 0;
   let ownSilenceMs = 0;
-  let lastLoudAt = 0;
+  let laggedAt = Number.NEGATIVE_INFINITY;
   let areDigitsExpected = false;
   let ended = false;
   /** Every stream so far: each is billed for what it was sent, replayed audio too. */
-  const dialled: { index: number; stream: SttStream }[] = [];
+  const dialled: { of: { provider: string; model: string }; stream: SttStream }[] = [];
   let cancelRedial = (): void => undefined;
   const turns = createCarriedTurns(clock, emit, {
     isCutOff() {
@@ -105,13 +105,12 @@ function openSurviving({ dial, nameOf, redials, use, policy, emit, signal }: Sur
     const replayed = replay.sinceWord();
     let isDead = false;
     const own: Present = {
-      stream: null,
-      life: { dialledAt: now, openedAt: null, hasListened: false, hadWords: false },
+      ...neverDialled(),
+      life: { dialledAt: now, openedAt: null, hasListened: false, hadWords: false, lags: false },
       baseMs: Math.max(0, sentMs() - msOf(replayed)),
       givenMs: msOf(replayed),
       use: use(index),
-      words: 0,
-      loudMs: 0,
+      lag: createLag(clock),
       heardAt: now,
       die(fault) {
         isDead = true;
@@ -124,7 +123,7 @@ function openSurviving({ dial, nameOf, redials, use, policy, emit, signal }: Sur
       if (event.type === 'fault') own.die(event.fault);
       else take(event, own);
     });
-    dialled.push({ index, stream });
+    dialled.push({ of: namesOf(index), stream });
     // A stream that failed inside `open` has been replaced already.
     if (isDead) return;
     own.stream = stream;
@@ -136,23 +135,19 @@ function openSurviving({ dial, nameOf, redials, use, policy, emit, signal }: Sur
     if (event.type === 'notice') return emit(event);
     noteSign(own, event, clock.now(), event.type === 'opened' ? replay.loudMsSinceWord() : 0);
     if (own.life.hasListened) own.use.succeeded();
-    if (event.type === 'opened') return turns.streamIsUp();
+    if (event.type === 'opened') {
+      own.lag.opened(sentMs());
+      return turns.streamIsUp();
+    }
     if (event.type === 'alive') return;
     turns.take(event, own.baseMs);
-    if (isLate(event, own)) {
-      own.stream?.close();
-      own.die({ source: 'stt', kind: 'stall', retryable: true, message: `a word ${lateMs} ms late` });
-    }
-  }
-
-  /** Words that lag behind would keep the caller waiting for as long as they come. */
-  function isLate(event: Exclude<SttEvent, { type: 'fault' }>, own: Present): boolean {
-    const before = own.words;
-    if (event.type === 'resumed') return false;
-    own.words = event.type === 'turnEnd' ? 0 : event.text.split(' ').length;
-    // A stream that was opened afterwards is given what was said before.
-    const wasOpen = own.life.openedAt !== null && own.life.openedAt <= lastLoudAt;
-    return own.words > before && wasOpen && clock.now() - lastLoudAt >= lateMs;
+    if (event.type === 'resumed' || event.lastWordEndMs === null) return;
+    // Words that lag behind would keep the caller waiting for as long as they come.
+    const isLate = own.lag.isLate(own.baseMs + event.lastWordEndMs, sentMs());
+    if (!isLate || clock.now() - laggedAt < lagAgainMs) return;
+    laggedAt = clock.now();
+    own.life.lags = true;
+    stalled(own, 'its words lag behind');
   }
 
   function replace(fault: Fault): void {
@@ -173,14 +168,13 @@ function openSurviving({ dial, nameOf, redials, use, policy, emit, signal }: Sur
     cancelRedial = clock.after(next.pauseMs, () => open(next));
   }
 
-  /** The caller speaks, and an open stream says nothing at all: it is replaced as if it had died. */
+  /** The caller speaks, and an open stream says nothing at all. */
   function listenForDeafness(loudMs: number): void {
-    const { stream, life, heardAt, die } = present;
+    const { stream, life, heardAt } = present;
     if (stream === null || life.openedAt === null) return;
     present.loudMs += loudMs;
     if (present.loudMs < deafMs || clock.now() - heardAt < deafMs) return;
-    stream.close();
-    die({ source: 'stt', kind: 'stall', retryable: true, message: `no message in ${deafMs} ms of speech` });
+    stalled(present, `no message in ${deafMs} ms of speech`);
   }
 
   open(redials.first());
@@ -188,18 +182,13 @@ function openSurviving({ dial, nameOf, redials, use, policy, emit, signal }: Sur
     send(audio) {
       if (ended) return;
       const loudMs = replay.add(audio);
-      if (loudMs > 0) lastLoudAt = clock.now();
       addedMs += msOf(audio);
       present.givenMs += msOf(audio);
       present.stream?.send(audio);
       listenForDeafness(loudMs);
     },
     sentMs,
-    spent: () =>
-      dialled.map(({ index, stream }) => {
-        const { name, model } = nameOf(index);
-        return { provider: name, model, ms: stream.sentMs() };
-      }),
+    spent: () => dialled.map(({ of, stream }) => ({ ...of, ms: stream.sentMs() })),
     endTurn: () => present.stream?.endTurn?.(),
     expectDigits(on) {
       areDigitsExpected = on;
@@ -213,6 +202,12 @@ function openSurviving({ dial, nameOf, redials, use, policy, emit, signal }: Sur
       present.stream?.close();
     },
   };
+}
+
+/** An open stream is of no use: it is replaced as if it had died. */
+function stalled({ stream, die }: Present, message: string): void {
+  stream?.close();
+  die({ source: 'stt', kind: 'stall', retryable: true, message });
 }
 
 /** Silence that the stream added to stay awake. */
@@ -236,8 +231,9 @@ function noteSign(
 }
 
 function neverDialled(): Present {
-  const life = { dialledAt: 0, openedAt: null, hasListened: false, hadWords: false };
+  const life = { dialledAt: 0, openedAt: null, hasListened: false, hadWords: false, lags: false };
   const nothing = (): undefined => undefined;
+  const lag = { opened: nothing, isLate: () => false };
   const use = { succeeded: nothing, failed: nothing, left: nothing };
-  return { stream: null, life, baseMs: 0, givenMs: 0, use, words: 0, loudMs: 0, heardAt: 0, die: nothing };
+  return { stream: null, life, baseMs: 0, givenMs: 0, use, lag, loudMs: 0, heardAt: 0, die: nothing };
 }

@@ -36,6 +36,8 @@ export interface StreamLife {
   /** The provider sent a message about the caller's audio. */
   hasListened: boolean;
   hadWords: boolean;
+  /** Its words came late: it works, but another provider may be quicker. */
+  lags: boolean;
 }
 
 export interface Redial {
@@ -107,7 +109,7 @@ export function createRedials(order: ProviderOrder, choices: number, clock: Cloc
       isProven ||= life.openedAt !== null;
       // A handshake that fails late was an outage from its beginning.
       outageSince ??= life.openedAt === null ? life.dialledAt : now;
-      const pauseMs = pauseFor(fault, worked, now - outageSince);
+      const pauseMs = life.lags && choices > 1 ? null : pauseFor(fault, worked, now - outageSince);
       if (pauseMs !== null) {
         retries += 1;
         return { index, pauseMs };
