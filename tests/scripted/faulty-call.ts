@@ -22,6 +22,7 @@ import { createClient } from '../../shared/io/client.ts';
 import type { JournalEvent } from '../../shared/journal/events.ts';
 import { fluxConnected, fluxTurn, novaResults } from '../../testing/wire/deepgram/fetch.ts';
 import { type Answer, answered, type Recognises, recogniserSocket, type WireFault } from './faulty-wire.ts';
+import { type VirtualStorage, virtualStorage } from './virtual-storage.ts';
 
 export const wires = ['stt', 'llm', 'tts', 'api'] as const;
 export type WireName = (typeof wires)[number];
@@ -241,65 +242,6 @@ function hostOf(
     runtime: { clock, fetch: gated, publicFetch: gated, api, breakers },
     store: createCallStore(storage.storage, () => clock.now(), true),
     later: (work) => void work.catch(() => undefined),
-  };
-}
-
-interface Listed {
-  prefix: string;
-  start?: string;
-  end?: string;
-  reverse?: boolean;
-  limit?: number;
-}
-
-interface VirtualStorage {
-  storage: Parameters<typeof createCallStore>[0];
-  onAlarm(run: () => Promise<void>): void;
-  /** The call has been delivered, and nothing of it is kept. */
-  isCleared(): boolean;
-}
-
-function virtualStorage(clock: VirtualClock): VirtualStorage {
-  const kept = new Map<string, unknown>();
-  let alarmAt: number | null = null;
-  let cancel = (): void => undefined;
-  let wake = async (): Promise<void> => undefined;
-  let isCleared = false;
-  const storage = {
-    get: async (key: string) => kept.get(key),
-    put: async (key: string, value: unknown) => void kept.set(key, structuredClone(value)),
-    delete: async (key: string) => kept.delete(key),
-    async list({ prefix, start = '', end, reverse = false, limit = kept.size }: Listed) {
-      const found = [...kept].filter(
-        ([key]) => key.startsWith(prefix) && key >= start && (end === undefined || key < end),
-      );
-      found.sort(([a], [b]) => (a < b === reverse ? 1 : -1));
-      return new Map(found.slice(0, limit));
-    },
-    getAlarm: async () => alarmAt,
-    async setAlarm(at: number) {
-      cancel();
-      alarmAt = at;
-      cancel = clock.after(at - clock.now(), () => {
-        alarmAt = null;
-        void wake();
-      });
-    },
-    async deleteAlarm() {
-      cancel();
-      alarmAt = null;
-    },
-    async deleteAll() {
-      kept.clear();
-      isCleared = true;
-    },
-  };
-  return {
-    storage: storage as unknown as VirtualStorage['storage'],
-    onAlarm(run) {
-      wake = run;
-    },
-    isCleared: () => isCleared,
   };
 }
 
