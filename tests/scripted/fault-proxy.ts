@@ -1,6 +1,6 @@
 /**
- * A proxy on loopback in front of a provider's wire server, HTTP and WebSocket. It strikes what passes it with
- * one of the eleven faults, on real sockets.
+ * A proxy on loopback in front of a provider's wire server, HTTP and WebSocket. It strikes what passes it
+ * with one of the eleven faults, on real sockets.
  */
 import { createServer, type IncomingMessage, type ServerResponse, request as sendRequest } from 'node:http';
 import type { Duplex } from 'node:stream';
