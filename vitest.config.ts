@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { cloudflareTest } from '@cloudflare/vitest-plugin';
 import { defineConfig } from 'vitest/config';
 
@@ -7,6 +8,16 @@ import { defineConfig } from 'vitest/config';
  */
 const slow = process.env.SLOW_TESTS === '1';
 const exclude = ['node_modules/**', '.build/**', ...(slow ? [] : ['**/*.slow.test.ts'])];
+
+/** The recorded apologies as the Worker's bundle gives them: an `ArrayBuffer`. */
+const recordings = {
+  name: 'recordings',
+  enforce: 'pre' as const,
+  load: (id: string) =>
+    id.endsWith('.ulaw')
+      ? `export default Uint8Array.from(atob('${readFileSync(id).toString('base64')}'), (c) => c.charCodeAt(0)).buffer`
+      : null,
+};
 
 export default defineConfig({
   test: {
@@ -39,6 +50,7 @@ export default defineConfig({
     },
     projects: [
       {
+        plugins: [recordings],
         test: {
           name: 'node',
           include: [

@@ -154,6 +154,12 @@ export const TurnPolicy = z.object({
       'each other. Only a letter, a digit or a piece of a tool call is a token. A model that thinks may ' +
       'take longer, as long as its thoughts do not pause for this long.',
   ),
+  secondRequestMs: ms(1800).describe(
+    'When no useful token (a word for the caller, or a piece of a tool call) has come by then, a second ' +
+      'request goes to the fallback model, or to the same one where there is none. The first useful token ' +
+      'wins, and the other request is stopped and paid. With a usual model one request in ten is that late. ' +
+      '0 = no second request.',
+  ),
   tokenStallMs: ms(1500).describe('The longest wait between two tokens.'),
   clauseStallMs: ms(5000, 60_000, 1000).describe(
     'The longest wait for the end of a clause, however the letters of it trickle in.',

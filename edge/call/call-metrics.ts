@@ -10,6 +10,7 @@ import type { JournalEvent } from '../../shared/journal/events.ts';
 import { turnsOf } from '../../shared/journal/latency.ts';
 import type { Refusal, Ring } from '../carriers/carrier.ts';
 import type { Corroboration } from '../carriers/exotel/call-details.ts';
+import type { BreakerState } from '../providers/failover/breakers.ts';
 
 export const histograms = [
   'voice_call_duration_seconds',
@@ -27,6 +28,7 @@ export const counters = [
   'voice_cost_micro_inr_total',
   'voice_provider_failovers_total',
   'voice_stt_notices_total',
+  'voice_provider_breaker_changes_total',
   'voice_rings_after_end_total',
   'voice_outbox_refused_total',
   'voice_rings_uncorroborated_total',
@@ -69,6 +71,8 @@ export interface CallMeter {
   noticed(notice: string): void;
   /** The API does not take this part of the call; it goes out with the next report. */
   undelivered(part: 'event' | 'recording' | 'bill'): void;
+  /** A provider's breaker has changed by this call; it goes out with the next report. */
+  breakerChanged(provider: string, state: BreakerState): void;
   /** A delivery was tried. `cost`: what the call came to, once the API has said so. */
   delivered(cost: readonly { item: string; microInr: number }[]): void;
   /** `status`: null for a refused call, which was counted when it rang. */
@@ -118,6 +122,12 @@ export function createCallMeter(
       cleared.push({ name: 'voice_barge_in_clear_seconds', seconds: ms / 1000 });
     },
     faulted: (fault) => void faults.push(faultCount(fault)),
+    breakerChanged: (provider, state) =>
+      void faults.push({
+        name: 'voice_provider_breaker_changes_total',
+        labels: { provider, state },
+        by: 1,
+      }),
     noticed: (notice) => void faults.push({ name: 'voice_stt_notices_total', labels: { notice }, by: 1 }),
     undelivered: (part) => void faults.push({ name: 'voice_outbox_refused_total', labels: { part }, by: 1 }),
     delivered(cost) {
@@ -229,6 +239,12 @@ export function countFault(
   fault: Pick<Fault, 'source' | 'kind'>,
 ): Promise<void> {
   return count(metrics, callId, [faultCount(fault)]);
+}
+
+/** Counts a breaker that changed outside of a conversation. */
+export function countBreaker(metrics: Metrics, provider: string, state: BreakerState): Promise<void> {
+  const labels = { provider, state };
+  return count(metrics, provider, [{ name: 'voice_provider_breaker_changes_total', labels, by: 1 }]);
 }
 
 function count(metrics: Metrics, callId: string, counted: MeterBatch['counted']): Promise<void> {

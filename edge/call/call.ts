@@ -2,12 +2,14 @@
  * One prepared call. It continues on a media stream, with a session in memory, or by turns. It owns what
  * both need: the keeper, the media socket and the watching staff.
  */
+import type { Fault } from '../../shared/fault.ts';
 import { createLog } from '../../shared/io/log.ts';
 import { type Measured, type Recognised, summedRecognised } from '../../shared/journal/cost.ts';
 import { type EndReason, type JournalEvent, toWire } from '../../shared/journal/events.ts';
 import type { RecordingPlace } from '../audio/recorder.ts';
 import type { DialReport } from '../carriers/carrier.ts';
 import { errorAnswer } from '../http-error.ts';
+import type { BreakerState } from '../providers/failover/breakers.ts';
 import { type AfterStream, afterStreamOf } from './keeping/after-stream.ts';
 import { type CallKeeper, type CallUnderway, flushMs, signMs } from './keeping/keeper.ts';
 import { createKeptRecording, type KeptRecording } from './keeping/kept-recording.ts';
@@ -315,6 +317,15 @@ export class Call implements SessionOwner, CallUnderway {
 
   recordingStopped(): void {
     this.#host.later(this.#recording.drop());
+  }
+
+  repaired(fault: Fault): void {
+    this.#keeper.faulted(fault);
+  }
+
+  breakerChanged(provider: string, state: BreakerState): void {
+    this.#log.warn('a provider is judged anew', { provider, state });
+    this.#keeper.breakerChanged(provider, state);
   }
 
   over(reason: EndReason): void {

@@ -1,11 +1,16 @@
 /** A call object's access to time, network and API. It is made once for each object and passed down. */
 import { AwsClient } from 'aws4fetch';
+import { type Fault, faultOfStatus } from '../../shared/fault.ts';
+import { boundedAnswer } from '../../shared/io/bounded-body.ts';
 import { type ApiClient, createClient } from '../../shared/io/client.ts';
 import { type Clock, platformClock } from '../../shared/io/clock.ts';
+import { createLog } from '../../shared/io/log.ts';
 import type { Config } from '../config.ts';
+import { type BreakerState, type Breakers, isolateBreakers } from '../providers/failover/breakers.ts';
 import { createGate, gatedFetch } from '../providers/gate.ts';
 import type { Fetch } from '../providers/ports.ts';
 import type { CallBindings } from './bindings.ts';
+import { countBreaker } from './call-metrics.ts';
 
 export interface CallRuntime {
   /** Every time-out of the call uses it, including those of its providers and of the API. */
@@ -17,20 +22,66 @@ export interface CallRuntime {
   /** The same, to public addresses only: for a business's own tools. */
   publicFetch: Fetch;
   api: ApiClient;
+  /** Which providers are failing, as the calls of this isolate know it. */
+  breakers: Breakers;
 }
 
-export function createCallRuntime(config: Config, env: Pick<CallBindings, 'PUBLIC_NETWORK'>): CallRuntime {
+export function createCallRuntime(
+  config: Config,
+  env: Pick<CallBindings, 'PUBLIC_NETWORK' | 'METRICS'>,
+): CallRuntime {
   const gate = createGate();
   const fetch = gatedFetch(gate, (url, init) => globalThis.fetch(url, init));
   const publicFetch = gatedFetch(gate, (url, init) =>
     (env.PUBLIC_NETWORK ?? globalThis).fetch(url, init ?? {}),
   );
-  return {
-    clock: platformClock,
-    random: () => Math.random(),
-    fetch,
-    publicFetch,
-    api: createApi(config, platformClock, fetch),
+  const log = createLog();
+  const changed = (state: BreakerState): void => {
+    log.warn('a provider is judged anew', { provider: 'api', state });
+    countBreaker(env.METRICS, 'api', state).catch((error: unknown) =>
+      log.warn('a metric could not be counted', { error }),
+    );
+  };
+  const judged = judgedFetch(fetch, isolateBreakers, platformClock, changed);
+  const api = createApi(config, platformClock, judged);
+  const random = () => Math.random();
+  return { clock: platformClock, random, fetch, publicFetch, api, breakers: isolateBreakers };
+}
+
+/** A business with all its facts has some hundred kilobytes. */
+const mostAnswerBytes = 4_000_000;
+
+/**
+ * A fetch whose answers open and close the API's breaker. It holds nothing back: there is no second API, and
+ * a request that might work is worth its try.
+ */
+export function judgedFetch(
+  fetch: Fetch,
+  breakers: Breakers,
+  clock: Clock,
+  changed: (state: BreakerState) => void,
+): Fetch {
+  const told = (state: BreakerState | null): void => {
+    if (state !== null) changed(state);
+  };
+  return async (url, init) => {
+    const { pass, changed: first } = breakers.enter('api', clock.now());
+    told(first);
+    const failed = (kind: Fault['kind'], retryable: boolean) =>
+      told(pass.failed({ source: 'api', kind, retryable, message: kind }, clock.now()));
+    try {
+      const answer = boundedAnswer(await fetch(url, init), mostAnswerBytes);
+      const { kind, retryable } = faultOfStatus('api', answer.status, '');
+      if (answer.status < 400 || kind === 'config') told(pass.succeeded());
+      else failed(kind, retryable);
+      return answer;
+    } catch (error) {
+      const reason: unknown = init?.signal?.aborted ? init.signal.reason : null;
+      const isLate = reason instanceof DOMException && reason.name === 'TimeoutError';
+      if (isLate || reason === null) failed(isLate ? 'stall' : 'network', true);
+      else pass.left();
+      throw error;
+    }
   };
 }
 

@@ -6,6 +6,7 @@
 import type { Message } from '../../shared/dialogue/message.ts';
 import { systemPrompt } from '../../shared/dialogue/prompt.ts';
 import { estimatedUsage, usualOutputTokens } from '../../shared/dialogue/token-estimate.ts';
+import type { Fault } from '../../shared/fault.ts';
 import { isWithheld } from '../../shared/ids.ts';
 import { ApiFaultError } from '../../shared/io/client.ts';
 import { withDeadline } from '../../shared/io/clock.ts';
@@ -23,7 +24,7 @@ import { carriers } from '../carriers/registry.ts';
 import type { Config } from '../config.ts';
 import { chooseProviders } from '../providers/choice.ts';
 import { createProviders } from '../providers/create.ts';
-import type { AttemptSpent } from '../providers/failover/failover.ts';
+import type { AttemptSpent } from '../providers/failover/failover-llm.ts';
 import type { Voice } from '../providers/ports.ts';
 import { businessIndex, type CallBindings } from './bindings.ts';
 import { createCallMeter } from './call-metrics.ts';
@@ -161,8 +162,11 @@ export function assembleSession(
     tokenStallMs: policy.tokenStallMs,
     clauseStallMs: policy.clauseStallMs,
     voiceStallMs: policy.voiceStallMs,
+    secondRequestMs: policy.secondRequestMs,
     onFailover: (from, to, fault) =>
       session.dispatch({ type: 'failedOver', at: clock.now(), from, to, kind: fault.kind }),
+    onRepaired: (fault) => owner.repaired(fault),
+    onBreaker: (provider, state) => owner.breakerChanged(provider, state),
     onSpent(model, usage) {
       const { turn } = session.state();
       const isEstimate = usage.isEstimate ?? false;
@@ -179,8 +183,12 @@ export function assembleSession(
     later,
     log,
   });
-  const tts = preparedVoice(providers.tts, book, (characters, provider) =>
-    session.dispatch({ type: 'voiceSpent', at: clock.now(), turn: 0, characters, provider }),
+  const tts = preparedVoice(
+    providers.tts,
+    book,
+    (characters, provider) =>
+      session.dispatch({ type: 'voiceSpent', at: clock.now(), turn: 0, characters, provider }),
+    (fault) => owner.repaired(fault),
   );
   const ahead = createPhrasesAhead({
     voice: tts,
@@ -190,7 +198,7 @@ export function assembleSession(
     voiceOf: (language) => voiceOf(context, language),
     signal,
   });
-  const toolDeps = toolDepsOf(runtime, context, flushJournal);
+  const toolDeps = toolDepsOf(runtime, context, flushJournal, (fault) => owner.repaired(fault));
   const session: Session = createSession({
     clock,
     policy,
@@ -270,7 +278,7 @@ export function assembleTurns(
 ): Turns {
   const { clock, api } = runtime;
   const { callId } = context.ring;
-  const toolDeps = toolDepsOf(runtime, context, () => keeper.flushJournal());
+  const toolDeps = toolDepsOf(runtime, context, () => keeper.flushJournal(), keeper.faulted);
   return createTurns(
     {
       context,
@@ -315,6 +323,7 @@ function toolDepsOf(
   { api, clock, publicFetch }: CallRuntime,
   { ring, business }: CallContext,
   flushJournal: () => Promise<void>,
+  failed: (fault: Fault) => void,
 ): ToolDeps {
   return {
     api,
@@ -322,6 +331,7 @@ function toolDepsOf(
     phone: isWithheld(ring.from) ? null : ring.from,
     business,
     beforeApi: flushJournal,
+    failed,
     ownTools: { fetch: publicFetch, clock },
   };
 }

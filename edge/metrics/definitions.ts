@@ -5,6 +5,7 @@ import { carrierNames } from '../../shared/ids.ts';
 import { costItems } from '../../shared/pricing.ts';
 import type { CounterName, HistogramName } from '../call/call-metrics.ts';
 import { notices } from '../providers/deepgram/notices.ts';
+import { breakerStates } from '../providers/failover/breakers.ts';
 
 export type Labels = Readonly<Record<string, string>>;
 
@@ -62,6 +63,13 @@ export const counterDefinitions: Readonly<Record<CounterName, CounterDefinition>
     labels: ['notice'],
     known: [...notices, 'dropped', 'deaf', 'other'].map((notice) => ({ notice })),
     isClosed: true,
+  },
+  voice_provider_breaker_changes_total: {
+    help: 'Changes of a breaker: open, its provider is not asked first; halfOpen, one call tries it; closed.',
+    labels: ['provider', 'state'],
+    known: ['deepgram-flux', 'openai', 'azure-tts', 'api'].flatMap((provider) =>
+      breakerStates.map((state) => ({ provider, state })),
+    ),
   },
   voice_rings_after_end_total: {
     help: 'Rings of calls that had ended: each is a call that continues at its carrier.',

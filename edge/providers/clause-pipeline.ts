@@ -20,6 +20,8 @@ export interface ClausePolicy {
   stallMs: number;
   /** A clause without audio in time is not tried again: another voice has that time. */
   isLeftSilent?: boolean;
+  /** Told of the fault of a clause that is requested once more. */
+  retried?: ((fault: Fault) => void) | undefined;
   /** The voice's speaking rate: what a clause's audio may be long. 1 where it is left out. */
   rate?: number;
 }
@@ -37,11 +39,15 @@ export type ClauseRequest = (clause: string) => { url: string; init: RequestInit
 export function clauseTts(
   name: string,
   request: (how: Voice) => ClauseRequest,
-  { voiceStallMs: stallMs, hasOtherVoice = false }: Pick<CallDetails, 'voiceStallMs' | 'hasOtherVoice'>,
+  {
+    voiceStallMs: stallMs,
+    hasOtherVoice = false,
+    retried,
+  }: Pick<CallDetails, 'voiceStallMs' | 'hasOtherVoice' | 'retried'>,
   deps: Deps,
 ): Tts {
   const times = stallMs === undefined ? defaultClausePolicy : { firstByteMs: stallMs, stallMs };
-  const limits = { ...times, isLeftSilent: hasOtherVoice };
+  const limits = { ...times, isLeftSilent: hasOtherVoice, retried };
   return {
     name,
     async *speak(text, how, signal, spent) {
@@ -129,6 +135,7 @@ async function openTwice(
   } catch (error) {
     if (signal.aborted || !(error instanceof FaultError) || !error.fault.retryable) throw error;
     if (policy.isLeftSilent && error.fault.kind === 'stall') throw error;
+    policy.retried?.(error.fault);
     if (retryPauseMs(error.fault) > 0) await pause(retryPauseMs(error.fault), deps.clock, signal);
     return openClause(text, request, policy, deps, signal);
   }

@@ -2,8 +2,9 @@
 import type { Llm } from '../../shared/io/llm.ts';
 import { chooseProviders } from './choice.ts';
 import type { Deps } from './deps.ts';
-import { type AttemptSpent, failoverLlm, failoverTts } from './failover/failover.ts';
+import { type AttemptSpent, failoverLlm } from './failover/failover-llm.ts';
 import { failoverStt } from './failover/failover-stt.ts';
+import { failoverTts } from './failover/failover-tts.ts';
 import { defaultCoolDownMs, type FailoverPolicy } from './failover/order.ts';
 import type { Stt, Tts } from './ports.ts';
 import type { CallDetails, Provider, ProviderKind } from './provider.ts';
@@ -19,22 +20,41 @@ export interface CallProviders {
   speaks(language: string): boolean;
 }
 
-export type Call = CallDetails & Pick<FailoverPolicy, 'onFailover'> & { onSpent?: AttemptSpent };
+export type Call = CallDetails &
+  Pick<FailoverPolicy, 'onFailover' | 'onRepaired' | 'onBreaker'> & {
+    onSpent?: AttemptSpent;
+    /** Without a useful token by then, the model is raced. Absent or 0: it is not. */
+    secondRequestMs?: number;
+  };
 
 /**
- * One set per call: the gate inside `deps` and the failover's memory are the call's own. Throws an
- * `Error` on a configuration with faults, which start-up refuses.
+ * One set per call: the gate inside `deps` and the order's memory are the call's own, `breakers` are of all
+ * calls. Throws an `Error` on a configuration with faults, which start-up refuses.
  */
-export function createProviders(config: ProviderConfig, deps: Deps, call: Call): CallProviders {
+export function createProviders(
+  config: ProviderConfig,
+  deps: Deps & Pick<FailoverPolicy, 'breakers'>,
+  call: Call,
+): CallProviders {
   const { stt, llm, tts, faults } = chooseProviders(config);
   if (faults.length > 0) throw new Error(faults.join('; '));
-  const policy = { clock: deps.clock, coolDownMs: defaultCoolDownMs, onFailover: call.onFailover };
-  // Several models share the wait for a first token, so that the last one's answer still comes in time.
+  const { clock, breakers } = deps;
+  const { onFailover, onRepaired, onBreaker, firstTokenMs, secondRequestMs } = call;
+  const policy: FailoverPolicy = {
+    clock,
+    coolDownMs: defaultCoolDownMs,
+    breakers,
+    onFailover,
+    onRepaired,
+    onBreaker,
+  };
+  // Several models share the wait for a first token, so that the last one's answer still comes in time. Where
+  // a second request races the first, both have the rest of it.
   const shared =
-    call.firstTokenMs === undefined
+    firstTokenMs === undefined || secondRequestMs
       ? call
-      : { ...call, firstTokenMs: Math.round(call.firstTokenMs / llm.length) };
-  const voiced = { ...call, hasOtherVoice: tts.length > 1 };
+      : { ...call, firstTokenMs: Math.round(firstTokenMs / llm.length) };
+  const voiced = { ...call, hasOtherVoice: tts.length > 1, retried: onRepaired };
   const voice = tts[0]?.provider;
   return {
     stt: failoverStt(
@@ -45,6 +65,7 @@ export function createProviders(config: ProviderConfig, deps: Deps, call: Call):
       atLeastOne(llm.map(({ provider, model }) => provider.create(config, { ...shared, model }, deps))),
       policy,
       call.onSpent,
+      { firstTokenMs, secondRequestMs },
     ),
     tts: failoverTts(
       atLeastOne(tts.map(({ provider, model }) => provider.create(config, { ...voiced, model }, deps))),

@@ -2,7 +2,7 @@
  * A provider, as the rest of the edge sees it: one object in its own file, and one line in `registry.ts`.
  */
 import * as z from 'zod';
-import { FaultError, faultOfStatus } from '../../shared/fault.ts';
+import { type Fault, FaultError, faultOfStatus } from '../../shared/fault.ts';
 import type { CostItem } from '../../shared/pricing.ts';
 import type { Deps } from './deps.ts';
 
@@ -37,6 +37,8 @@ export interface CallDetails {
   voiceStallMs?: number;
   /** For voices: another one stands in, so this one does not wait twice for a clause's first audio. */
   hasOtherVoice?: boolean;
+  /** For voices: told of the fault of a clause that is requested once more. */
+  retried?: ((fault: Fault) => void) | undefined;
 }
 
 export interface Provider<Port = unknown, Secrets extends Shape = Shape, Settings extends Shape = Shape> {

@@ -5,7 +5,7 @@
  */
 
 import { delay } from '../../edge/call/testing/virtual-clock.ts';
-import { failoverLlm } from '../../edge/providers/failover/failover.ts';
+import { failoverLlm } from '../../edge/providers/failover/failover-llm.ts';
 import { failoverStt } from '../../edge/providers/failover/failover-stt.ts';
 import { defaultCoolDownMs, type FailoverPolicy } from '../../edge/providers/failover/order.ts';
 import type { Stt, SttEvent, SttSign } from '../../edge/providers/ports.ts';

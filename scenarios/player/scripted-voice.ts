@@ -7,7 +7,7 @@
 import { bytesOf, silenceByte } from '../../edge/audio/mulaw.ts';
 import { recordedByte } from '../../edge/call/testing/whole-call.ts';
 import { speakClauses } from '../../edge/providers/clause-pipeline.ts';
-import { failoverTts } from '../../edge/providers/failover/failover.ts';
+import { failoverTts } from '../../edge/providers/failover/failover-tts.ts';
 import { defaultCoolDownMs, type FailoverPolicy } from '../../edge/providers/failover/order.ts';
 import type { Tts, Voice } from '../../edge/providers/ports.ts';
 import type { Clock } from '../../shared/io/clock.ts';

@@ -13,6 +13,7 @@ import { type AgentToolName, agentToolNames } from '../contract/own-tool.ts';
 import { RequestKind } from '../contract/request.ts';
 import { valueFaults } from '../dialogue/json-schema.ts';
 import type { Tool } from '../dialogue/message.ts';
+import type { Fault } from '../fault.ts';
 import type { CallId, Phone } from '../ids.ts';
 import { isObject, jsonOf } from '../json.ts';
 import { languageOf, primaryTag } from '../language/registry.ts';
@@ -29,6 +30,8 @@ export interface ToolDeps {
   /** Brings the API up to date: it must know the call before a request can belong to it. */
   beforeApi(): Promise<void>;
   ownTools: OwnToolDeps;
+  /** The API failed behind a tool. The model is told, and no event of the call holds it. */
+  failed?(fault: Fault): void;
 }
 
 /** The values that the tools' descriptions and arguments depend on. `tools` are the business's own. */
@@ -204,6 +207,8 @@ export async function runTool(deps: ToolDeps, call: PlacedCall, signal: AbortSig
     return await agentTools[call.name as AgentToolName].run(checked.given, deps, call.key);
   } catch (error) {
     if (!(error instanceof ApiFaultError)) throw error;
+    // What the contract names ("no such request") is an answer, and no failure.
+    if (error.fault.kind !== 'config') deps.failed?.(error.fault);
     return answer({ error: error.code ?? `not possible just now (${error.fault.kind})` });
   }
 }

@@ -17,6 +17,8 @@ export interface RequestMeter {
   inVain(usage: Usage, next: readonly Message[] | null): void;
   /** Another model stands in, from the first request on. What the one before cost is reported for it. */
   replaced(): void;
+  /** The first useful token has come: a word for the caller, or a piece of a tool call. */
+  begun?(): void;
 }
 
 export interface AttemptMeter extends RequestMeter {

@@ -19,7 +19,7 @@ import { readJournal } from '../../../shared/journal/events.ts';
 import { extractSummary } from '../../../shared/journal/extract-summary.ts';
 import { createAttemptMeter } from '../../../shared/journal/reply-bill.ts';
 import { transcriptOf } from '../../../shared/journal/transcript.ts';
-import type { AttemptSpent } from '../../providers/failover/failover.ts';
+import type { AttemptSpent } from '../../providers/failover/failover-llm.ts';
 import { type StoredRecording, storedRecording } from './kept-recording.ts';
 import { allEvents, type Outbox, type Rows } from './outbox.ts';
 import type { CallStore, Settlement } from './store.ts';

@@ -91,6 +91,9 @@ export interface CallKeeper {
   cleared(ms: number): void;
   /** Something about STT's stream that the caller did not notice. */
   noticed(notice: string): void;
+  /** A fault that no event holds. */
+  faulted: CallMeter['faulted'];
+  breakerChanged: CallMeter['breakerChanged'];
   /** The call is over: what it owes the API is stored, and its delivery begins. */
   settle(reason: EndReason): void;
   /** The carrier dials a person now; the caller may come back while that phone rings. */
@@ -272,6 +275,8 @@ export function createKeeper(deps: KeeperDeps, earlier: readonly JournalEvent[])
     },
     cleared: meter.cleared,
     noticed: meter.noticed,
+    faulted: meter.faulted,
+    breakerChanged: meter.breakerChanged,
     settle,
     away(transfer) {
       alive();

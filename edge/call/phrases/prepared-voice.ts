@@ -5,6 +5,7 @@
  */
 
 import type { Business } from '../../../shared/contract/business.ts';
+import { type Fault, FaultError } from '../../../shared/fault.ts';
 import type { Speech, Tts, Voice, VoiceSpent } from '../../providers/ports.ts';
 import { quickTexts, textsOf } from './fixed-phrases.ts';
 import type { PhraseBook } from './phrase-book.ts';
@@ -12,8 +13,8 @@ import type { PhraseBook } from './phrase-book.ts';
 export interface PreparedVoice extends Tts {
   /**
    * Makes these texts ready, all at the same time; what the book doesn't have is synthesised.
-   * Resolves when all of them ended. False when one failed: the failure is dropped here, because
-   * speaking the text will meet it again and report it.
+   * Resolves when all of them ended. False when one failed: the failure is only counted, because
+   * speaking the text tries it again.
    */
   prepare(texts: readonly string[], how: Voice, signal: AbortSignal): Promise<boolean>;
 }
@@ -27,8 +28,16 @@ interface Prepared {
   changed: () => void;
 }
 
-/** `spent` is called with the characters that preparing costs. */
-export function preparedVoice(tts: Tts, book: PhraseBook, spent: VoiceSpent): PreparedVoice {
+/**
+ * `spent` is called with the characters that preparing costs, `failed` with what it failed of: if the text is
+ * never spoken, nothing else tells.
+ */
+export function preparedVoice(
+  tts: Tts,
+  book: PhraseBook,
+  spent: VoiceSpent,
+  failed: (fault: Fault) => void = () => undefined,
+): PreparedVoice {
   /** Texts that are not in the book: those still arriving, and those of this call alone. */
   const ready = new Map<string, Prepared>();
   const keyOf = (text: string, how: Voice): string =>
@@ -72,8 +81,9 @@ export function preparedVoice(tts: Tts, book: PhraseBook, spent: VoiceSpent): Pr
         prepared.changed();
       }
       return !signal.aborted && prepared.parts.length > 0;
-    } catch {
-      // Speaking the text synthesises it again and reports a failure then.
+    } catch (error) {
+      // Speaking the text synthesises it again.
+      if (error instanceof FaultError && !signal.aborted) failed(error.fault);
       return false;
     }
   }

@@ -4,6 +4,7 @@
  * recogniser and the recorder, and nothing is awaited, stored or decided per frame.
  */
 
+import type { Fault } from '../../../shared/fault.ts';
 import type { Clock } from '../../../shared/io/clock.ts';
 import type { ToolOutcome } from '../../../shared/io/tool-loop.ts';
 import type { Recognised } from '../../../shared/journal/cost.ts';
@@ -20,6 +21,7 @@ import { expectsDigits } from '../../core/rows/keys.ts';
 import { mayRecord } from '../../core/rows/recording-notice.ts';
 import { phrase } from '../../core/rows/saying.ts';
 import { initialState, type State } from '../../core/state.ts';
+import type { BreakerState } from '../../providers/failover/breakers.ts';
 import { createCallRecording } from '../media/call-recording.ts';
 import { createLine, type Line } from '../media/line.ts';
 import type { Recogniser } from '../recognition/recogniser.ts';
@@ -51,6 +53,10 @@ export interface SessionOwner {
   away(transfer: { name: string; number: string }): void;
   /** STT warned, sent an unknown message, or its stream was replaced. To be counted by this name. */
   noticed(notice: string): void;
+  /** A provider failed and something else made up for it. To be counted. */
+  repaired(fault: Fault): void;
+  /** A provider's breaker has changed by this call. To be counted. */
+  breakerChanged(provider: string, state: BreakerState): void;
   /** The caller heard a gap of `ms` within a reply. */
   gap(ms: number): void;
   /** A thrown value that is not a `FaultError`, which is a bug. */

@@ -124,6 +124,8 @@ export function wholeCall(script: CallScript) {
       away: (transfer) => away.push(transfer),
       gap: (ms) => gaps.push(ms),
       noticed: () => undefined,
+      repaired: () => undefined,
+      breakerChanged: () => undefined,
       bug: (error) => bugs.push(error),
     },
   });

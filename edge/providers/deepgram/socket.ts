@@ -99,12 +99,20 @@ export function openDeepgram(
     message: (message) => {
       if (state !== 'ended') events.message(message);
     },
+    flood: (characters) =>
+      end({
+        source: 'stt',
+        kind: 'protocol',
+        retryable: true,
+        message: `a message of ${characters} characters`,
+      }),
     close: (event) => end(refused ?? faultOfClose(event.code, event.reason)),
     error: (error) => end(refused ?? networkFault(error.message)),
   };
   const transportFactory: DeepgramTransportFactory = async (url, headers) => {
     try {
       return transportOf(
+        handlers.flood,
         await upgrade(
           { source: 'stt', url, headers, timeoutMs: listen.timeoutMs, signal: handshake.signal },
           deps,
@@ -156,6 +164,8 @@ function senderOf(socket: SdkSocket, message: ClientMessage): () => void {
 interface SdkHandlers {
   open(): void;
   message(message: unknown): void;
+  /** A message is longer than any of a recogniser's. It is not read. */
+  flood(characters: number): void;
   close(event: { code: number; reason: string }): void;
   error(error: Error): void;
 }
@@ -189,17 +199,25 @@ async function connect(
   return socket;
 }
 
+/** A turn's words with their times take some kilobytes. */
+const mostCharacters = 1_000_000;
+
 type Transport = Awaited<ReturnType<DeepgramTransportFactory>>;
 
 /**
  * The SDK adds its listeners in microtasks after this returns, and frames come in a later task, so
  * accepting here loses none. Await nothing after it.
  */
-function transportOf(socket: WebSocket): Transport {
+function transportOf(flood: SdkHandlers['flood'], socket: WebSocket): Transport {
   const transport: Transport = {
     send: (data) => socket.send(data as string | ArrayBuffer | ArrayBufferView),
     onOpen: () => undefined,
-    onMessage: (listener) => socket.addEventListener('message', (event) => listener(event.data)),
+    onMessage: (listener) =>
+      socket.addEventListener('message', ({ data }) => {
+        const { length } = typeof data === 'string' ? data : '';
+        if (length > mostCharacters) flood(length);
+        else listener(data);
+      }),
     onError: (listener) =>
       socket.addEventListener('error', (event) => listener(new Error(event.message || 'socket error'))),
     onClose: (listener) =>

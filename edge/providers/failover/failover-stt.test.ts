@@ -672,3 +672,60 @@ test('every stream is on the bill of its own provider, with the audio that was r
   stream.close();
   expect(billed()).toEqual(spent);
 });
+
+/** The caller speaks in steps of a second; each step's words come `lagMs` after they were said. */
+function lagging(lags: readonly number[], isQuiet = false, hasOther = true) {
+  const [flux, nova] = [recogniser('deepgram-flux'), recogniser('deepgram-nova')];
+  const parts = line(flux.stt, ...(hasOther ? [nova.stt] : []));
+  up(flux);
+  let saidMs = 0;
+  for (const [word, lagMs] of lags.entries()) {
+    parts.say(1000, isQuiet ? quiet : loud);
+    parts.clock.pass(1000);
+    saidMs += 1000;
+    const text = Array.from({ length: word + 1 }, (_, at) => `w${at}`).join(' ');
+    flux.streams[0]?.emit(words(text, saidMs - lagMs));
+  }
+  return { ...parts, flux, nova };
+}
+
+test.each([
+  ['come in time', [300, 1200, 1700, 1700], false],
+  ['are late once, after a hitch of the network', [300, 1100, 1950, 300], false],
+  ['come later and later', [300, 1200, 1900, 2600, 3300], true],
+])('a stream whose words %s', (_, lags, isReplaced) => {
+  const { flux, nova, events, notices } = lagging(lags);
+  expect([flux.streams[0]?.closed, nova.streams.length, notices.length]).toEqual(
+    isReplaced ? [true, 1, 1] : [false, 0, 0],
+  );
+  if (isReplaced) {
+    nova.streams[0]?.emit({ type: 'opened' });
+    nova.streams[0]?.emit(turnEnd('and so on', 1500));
+    expect(texts(events).at(-1)).toBe('turnEnd: w0 w1 w2 w3 and so on');
+  }
+});
+
+test('a quiet caller, a pause, and the same words once more are no lag', () => {
+  const { flux, clock, say } = lagging([300, 300], true);
+  say(6000, quiet);
+  clock.pass(6000);
+  flux.streams[0]?.emit(words('w0 w1', 1700));
+  clock.pass(2000);
+  flux.streams[0]?.emit(turnEnd('W0 w1.', 1700));
+  expect([flux.streams.length, flux.streams[0]?.closed]).toEqual([1, false]);
+});
+
+test('a lagging recogniser without another one is dialled again, and then let be for 5 s', () => {
+  const { flux, say, clock } = lagging([300, 1200, 1900, 2600, 3300], false, false);
+  expect(flux.streams).toHaveLength(2);
+  up(flux);
+  const streams: number[] = [];
+  for (let said = 1; said <= 4; said += 1) {
+    say(1000, loud);
+    clock.pass(1000);
+    const { bytes = [] } = flux.streams[1] ?? {};
+    flux.streams[1]?.emit(words(`${said} more`, Math.max(0, bytes.length / 8 - 1900)));
+    streams.push(flux.streams.length);
+  }
+  expect(streams).toEqual([2, 2, 2, 3]);
+});

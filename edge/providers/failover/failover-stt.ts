@@ -8,7 +8,8 @@ import type { Fault } from '../../../shared/fault.ts';
 import { msOf } from '../../audio/mulaw.ts';
 import type { Stt, SttEvent, SttSign, SttStream } from '../ports.ts';
 import { createCarriedTurns } from './carried-turns.ts';
-import { createProviderOrder, type FailoverPolicy } from './order.ts';
+import { createLag, type Lag } from './lag.ts';
+import { createProviderOrder, type FailoverPolicy, type ProviderOrder, type Use } from './order.ts';
 import { createRedials, type Redial, type StreamLife } from './redials.ts';
 import { createReplayBuffer } from './replay-buffer.ts';
 
@@ -19,6 +20,8 @@ const furtherSpeechMs = 200;
  * Nova's second between two messages.
  */
 const deafMs = 2000;
+/** A stream that lags is replaced no more often than this: where each of them lags, waiting is better. */
+const lagAgainMs = 5000;
 
 /** The stream in use, or the last one while the next is not dialled yet. */
 interface Present {
@@ -29,6 +32,8 @@ interface Present {
   baseMs: number;
   /** Audio given to it, replayed audio included. */
   givenMs: number;
+  use: Use;
+  lag: Lag;
   /** Since the last message, or since the socket opened. */
   loudMs: number;
   heardAt: number;
@@ -52,31 +57,37 @@ export function failoverStt(choices: readonly [Stt, ...Stt[]], policy: FailoverP
       const dial = (index: number, take: (event: SttEvent | SttSign) => void) =>
         (choices[index] ?? primary).open(options, take, signal);
       const redials = createRedials(order, choices.length, policy.clock);
-      const nameOf = (index: number) => choices[index] ?? primary;
-      return openSurviving({ dial, nameOf, redials, clock: policy.clock, emit, signal });
+      const namesOf = (index: number) => {
+        const { name: provider, model } = choices[index] ?? primary;
+        return { provider, model };
+      };
+      return openSurviving({ dial, namesOf, redials, use: order.use, policy, emit, signal });
     },
   };
 }
 
 interface Surviving {
   dial(index: number, take: (event: SttEvent | SttSign) => void): SttStream;
-  nameOf(index: number): Pick<Stt, 'name' | 'model'>;
+  namesOf(index: number): { provider: string; model: string };
   redials: ReturnType<typeof createRedials>;
-  clock: FailoverPolicy['clock'];
+  use: ProviderOrder['use'];
+  policy: FailoverPolicy;
   emit(event: SttEvent | SttSign): void;
   signal: AbortSignal;
 }
 
-function openSurviving({ dial, nameOf, redials, clock, emit, signal }: Surviving): SttStream {
+function openSurviving({ dial, namesOf, redials, use, policy, emit, signal }: Surviving): SttStream {
+  const { clock } = policy;
   const replay = createReplayBuffer();
   let present: Present = neverDialled();
   /** Audio of the owner, and silence that streams added to stay awake. Their sum is the owner's clock. */
   let addedMs = 0;
   let ownSilenceMs = 0;
+  let laggedAt = Number.NEGATIVE_INFINITY;
   let areDigitsExpected = false;
   let ended = false;
   /** Every stream so far: each is billed for what it was sent, replayed audio too. */
-  const dialled: { index: number; stream: SttStream }[] = [];
+  const dialled: { of: { provider: string; model: string }; stream: SttStream }[] = [];
   let cancelRedial = (): void => undefined;
   const turns = createCarriedTurns(clock, emit, {
     isCutOff() {
@@ -94,11 +105,12 @@ function openSurviving({ dial, nameOf, redials, clock, emit, signal }: Surviving
     const replayed = replay.sinceWord();
     let isDead = false;
     const own: Present = {
-      stream: null,
-      life: { dialledAt: now, openedAt: null, hasListened: false, hadWords: false },
+      ...neverDialled(),
+      life: { dialledAt: now, openedAt: null, hasListened: false, hadWords: false, lags: false },
       baseMs: Math.max(0, sentMs() - msOf(replayed)),
       givenMs: msOf(replayed),
-      loudMs: 0,
+      use: use(index),
+      lag: createLag(clock),
       heardAt: now,
       die(fault) {
         isDead = true;
@@ -111,7 +123,7 @@ function openSurviving({ dial, nameOf, redials, clock, emit, signal }: Surviving
       if (event.type === 'fault') own.die(event.fault);
       else take(event, own);
     });
-    dialled.push({ index, stream });
+    dialled.push({ of: namesOf(index), stream });
     // A stream that failed inside `open` has been replaced already.
     if (isDead) return;
     own.stream = stream;
@@ -122,14 +134,26 @@ function openSurviving({ dial, nameOf, redials, clock, emit, signal }: Surviving
   function take(event: Exclude<SttEvent, { type: 'fault' }> | SttSign, own: Present): void {
     if (event.type === 'notice') return emit(event);
     noteSign(own, event, clock.now(), event.type === 'opened' ? replay.loudMsSinceWord() : 0);
-    if (event.type === 'opened') return turns.streamIsUp();
+    if (own.life.hasListened) own.use.succeeded();
+    if (event.type === 'opened') {
+      own.lag.opened(sentMs());
+      return turns.streamIsUp();
+    }
     if (event.type === 'alive') return;
     turns.take(event, own.baseMs);
+    if (event.type === 'resumed' || event.lastWordEndMs === null) return;
+    // Words that lag behind would keep the caller waiting for as long as they come.
+    const isLate = own.lag.isLate(own.baseMs + event.lastWordEndMs, sentMs());
+    if (!isLate || clock.now() - laggedAt < lagAgainMs) return;
+    laggedAt = clock.now();
+    own.life.lags = true;
+    stalled(own, 'its words lag behind');
   }
 
   function replace(fault: Fault): void {
     ownSilenceMs += silenceOf(present);
     const { life } = present;
+    present.use.failed(fault);
     present = { ...neverDialled(), life };
     const next = redials.after(fault, life);
     if (next === null) {
@@ -138,19 +162,19 @@ function openSurviving({ dial, nameOf, redials, clock, emit, signal }: Surviving
       return emit({ type: 'fault', fault });
     }
     emit({ type: 'notice', name: fault.kind === 'stall' ? 'deaf' : 'dropped' });
+    policy.onRepaired?.(fault);
     turns.carry();
     if (next.pauseMs === 0) return open(next);
     cancelRedial = clock.after(next.pauseMs, () => open(next));
   }
 
-  /** The caller speaks, and an open stream says nothing at all: it is replaced as if it had died. */
+  /** The caller speaks, and an open stream says nothing at all. */
   function listenForDeafness(loudMs: number): void {
-    const { stream, life, heardAt, die } = present;
+    const { stream, life, heardAt } = present;
     if (stream === null || life.openedAt === null) return;
     present.loudMs += loudMs;
     if (present.loudMs < deafMs || clock.now() - heardAt < deafMs) return;
-    stream.close();
-    die({ source: 'stt', kind: 'stall', retryable: true, message: `no message in ${deafMs} ms of speech` });
+    stalled(present, `no message in ${deafMs} ms of speech`);
   }
 
   open(redials.first());
@@ -164,11 +188,7 @@ function openSurviving({ dial, nameOf, redials, clock, emit, signal }: Surviving
       listenForDeafness(loudMs);
     },
     sentMs,
-    spent: () =>
-      dialled.map(({ index, stream }) => {
-        const { name, model } = nameOf(index);
-        return { provider: name, model, ms: stream.sentMs() };
-      }),
+    spent: () => dialled.map(({ of, stream }) => ({ ...of, ms: stream.sentMs() })),
     endTurn: () => present.stream?.endTurn?.(),
     expectDigits(on) {
       areDigitsExpected = on;
@@ -178,9 +198,16 @@ function openSurviving({ dial, nameOf, redials, clock, emit, signal }: Surviving
       ended = true;
       turns.stop();
       cancelRedial();
+      present.use.left();
       present.stream?.close();
     },
   };
+}
+
+/** An open stream is of no use: it is replaced as if it had died. */
+function stalled({ stream, die }: Present, message: string): void {
+  stream?.close();
+  die({ source: 'stt', kind: 'stall', retryable: true, message });
 }
 
 /** Silence that the stream added to stay awake. */
@@ -204,6 +231,9 @@ function noteSign(
 }
 
 function neverDialled(): Present {
-  const life = { dialledAt: 0, openedAt: null, hasListened: false, hadWords: false };
-  return { stream: null, life, baseMs: 0, givenMs: 0, loudMs: 0, heardAt: 0, die: () => undefined };
+  const life = { dialledAt: 0, openedAt: null, hasListened: false, hadWords: false, lags: false };
+  const nothing = (): undefined => undefined;
+  const lag = { opened: nothing, isLate: () => false };
+  const use = { succeeded: nothing, failed: nothing, left: nothing };
+  return { stream: null, life, baseMs: 0, givenMs: 0, use, lag, loudMs: 0, heardAt: 0, die: nothing };
 }

@@ -4,7 +4,8 @@ import type { Llm, LlmPart } from '../../../shared/io/llm.ts';
 import { createReplyBill } from '../../../shared/journal/reply-bill.ts';
 import { scriptedClock } from '../../../testing/scripted-clock.ts';
 import type { Speech, Tts } from '../ports.ts';
-import { failoverLlm, failoverTts } from './failover.ts';
+import { failoverLlm } from './failover-llm.ts';
+import { failoverTts } from './failover-tts.ts';
 import { defaultCoolDownMs } from './order.ts';
 
 const fault = (kind: Fault['kind'], retryable: boolean, source: Fault['source'] = 'llm'): Fault => ({

@@ -4,13 +4,20 @@
  */
 import type { Fault } from '../../../shared/fault.ts';
 import type { Clock } from '../../../shared/io/clock.ts';
+import { type BreakerState, type Breakers, createBreakers } from './breakers.ts';
 
 export interface FailoverPolicy {
   clock: Clock;
-  /** How long a failed provider is not tried first. */
+  /** How long a failed provider is not tried first in this call. */
   coolDownMs: number;
+  /** What other calls have learnt. Absent: only this call counts. */
+  breakers?: Breakers | undefined;
   /** Called on every change, with names like `openai/gpt-6-luna`. */
   onFailover(from: string, to: string, fault: Fault): void;
+  /** A fault that something else makes up for: no event of the call holds it, so it is counted here. */
+  onRepaired?: ((fault: Fault) => void) | undefined;
+  /** A provider's breaker has changed, by this call. */
+  onBreaker?: ((provider: string, state: BreakerState) => void) | undefined;
 }
 
 export const defaultCoolDownMs = 60_000;
@@ -22,9 +29,21 @@ export interface Attempt {
   failed: readonly number[];
 }
 
+/** One use of a choice. The first verdict counts. */
+export interface Use {
+  succeeded(): void;
+  failed(fault: Fault): void;
+  /** We gave it up ourselves. */
+  left(): void;
+}
+
 export interface ProviderOrder {
+  /** The choice of this index is used now. */
+  use(index: number): Use;
   /** The first choice that isn't resting; the first of all when every one is. */
   first(): Attempt;
+  /** The choice to ask besides this one: the next that isn't resting, else the same once more. */
+  second(index: number): number;
   /**
    * After a failure: the same choice again if that may help, else the next that isn't resting, else one that
    * rests, because it may be well again. Null when every choice has failed.
@@ -41,14 +60,31 @@ export interface ProviderOrder {
 export function createProviderOrder(
   names: readonly string[],
   mayHelp: (fault: Fault) => boolean,
-  { clock, coolDownMs, onFailover }: FailoverPolicy,
+  { clock, coolDownMs, onFailover, onBreaker, breakers = createBreakers() }: FailoverPolicy,
 ): ProviderOrder {
   const restsUntil = names.map(() => Number.NEGATIVE_INFINITY);
+  const nameOf = (index: number): string => names[index] ?? '';
+  const isReady = (index: number): boolean =>
+    (restsUntil[index] ?? 0) <= clock.now() && breakers.admits(nameOf(index), clock.now());
+  const told = (index: number, changed: BreakerState | null): void => {
+    if (changed !== null) onBreaker?.(nameOf(index), changed);
+  };
   return {
+    use(index) {
+      const { pass, changed } = breakers.enter(nameOf(index), clock.now());
+      told(index, changed);
+      return {
+        succeeded: () => told(index, pass.succeeded()),
+        failed: (fault) => told(index, pass.failed(fault, clock.now())),
+        left: pass.left,
+      };
+    },
     first() {
-      const now = clock.now();
-      const index = restsUntil.findIndex((until) => until <= now);
+      const index = [...names.keys()].findIndex(isReady);
       return { index: Math.max(index, 0), isRetry: false, failed: [] };
+    },
+    second(index) {
+      return [...names.keys()].find((each) => each !== index && isReady(each)) ?? index;
     },
     after({ index, isRetry, failed: before }, fault) {
       if (!isRetry && mayHelp(fault)) return { index, isRetry: true, failed: before };
@@ -56,7 +92,7 @@ export function createProviderOrder(
       restsUntil[index] = now + coolDownMs;
       const failed = [...before, index];
       const left = [...names.keys()].filter((each) => !failed.includes(each));
-      const next = left.find((each) => (restsUntil[each] ?? now) <= now) ?? left[0];
+      const next = left.find(isReady) ?? left[0];
       const [from, to] = [names[index], names[next ?? -1]];
       if (next === undefined || from === undefined || to === undefined) return null;
       onFailover(from, to, fault);
@@ -65,7 +101,7 @@ export function createProviderOrder(
     other(index, fault, tried) {
       const now = clock.now();
       restsUntil[index] = now + coolDownMs;
-      const rested = restsUntil.findIndex((until) => until <= now);
+      const rested = [...names.keys()].findIndex(isReady);
       const next = rested >= 0 ? rested : names.findIndex((_, each) => each !== index && !tried.has(each));
       const from = names[index];
       const to = names[next];

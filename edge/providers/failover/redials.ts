@@ -36,6 +36,8 @@ export interface StreamLife {
   /** The provider sent a message about the caller's audio. */
   hasListened: boolean;
   hadWords: boolean;
+  /** Its words came late: it works, but another provider may be quicker. */
+  lags: boolean;
 }
 
 export interface Redial {
@@ -66,11 +68,13 @@ export function createRedials(order: ProviderOrder, choices: number, clock: Cloc
     drops = [...drops.filter((at) => now - at < dropsWithinMs), now];
     if (openedAt === null || drops.length > mostDrops) return false;
     const upMs = now - openedAt;
-    if (hasListened || (fault.kind !== 'stall' && upMs >= provenMs)) {
+    // Silence and nonsense prove nothing, however long the stream was up.
+    const provesNothing = fault.kind === 'stall' || fault.kind === 'protocol';
+    if (hasListened || (!provesNothing && upMs >= provenMs)) {
       short = 0;
       return true;
     }
-    if (fault.kind === 'stall' || upMs < shortMs) return false;
+    if (provesNothing || upMs < shortMs) return false;
     short += 1;
     return short <= (choices > 1 ? mostShort.withOther : mostShort.alone);
   }
@@ -105,7 +109,7 @@ export function createRedials(order: ProviderOrder, choices: number, clock: Cloc
       isProven ||= life.openedAt !== null;
       // A handshake that fails late was an outage from its beginning.
       outageSince ??= life.openedAt === null ? life.dialledAt : now;
-      const pauseMs = pauseFor(fault, worked, now - outageSince);
+      const pauseMs = life.lags && choices > 1 ? null : pauseFor(fault, worked, now - outageSince);
       if (pauseMs !== null) {
         retries += 1;
         return { index, pauseMs };

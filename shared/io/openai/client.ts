@@ -7,6 +7,7 @@ import { APIError } from 'openai/core/error';
 import { Stream } from 'openai/core/streaming';
 import { type Fault, FaultError, faultOfStatus } from '../../fault.ts';
 import { isObject, jsonOf } from '../../json.ts';
+import { boundedAnswer, TooLarge } from '../bounded-body.ts';
 import { retryAfterMs } from '../retry-after.ts';
 import { type ChatBody, fieldNamed, type LearntFields, learntFrom, processFields } from './models.ts';
 
@@ -25,6 +26,9 @@ export interface ChatServer {
  */
 const silentClient = { logLevel: 'off' } as OpenAI;
 
+/** The longest reply takes 20 s; with thoughts, at 300 tokens a second, that is less than half of this. */
+const mostAnswerBytes = 4_000_000;
+
 /** A server that refuses one optional field after another is asked so often in all. */
 const mostTries = 5;
 
@@ -42,7 +46,7 @@ export async function* streamChat(
   let fields = learnt.get(place) ?? {};
   for (let tries = 1; ; tries++) {
     const sent = { ...body, ...fields };
-    const answer = await fetch(`${baseUrl.replace(/\/+$/, '')}/chat/completions`, {
+    const given = await fetch(`${baseUrl.replace(/\/+$/, '')}/chat/completions`, {
       method: 'POST',
       headers: {
         authorization: `Bearer ${apiKey}`,
@@ -52,6 +56,7 @@ export async function* streamChat(
       body: JSON.stringify(sent),
       signal: stop.signal,
     });
+    const answer = boundedAnswer(given, mostAnswerBytes);
     if (answer.ok) {
       if (tries > 1) learnt.set(place, fields);
       for await (const json of chunksOf(answer, stop)) {
@@ -155,6 +160,8 @@ export function faultOf(error: unknown): Fault {
     const kind = kindOf(told);
     return { source: 'llm', kind, retryable: kind === 'rate' || kind === 'server', message };
   }
+  if (error instanceof TooLarge)
+    return { source: 'llm', kind: 'protocol', retryable: false, message: error.message };
   if (error instanceof SyntaxError)
     return { source: 'llm', kind: 'protocol', retryable: true, message: 'a chunk that is not JSON' };
   return {

@@ -121,8 +121,10 @@ async function* stream(
       written += said === '' ? unseen : unseen + chunk.text;
       if (unseen !== '') meter?.wrote(unseen);
       const now = clock.now();
-      if (hasWord(said) || chunk.toolDeltas.some(isToken)) silence.token(now, said);
-      else if (chunk.isThought || hasWord(chunk.text)) silence.thought(now);
+      if (hasWord(said) || chunk.toolDeltas.some(isToken)) {
+        silence.token(now, said);
+        meter?.begun?.();
+      } else if (chunk.isThought || hasWord(chunk.text)) silence.thought(now);
       if (hasToolDelta) stopAt = Number.POSITIVE_INFINITY;
       else if (answer.hasWrittenCall()) stopAt = Math.min(stopAt, now + stallMs);
       if (parts.length > 0) {

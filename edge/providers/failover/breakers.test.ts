@@ -1,0 +1,117 @@
+import { expect, test } from 'vitest';
+import type { Fault } from '../../../shared/fault.ts';
+import { type BreakerState, createBreakers, failuresToOpen, openMs } from './breakers.ts';
+import { createProviderOrder } from './order.ts';
+
+const fault = (kind: Fault['kind'], more: Partial<Fault> = {}): Fault => ({
+  source: 'llm',
+  kind,
+  retryable: kind !== 'auth',
+  message: kind,
+  ...more,
+});
+
+function fail(breakers: ReturnType<typeof createBreakers>, times: number, why = fault('server'), now = 0) {
+  let last: BreakerState | null = null;
+  for (let time = 0; time < times; time += 1) last = breakers.enter('a', now).pass.failed(why, now);
+  return last;
+}
+
+test('a provider that failed three times in a row is not asked first by any call, for a minute', () => {
+  const breakers = createBreakers();
+  expect(fail(breakers, failuresToOpen - 1)).toBe(null);
+  expect(breakers.admits('a', 0)).toBe(true);
+  expect(fail(breakers, 1)).toBe('open');
+  expect([breakers.admits('a', openMs - 1), breakers.admits('b', 0)]).toEqual([false, true]);
+});
+
+test('one success between failures keeps the breaker closed', () => {
+  const breakers = createBreakers();
+  for (let round = 0; round < 5; round += 1) {
+    fail(breakers, failuresToOpen - 1);
+    expect(breakers.enter('a', 0).pass.succeeded()).toBe(null);
+  }
+  expect(breakers.state('a')).toBe('closed');
+});
+
+test.each([
+  ['a refused key', fault('auth'), openMs],
+  ['a named wait', fault('rate', { retryable: false, retryAfterMs: 120_000 }), 120_000],
+  ['a wait of hours', fault('rate', { retryable: false, retryAfterMs: 7_200_000 }), 300_000],
+  ['a wait shorter than a minute', fault('rate', { retryable: false, retryAfterMs: 20_000 }), openMs],
+])('%s opens the breaker at once, for its time', (_, why, forMs) => {
+  const breakers = createBreakers();
+  expect(fail(breakers, 1, why)).toBe('open');
+  expect([breakers.admits('a', forMs - 1), breakers.admits('a', forMs)]).toEqual([false, true]);
+});
+
+test('what is wrong with one business’s request closes no door for the others', () => {
+  const breakers = createBreakers();
+  expect(fail(breakers, 10, fault('config'))).toBe(null);
+  expect(breakers.state('a')).toBe('closed');
+});
+
+test('after the rest one call tries the provider, and the others wait for its verdict', () => {
+  const breakers = createBreakers();
+  fail(breakers, failuresToOpen);
+  const probe = breakers.enter('a', openMs);
+  expect(probe.changed).toBe('halfOpen');
+  expect(breakers.admits('a', openMs)).toBe(false);
+  expect(probe.pass.failed(fault('server'), openMs)).toBe('open');
+  expect(breakers.admits('a', 2 * openMs - 1)).toBe(false);
+  expect(breakers.enter('a', 2 * openMs).pass.succeeded()).toBe('closed');
+  expect(breakers.admits('a', 2 * openMs)).toBe(true);
+});
+
+test('a probe that we gave up, or whose call was lost, is followed by another', () => {
+  const breakers = createBreakers();
+  fail(breakers, failuresToOpen);
+  breakers.enter('a', openMs).pass.left();
+  expect(breakers.admits('a', openMs)).toBe(true);
+  breakers.enter('a', openMs);
+  expect([breakers.admits('a', openMs + 29_999), breakers.admits('a', openMs + 30_000)]).toEqual([
+    false,
+    true,
+  ]);
+});
+
+test('the first verdict of a use counts, and a late failure of an open provider does not prolong its rest', () => {
+  const breakers = createBreakers();
+  const { pass } = breakers.enter('a', 0);
+  pass.succeeded();
+  expect(pass.failed(fault('auth'), 0)).toBe(null);
+  const late = breakers.enter('a', 0);
+  fail(breakers, failuresToOpen);
+  expect(late.pass.failed(fault('server'), 50_000)).toBe(null);
+  expect(breakers.admits('a', openMs)).toBe(true);
+});
+
+test('with every breaker open the best provider is tried all the same, and its success closes the breaker', () => {
+  const breakers = createBreakers();
+  const changes: string[] = [];
+  const order = createProviderOrder(['a'], () => false, {
+    clock: { now: () => 0, after: () => () => undefined },
+    coolDownMs: 60_000,
+    breakers,
+    onFailover: () => undefined,
+    onBreaker: (provider, state) => void changes.push(`${provider} ${state}`),
+  });
+  fail(breakers, failuresToOpen);
+  const { index } = order.first();
+  expect(index).toBe(0);
+  order.use(index).succeeded();
+  expect(changes).toEqual(['a closed']);
+});
+
+test('what one call learnt of a provider counts for the next call', () => {
+  const breakers = createBreakers();
+  const orderOfACall = () =>
+    createProviderOrder(['a', 'b'], () => false, {
+      clock: { now: () => 0, after: () => () => undefined },
+      coolDownMs: 60_000,
+      breakers,
+      onFailover: () => undefined,
+    });
+  orderOfACall().use(0).failed(fault('auth'));
+  expect(orderOfACall().first().index).toBe(1);
+});
