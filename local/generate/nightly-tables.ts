@@ -31,6 +31,7 @@ const Kept = z.record(
 const titles: Readonly<Record<string, string>> = {
   load: 'Calls at once',
   limit: 'At the limit of calls',
+  embedded: 'A hundred calls an hour with the embedded engines',
   soak: 'Soak',
   properties: 'Random cases',
 };

@@ -5,7 +5,7 @@ import { startScriptedSystem } from '../../tests/scripted/system.ts';
 import type { Check, CheckOptions, CheckResult } from '../check.ts';
 import { type CpuShares, calmMachine, countCpu, mostForeignPercent } from '../machine.ts';
 import { processesOf } from '../processes.ts';
-import { answerInOwnWords, prepareForLoad, type Talk, type TalkedTurn, talk } from '../talking.ts';
+import { readyToTalk, type Talk, type TalkedTurn } from '../talking.ts';
 
 const levels = [
   { calls: 10, errorPercent: null, ownP95Ms: null, edgeMb: null },
@@ -49,8 +49,7 @@ export const load: Check = {
 async function atOnce(level: Level, { short, signal, say }: CheckOptions): Promise<Measured> {
   const system = await startScriptedSystem();
   try {
-    answerInOwnWords(system);
-    await prepareForLoad(system);
+    const talk = await readyToTalk(system);
     const edgePid = await system.workerdPid();
     const edge = async () => (await processesOf(system.run.pid)).find(({ pid }) => pid === edgePid);
     const forMs = short ? shortMs : longMs;
@@ -60,7 +59,7 @@ async function atOnce(level: Level, { short, signal, say }: CheckOptions): Promi
     late.enable();
     const cpu = await countCpu(system.run.pid);
     const beganMs = performance.now();
-    const talks = await talk(system, { calls: level.calls, forMs, signal, firstNumber: level.calls });
+    const talks = await talk({ calls: level.calls, forMs, signal, firstNumber: level.calls });
     const tookMs = performance.now() - beganMs;
     const shares = await cpu();
     late.disable();

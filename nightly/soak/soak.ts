@@ -9,8 +9,8 @@ import { figure, round } from '../../bench/figures.ts';
 import { freePorts } from '../../local/parts/ports.ts';
 import { type ScriptedSystem, startScriptedSystem } from '../../tests/scripted/system.ts';
 import type { Check, CheckResult } from '../check.ts';
-import { processesOf } from '../processes.ts';
-import { answerInOwnWords, prepareForLoad, type Talk, talk } from '../talking.ts';
+import { type ProcessUse, processesOf } from '../processes.ts';
+import { readyToTalk, type Talk } from '../talking.ts';
 import { type LiveHeap, openLiveHeap } from './live-heap.ts';
 import { slopePerMinute } from './slope.ts';
 
@@ -29,8 +29,11 @@ export interface Sample {
   /** Resident: of workerd, which is the edge, after the collection; of all other processes as they are. */
   edgeMb: number;
   othersMb: number;
-  sockets: number;
-  files: number;
+  /** Of the edge, and of all other processes: the Lambdas and the stores keep connections of their own. */
+  edgeSockets: number;
+  othersSockets: number;
+  /** Of the edge; an object's storage is open while the object is remembered. */
+  edgeFiles: number;
   providerSockets: number;
   objects: number;
   storageMb: number;
@@ -47,7 +50,6 @@ export async function startSoakedSystem(): Promise<SoakedSystem> {
   const [inspectorPort = 0] = await freePorts(1);
   const system = await startScriptedSystem({ variables: { EDGE_INSPECTOR_PORT: String(inspectorPort) } });
   try {
-    answerInOwnWords(system);
     const wake = async (): Promise<unknown> => (await fetch(`${system.run.edge}/health`)).text();
     const heap = await openLiveHeap(inspectorPort, wake);
     const edgePid = await system.workerdPid();
@@ -73,20 +75,20 @@ export const soak: Check = {
     const take = async (minute: number, calls: number): Promise<Sample> => {
       const sample = await soaked.sample(minute, calls);
       say(
-        `live ${sample.liveMb} MB, edge ${sample.edgeMb} MB, others ${sample.othersMb} MB, ${sample.sockets} sockets, ${sample.providerSockets} at providers, ${sample.objects} objects, ${sample.storageMb} MB stored, ${calls} calls`,
+        `live ${sample.liveMb} MB, edge ${sample.edgeMb} MB, others ${sample.othersMb} MB, ${sample.edgeSockets} sockets, ${sample.providerSockets} at providers, ${sample.objects} objects, ${sample.storageMb} MB stored, ${calls} calls`,
       );
       return sample;
     };
     try {
       const idle = await take(0, 0);
-      await prepareForLoad(soaked.system);
+      const talk = await readyToTalk(soaked.system);
       const beganMs = performance.now();
       const samples: Sample[] = [];
       const talks: Talk[] = [];
       for (let lap = 1; performance.now() - beganMs < soakMinutes * 60_000; lap += 1) {
         signal.throwIfAborted();
         const firstNumber = lap * atOnce;
-        talks.push(...(await talk(soaked.system, { calls: atOnce, forMs: roundMs, signal, firstNumber })));
+        talks.push(...(await talk({ calls: atOnce, forMs: roundMs, signal, firstNumber })));
         await paused(restMs);
         samples.push(await take((performance.now() - beganMs) / 60_000, talks.length));
       }
@@ -108,17 +110,20 @@ async function sampled(
 ): Promise<Sample> {
   const liveMb = await heap.liveMb();
   const uses = await processesOf(run.pid);
-  const mbOf = (isWanted: (pid: number) => boolean): number =>
-    round(uses.filter(({ pid }) => isWanted(pid)).reduce((sum, { rssMb }) => sum + rssMb, 0));
+  const sumOf = (which: 'edge' | 'others', pick: (use: ProcessUse) => number): number =>
+    uses
+      .filter(({ pid }) => (pid === edgePid) === (which === 'edge'))
+      .reduce((sum, use) => sum + pick(use), 0);
   const { files, bytes } = await sizeOf(join(dataDir, 'edge/objects'));
   return {
     minute: round(minute),
     calls,
     liveMb: round(liveMb),
-    edgeMb: mbOf((pid) => pid === edgePid),
-    othersMb: mbOf((pid) => pid !== edgePid),
-    sockets: uses.reduce((sum, use) => sum + use.sockets, 0),
-    files: uses.reduce((sum, use) => sum + use.files, 0),
+    edgeMb: round(sumOf('edge', ({ rssMb }) => rssMb)),
+    othersMb: round(sumOf('others', ({ rssMb }) => rssMb)),
+    edgeSockets: sumOf('edge', ({ sockets }) => sockets),
+    othersSockets: sumOf('others', ({ sockets }) => sockets),
+    edgeFiles: sumOf('edge', ({ files }) => files),
     providerSockets: deepgram.openSockets() + openai.openSockets() + azure.openSockets(),
     objects: files,
     storageMb: round(bytes / 2 ** 20),
@@ -165,8 +170,9 @@ export function resultOf({ idle, samples, end }: Soaked, talks: readonly Talk[])
       'live MB',
       'edge MB',
       'others MB',
-      'sockets',
-      'files',
+      'edge sockets',
+      'edge files',
+      'others sockets',
       'at providers',
       'objects',
       'stored MB',
@@ -177,8 +183,9 @@ export function resultOf({ idle, samples, end }: Soaked, talks: readonly Talk[])
       each.liveMb,
       each.edgeMb,
       each.othersMb,
-      each.sockets,
-      each.files,
+      each.edgeSockets,
+      each.edgeFiles,
+      each.othersSockets,
       each.providerSockets,
       each.objects,
       each.storageMb,
@@ -188,9 +195,20 @@ export function resultOf({ idle, samples, end }: Soaked, talks: readonly Talk[])
       figure('what V8 keeps at the edge, growth a minute', 'MB', [slope(({ liveMb }) => liveMb)], most(0.5)),
       figure('memory of the edge, growth a minute', 'MB', [slope(({ edgeMb }) => edgeMb)], most(2)),
       figure('memory of all others, growth a minute', 'MB', [slope(({ othersMb }) => othersMb)], most(6)),
-      figure('open sockets, growth a minute', 'count', [slope(({ sockets }) => sockets)], most(2)),
-      figure('open files, growth a minute', 'count', [slope(({ files }) => files)], most(4)),
-      figure('sockets left after the last call', 'count', [end.sockets - idle.sockets], most(2)),
+      figure('sockets of the edge, growth a minute', 'count', [slope((each) => each.edgeSockets)], most(2)),
+      figure('files of the edge, growth a minute', 'count', [slope((each) => each.edgeFiles)], most(4)),
+      figure(
+        'sockets of all others, growth a minute',
+        'count',
+        [slope((each) => each.othersSockets)],
+        most(2),
+      ),
+      figure(
+        'sockets of the edge left after the last call',
+        'count',
+        [end.edgeSockets - idle.edgeSockets],
+        most(2),
+      ),
       figure('sockets left at providers', 'count', [end.providerSockets], most(0)),
       figure(
         'what 100 calls leave in the edge’s storage',
