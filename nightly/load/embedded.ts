@@ -14,7 +14,7 @@ import type { Check, CheckResult } from '../check.ts';
 import { grantBudget } from '../talking.ts';
 
 const paceMs = 3_600_000 / 100;
-const calls = { long: 10, short: 2 };
+const calls = { long: 7, short: 2 };
 
 /** Each call asks some of them, in turn. */
 const questions = [
@@ -27,7 +27,7 @@ const questions = [
 ];
 const questionsPerCall = 3;
 /** A call lasts half a minute. */
-const callWithinMs = 120_000;
+const callWithinMs = 60_000;
 
 interface EmbeddedCall {
   isAnswered: boolean;
@@ -41,7 +41,7 @@ interface EmbeddedCall {
 
 export const embedded: Check = {
   name: 'embedded',
-  budgetMinutes: ({ short }) => (short ? 4 : 8),
+  budgetMinutes: ({ short }) => (short ? 2.5 : 5),
   async run({ short, signal, say }) {
     const count = short ? calls.short : calls.long;
     const lines = await Promise.all(
@@ -79,7 +79,7 @@ async function oneCall(system: RunningSystem, number: number, lines: readonly Li
   });
   const tooLong = setTimeout(() => call.hangUp('the call does not end'), callWithinMs);
   const outcome = await call.ended.finally(() => clearTimeout(tooLong));
-  const stored = await remembered(system.run, call.callId, 60_000).catch(() => null);
+  const stored = await remembered(system.run, call.callId, 15_000).catch(() => null);
   const heard = (stored?.transcript ?? [])
     .filter((said) => said.startsWith('caller: '))
     .map((said) => said.slice('caller: '.length));

@@ -13,7 +13,7 @@ const flood = { long: 100, short: 10 };
 
 export const politeness: Check = {
   name: 'limit',
-  budgetMinutes: () => 4,
+  budgetMinutes: () => 2,
   async run({ short, signal, say }) {
     const most = short ? limit.short : limit.long;
     const rings = short ? flood.short : flood.long;
@@ -22,7 +22,7 @@ export const politeness: Check = {
       const talk = await readyToTalk(system);
       const before = system.deepgram.streams.all.length;
       say(`${most} calls of ${most} talk`);
-      const talking = talk({ calls: most, forMs: short ? 15_000 : 45_000, signal, firstNumber: 1 });
+      const talking = talk({ calls: most, forMs: short ? 15_000 : 30_000, signal, firstNumber: 1 });
       await system.deepgram.streams.until(
         'the last call',
         () => system.deepgram.streams.all.length >= before + most,

@@ -32,7 +32,7 @@ interface Measured {
 
 export const load: Check = {
   name: 'load',
-  budgetMinutes: ({ short }) => (short ? 3 : 9),
+  budgetMinutes: ({ short }) => (short ? 2 : 8),
   async run(options) {
     const { short, signal } = options;
     if (!short) await calmMachine(null, signal);
