@@ -29,17 +29,18 @@ test('calls of both carriers talk at once, without an error or a hole in what th
 });
 
 test('calls that are over leave no object, timer or socket behind in the edge, and no money held', async () => {
-  await allSettled(soaked.system);
-  const before = await soaked.sample(0, atOnce);
   for (const number of [2, 3]) await lap(number);
+  expect(await soaked.callObjects()).toBeGreaterThan(0);
   await allSettled(soaked.system);
+  // workerd forgets an object that nobody asks for after 70 s at the most. A timer, socket or list that still
+  // held it would keep it for ever.
   await until(async () => {
-    const { edgeSockets, providerSockets } = await soaked.sample(0, 3 * atOnce);
-    return providerSockets === 0 && edgeSockets <= idle.edgeSockets + 2;
-  }, 120_000);
-  const after = await soaked.sample(0, 3 * atOnce);
-  // What one call keeps alive weighs some hundred kB, its audio included. Two laps are twelve calls.
-  expect(after.liveMb).toBeLessThan(before.liveMb + 1);
+    await new Promise((resolve) => setTimeout(resolve, 5000));
+    return (await soaked.callObjects()) === 0;
+  }, 180_000);
+  const { edgeSockets, providerSockets } = await soaked.sample(0, 3 * atOnce);
+  expect(providerSockets).toBe(0);
+  expect(edgeSockets).toBeLessThanOrEqual(idle.edgeSockets + 2);
 });
 
 function lap(number: number) {

@@ -34,6 +34,7 @@ const titles: Readonly<Record<string, string>> = {
   embedded: 'A hundred calls an hour with the embedded engines',
   soak: 'Soak',
   properties: 'Random cases',
+  kills: 'Kills',
 };
 
 export function nightlyTables(): string {

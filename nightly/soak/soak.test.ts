@@ -18,11 +18,15 @@ const flat: Sample = {
 };
 
 /** `grows`: what differs in each sample from a flat one. */
-function missed(grows: (minute: number) => Partial<Sample>, end: Partial<Sample> = {}): string[] {
+function missed(
+  grows: (minute: number) => Partial<Sample>,
+  end: Partial<Sample> = {},
+  objectsLeft = 0,
+): string[] {
   const samples = minutes.map((minute) => ({ ...flat, minute, ...grows(minute) }));
   const idle = { ...flat, edgeSockets: 12 };
   const last = { ...flat, minute: 11, edgeSockets: 12, ...end };
-  return resultOf({ idle, samples, end: last }, [])
+  return resultOf({ idle, samples, end: last, objectsLeft }, [])
     .figures.filter((each) => isReached(each) === false)
     .map(({ what }) => what);
 }
@@ -44,6 +48,7 @@ test('what grows only at first is a warm-up, and what grows to the end is a leak
 
 test('what is still open long after the last call is named', () => {
   expect(missed(() => ({}), { edgeSockets: 20 })).toEqual(['sockets of the edge left after the last call']);
+  expect(missed(() => ({}), {}, 1)).toEqual(['calls left in memory']);
   expect(missed(() => ({}), { providerSockets: 1 })).toEqual(['sockets left at providers']);
   expect(missed(() => ({}), { storageMb: 40 })).toEqual(['what 100 calls leave in the edge’s storage']);
 });

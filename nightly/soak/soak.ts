@@ -44,6 +44,8 @@ export interface Sample {
 export interface SoakedSystem {
   system: ScriptedSystem;
   sample(minute: number, calls: number): Promise<Sample>;
+  /** Calls' objects in the edge's memory. */
+  callObjects(): Promise<number>;
   stop(): Promise<void>;
 }
 
@@ -55,9 +57,11 @@ export async function startSoakedSystem(): Promise<SoakedSystem> {
     const wake = async (): Promise<unknown> => (await fetch(`${system.run.edge}/health`)).text();
     const heap = await openLiveHeap(inspectorPort, wake);
     const edgePid = await system.workerdPid();
+    const atFirst = await heap.instances('Call');
     return {
       system,
       sample: (minute, calls) => sampled(system, { heap, edgePid }, { minute, calls }),
+      callObjects: async () => (await heap.instances('Call')) - atFirst,
       async stop() {
         heap.close();
         await system.stop();
@@ -96,7 +100,7 @@ export const soak: Check = {
       }
       await paused(forgottenMs);
       const end = await take((performance.now() - beganMs) / 60_000, talks.length);
-      return resultOf({ idle, samples, end }, talks);
+      return resultOf({ idle, samples, end, objectsLeft: await soaked.callObjects() }, talks);
     } finally {
       await soaked.stop();
     }
@@ -151,10 +155,12 @@ export interface Soaked {
   idle: Sample;
   samples: readonly Sample[];
   end: Sample;
+  /** Calls' objects in memory at the end. */
+  objectsLeft: number;
 }
 
 /** Pure. */
-export function resultOf({ idle, samples, end }: Soaked, talks: readonly Talk[]): CheckResult {
+export function resultOf({ idle, samples, end, objectsLeft }: Soaked, talks: readonly Talk[]): CheckResult {
   // The first half warms up: compiled code, kept phrases, pools of connections, caches of the allocator. What
   // still grows after it is no warm-up.
   const warm = samples.slice(Math.floor(samples.length / 2));
@@ -211,6 +217,7 @@ export function resultOf({ idle, samples, end }: Soaked, talks: readonly Talk[])
         [end.edgeSockets - idle.edgeSockets],
         most(2),
       ),
+      figure('calls left in memory', 'count', [objectsLeft], most(0)),
       figure('sockets left at providers', 'count', [end.providerSockets], most(0)),
       figure(
         'what 100 calls leave in the edge’s storage',
@@ -223,7 +230,7 @@ export function resultOf({ idle, samples, end }: Soaked, talks: readonly Talk[])
     ],
     foot: [
       `${atOnce} calls at once, both carriers, for ${roundMs / 1000} s; then a rest of ${restMs / 1000} s, a garbage collection in the edge, and a sample. Growth: the slope of a straight line through the second half of the samples.`,
-      `The last sample is taken ${forgottenMs / 1000} s after the last call: workerd has forgotten every call's object by then. A timer that is left over holds its call's objects, so it shows in what V8 keeps.`,
+      `The last sample is taken ${forgottenMs / 1000} s after the last call: workerd has forgotten every call's object by then. A timer, socket or list that still held a call would keep it in memory, where a heap snapshot counts it.`,
       'An object is a Durable Object on the disk. A call’s object holds a mark that the call is over; workerd keeps its file.',
       ...new Set(errors),
     ],
