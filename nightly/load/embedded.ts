@@ -97,7 +97,7 @@ async function oneCall(system: RunningSystem, number: number, lines: readonly Li
 }
 
 /** Pure. */
-export function resultOf(all: readonly EmbeddedCall[]): CheckResult {
+function resultOf(all: readonly EmbeddedCall[]): CheckResult {
   const sum = (pick: (call: EmbeddedCall) => number): number =>
     all.reduce((total, call) => total + pick(call), 0);
   const none = { of: 'worst' as const, atMost: 0 };
