@@ -28,6 +28,11 @@ export interface CheckResult {
   rows: (string | number)[][];
   /** Measurements with their goals. */
   figures: Figure[];
+  /**
+   * Why the figures are not the system's own: the machine was busy with something else. Such a result is
+   * printed, not kept, and the run has failed. Absent or null: they are.
+   */
+  doubt?: string | null;
   /** How it was measured. */
   foot: string[];
 }

@@ -25,7 +25,7 @@ const Report = z.object({
 
 export const properties: Check = {
   name: 'properties',
-  budgetMinutes: () => 12,
+  budgetMinutes: () => 6,
   async run({ short, signal, say }) {
     const count = short ? cases.short : cases.long;
     say(`every property with ${count} random cases`);

@@ -36,8 +36,10 @@ async function main(argv: readonly string[]): Promise<number> {
       const result = await inTime(check, { short, soakMinutes });
       const tookMs = Math.round(performance.now() - beganMs);
       results.push(result);
+      const isDoubtful = (result.doubt ?? null) !== null;
+      hasFailed ||= isDoubtful && !short;
       // A short run measures too little to be a figure.
-      if (!short) await keep(check.name, result, { machine: thisMachine(loadBefore), tookMs });
+      if (!short && !isDoubtful) await keep(check.name, result, { machine: thisMachine(loadBefore), tookMs });
     } catch (error) {
       hasFailed = true;
       console.error(
@@ -45,8 +47,9 @@ async function main(argv: readonly string[]): Promise<number> {
       );
     }
   }
-  for (const { title, columns, rows, figures, foot } of results) {
+  for (const { title, columns, rows, figures, doubt, foot } of results) {
     console.log(`\n${title}`);
+    if (doubt) console.log(`  Not valid: ${doubt}.`);
     if (rows.length > 0) printTable(columns, rows);
     printFigures(figures);
     for (const line of foot) console.log(`  ${line}`);

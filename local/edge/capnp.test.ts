@@ -63,3 +63,7 @@ test('the edge calls what others wrote through a network of public addresses', (
   const toml = readFileSync('wrangler.toml', 'utf8');
   expect(toml).toMatch(/^compatibility_flags = \["global_fetch_strictly_public"\]$/m);
 });
+
+test('an isolate has the memory that Cloudflare gives one, so that V8 collects garbage as early as there', () => {
+  expect(config).toContain('v8Flags = ["--max-heap-size=128"]');
+});

@@ -20,6 +20,13 @@ export interface EdgePlan {
   modules: EdgeModule[];
 }
 
+/**
+ * Cloudflare's limit of an isolate. Without it V8 takes its bounds from this machine's memory, collects
+ * garbage late, and workerd grows to many times what the calls need. As there, an isolate that really needs
+ * more ends, and its calls are taken up by another.
+ */
+const isolateMb = 128;
+
 export interface EdgePlace {
   /** `host:port` to listen on. */
   address: string;
@@ -57,6 +64,7 @@ export function capnp(plan: EdgePlan, place: EdgePlace): string {
 using Workerd = import "/workerd/workerd.capnp";
 
 const config :Workerd.Config = (
+  v8Flags = ["--max-heap-size=${isolateMb}"],
   services = [
     (name = "edge", worker = (
       modules = ${list(modules)},

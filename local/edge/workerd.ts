@@ -14,6 +14,8 @@ export interface EdgeOptions {
   dir: string;
   /** The Worker's variables and secrets. */
   variables: Readonly<Record<string, string>>;
+  /** Where V8's inspector listens, for DevTools and for measurements of memory; null: nowhere. */
+  inspectorPort: number | null;
 }
 
 /**
@@ -23,7 +25,7 @@ export interface EdgeOptions {
 export async function startEdge(
   supervisor: Supervisor,
   bundle: EdgeBundle,
-  { port, dir, variables }: EdgeOptions,
+  { port, dir, variables, inspectorPort }: EdgeOptions,
 ): Promise<void> {
   const storageDir = join(dir, 'objects');
   const configFile = join(dir, 'workerd.capnp');
@@ -38,10 +40,11 @@ export async function startEdge(
       variables: Object.keys(variables),
     }),
   );
+  const inspector = inspectorPort === null ? [] : [`--inspector-addr=127.0.0.1:${inspectorPort}`];
   await supervisor.program({
     name: 'edge',
     command: workerdProgram(),
-    args: ['serve', configFile],
+    args: ['serve', configFile, ...inspector],
     env: { ...variables },
     restarts: true,
     answers: (signal) =>

@@ -31,8 +31,10 @@ const Kept = z.record(
 const titles: Readonly<Record<string, string>> = {
   load: 'Calls at once',
   limit: 'At the limit of calls',
+  embedded: 'A hundred calls an hour with the embedded engines',
   soak: 'Soak',
   properties: 'Random cases',
+  kills: 'Kills',
 };
 
 export function nightlyTables(): string {

@@ -96,6 +96,12 @@ test('ports and folders follow their variables', () => {
   expect(() => settingsWith({ PORT: '8788' })).toThrow('PORT and API_PORT are both 8788');
 });
 
+test('the edge has an inspector only where a port is set for it', () => {
+  expect(settingsWith({}).inspectorPort).toBeNull();
+  expect(settingsWith({ EDGE_INSPECTOR_PORT: '9229' }).inspectorPort).toBe(9229);
+  expect(() => settingsWith({ EDGE_INSPECTOR_PORT: 'x' })).toThrow('EDGE_INSPECTOR_PORT is "x"');
+});
+
 test('where keys are being rotated, the first is the one used for sending', () => {
   expect(settingsWith({ INTERNAL_API_KEY: 'new, old' }).internalKey).toBe('new');
 });

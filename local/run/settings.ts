@@ -31,6 +31,8 @@ export interface Storage {
 export interface Settings {
   port: number;
   apiPort: number;
+  /** `EDGE_INSPECTOR_PORT`: where V8's inspector of the edge listens; null: nowhere. */
+  inspectorPort: number | null;
   /** Absolute. */
   dataDir: string;
   /** The origin for carriers and browsers: `PUBLIC_URL`. */
@@ -59,13 +61,18 @@ const storageKeys = {
 };
 
 /** The fixed ports and the data folder. Throws a `StartFault` for an invalid port, or twice the same one. */
-export function placesOf(env: Environment, root: string): Pick<Settings, 'port' | 'apiPort' | 'dataDir'> {
+export function placesOf(
+  env: Environment,
+  root: string,
+): Pick<Settings, 'port' | 'apiPort' | 'inspectorPort' | 'dataDir'> {
   const port = portOf('PORT', env.PORT ?? '');
   const apiPort = portOf('API_PORT', env.API_PORT ?? '');
   if (port === apiPort)
     throw new StartFault(`PORT and API_PORT are both ${port}: give them different numbers.`);
+  const inspectorPort =
+    env.EDGE_INSPECTOR_PORT === undefined ? null : portOf('EDGE_INSPECTOR_PORT', env.EDGE_INSPECTOR_PORT);
   const dataDir = env.DATA_DIR ?? '.data';
-  return { port, apiPort, dataDir: isAbsolute(dataDir) ? dataDir : join(root, dataDir) };
+  return { port, apiPort, inspectorPort, dataDir: isAbsolute(dataDir) ? dataDir : join(root, dataDir) };
 }
 
 /** All settings of a run whose inner parts listen on `inner`. */

@@ -86,7 +86,12 @@ export async function startSystem({
   const onStale = () =>
     progress.note('worker', 'bundling, as wrangler would for a deployment: the sources are new');
   const worker = progress.of('worker', 'bundle', bundleEdge({ signal, onStale }));
-  const place = { port: settings.port, dir: join(dataDir, 'edge'), variables: settings.edgeVariables };
+  const place = {
+    port: settings.port,
+    dir: join(dataDir, 'edge'),
+    variables: settings.edgeVariables,
+    inspectorPort: settings.inspectorPort,
+  };
   const edge = worker.then((bundle) =>
     progress.of('edge', settings.edgeUrl, startEdge(supervisor, bundle, place)),
   );

@@ -9,7 +9,7 @@ const lanes = { long: 8, short: 2 };
 
 export const kills: Check = {
   name: 'kills',
-  budgetMinutes: ({ short }) => (short ? 4 : 14),
+  budgetMinutes: ({ short }) => (short ? 4 : 8),
   async run({ short, signal, say }) {
     const seed = Date.now() % 1_000_000;
     const count = short ? rounds.short : rounds.long;

@@ -1,42 +1,47 @@
 /**
  * Politeness at the limit: the call beyond `MAX_CONCURRENT_CALLS`, and a flood of rings, are refused in
- * words, while no live call suffers.
+ * words, while no live call suffers. When the calls are over, the next one is answered.
  */
 import { carriers, sleep } from '../../bench/calls/carriers.ts';
 import { figure } from '../../bench/figures.ts';
 import { type ScriptedSystem, startScriptedSystem } from '../../tests/scripted/system.ts';
 import type { Check } from '../check.ts';
-import { answerInOwnWords, talk } from '../talking.ts';
+import { allSettled, readyToTalk } from '../talking.ts';
 
 const limit = { long: 20, short: 4 };
 const flood = { long: 100, short: 10 };
 
 export const politeness: Check = {
   name: 'limit',
-  budgetMinutes: () => 4,
+  budgetMinutes: () => 2,
   async run({ short, signal, say }) {
     const most = short ? limit.short : limit.long;
     const rings = short ? flood.short : flood.long;
     const system = await startScriptedSystem({ variables: { MAX_CONCURRENT_CALLS: String(most) } });
     try {
-      answerInOwnWords(system);
+      const talk = await readyToTalk(system);
+      const before = system.deepgram.streams.all.length;
       say(`${most} calls of ${most} talk`);
-      const talking = talk(system, { calls: most, forMs: short ? 15_000 : 45_000, signal, firstNumber: 1 });
+      const talking = talk({ calls: most, forMs: short ? 15_000 : 30_000, signal, firstNumber: 1 });
       await system.deepgram.streams.until(
         'the last call',
-        () => system.deepgram.streams.all.length >= most,
+        () => system.deepgram.streams.all.length >= before + most,
         30_000,
       );
       say(`one call more, and a flood of ${rings} rings`);
       const refusals = await refusedOf(system, 1 + rings);
       const talks = await talking;
+      await allSettled(system);
+      say('one call after them');
+      const after = await talk({ calls: 1, forMs: 12_000, signal, firstNumber: 1 + most });
       const errors = talks.flatMap((each) => each.errors);
       return {
         title: 'At the limit of calls',
-        columns: ['live calls', 'rings beyond', 'told why', 'answered all the same'],
+        columns: ['live calls', 'their turns', 'rings beyond', 'told why', 'answered all the same'],
         rows: [
           [
             most,
+            talks.flatMap(({ turns }) => turns).length,
             refusals.length,
             refusals.filter(({ isTold }) => isTold).length,
             refusals.filter(({ isAnswered }) => isAnswered).length,
@@ -55,7 +60,19 @@ export const politeness: Check = {
             [refusals.filter(({ isAnswered }) => isAnswered).length],
             { of: 'worst', atMost: 0 },
           ),
-          figure('live calls that suffered', 'count', [errors.length], { of: 'worst', atMost: 0 }),
+          figure('errors of the live calls', 'count', [errors.length], { of: 'worst', atMost: 0 }),
+          figure(
+            'live calls without a turn',
+            'count',
+            [talks.filter(({ turns }) => turns.length === 0).length],
+            { of: 'worst', atMost: 0 },
+          ),
+          figure(
+            'calls after them that were not answered',
+            'count',
+            [after.filter(({ turns }) => turns.length === 0).length],
+            { of: 'worst', atMost: 0 },
+          ),
           figure(
             'underruns of the live calls',
             'count',

@@ -1,76 +1,138 @@
-/** Calls follow one another for minutes: memory, sockets, files and storage must stay flat. */
+/**
+ * Calls follow one another for minutes: memory, sockets, files and storage must stay flat. Every sample is
+ * taken with no call alive and after a garbage collection, because V8's heap grows until it must collect:
+ * without one, garbage looks like a leak, and a leak like garbage.
+ */
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { figure, round } from '../../bench/figures.ts';
+import { freePorts } from '../../local/parts/ports.ts';
 import { type ScriptedSystem, startScriptedSystem } from '../../tests/scripted/system.ts';
-import type { Check } from '../check.ts';
-import { processesOf } from '../processes.ts';
-import { answerInOwnWords, type Talk, talk } from '../talking.ts';
+import type { Check, CheckResult } from '../check.ts';
+import { type ProcessUse, processesOf } from '../processes.ts';
+import { readyToTalk, type Talk } from '../talking.ts';
+import { type LiveHeap, openLiveHeap } from './live-heap.ts';
 import { slopePerMinute } from './slope.ts';
 
 const atOnce = 8;
 /** A round of calls; then the lines rest, so that every sample is taken with no call alive. */
 const roundMs = 35_000;
-/** A call's object is forgotten within seconds of its delivery. */
 const restMs = 12_000;
+/** With the greeting's and the settling's time. */
+const lapMs = roundMs + restMs + 5000;
+/** workerd forgets an object that nobody asks for, with its connections, after 70 s at the most. */
+const forgottenMs = 80_000;
 
-interface Sample {
+export interface Sample {
   minute: number;
-  workerdMb: number;
-  nodeMb: number;
-  sockets: number;
-  files: number;
+  calls: number;
+  /** Of the edge's V8, after a collection. */
+  liveMb: number;
+  /** Resident: of workerd, which is the edge, after the collection; of all other processes as they are. */
+  edgeMb: number;
+  othersMb: number;
+  /** Of the edge, and of all other processes: the Lambdas and the stores keep connections of their own. */
+  edgeSockets: number;
+  othersSockets: number;
+  /** Of the edge; an object's storage is open while the object is remembered. */
+  edgeFiles: number;
   providerSockets: number;
   objects: number;
   storageMb: number;
-  calls: number;
+}
+
+export interface SoakedSystem {
+  system: ScriptedSystem;
+  sample(minute: number, calls: number): Promise<Sample>;
+  /** Calls' objects in the edge's memory. */
+  callObjects(): Promise<number>;
+  stop(): Promise<void>;
+}
+
+/** A system whose live heap can be seen. No call was made: its first sample is of an idle system. */
+export async function startSoakedSystem(): Promise<SoakedSystem> {
+  const [inspectorPort = 0] = await freePorts(1);
+  const system = await startScriptedSystem({ variables: { EDGE_INSPECTOR_PORT: String(inspectorPort) } });
+  try {
+    const wake = async (): Promise<unknown> => (await fetch(`${system.run.edge}/health`)).text();
+    const heap = await openLiveHeap(inspectorPort, wake);
+    const edgePid = await system.workerdPid();
+    const atFirst = await heap.instances('Call');
+    return {
+      system,
+      sample: (minute, calls) => sampled(system, { heap, edgePid }, { minute, calls }),
+      callObjects: async () => (await heap.instances('Call')) - atFirst,
+      async stop() {
+        heap.close();
+        await system.stop();
+      },
+    };
+  } catch (error) {
+    await system.stop();
+    throw error;
+  }
 }
 
 export const soak: Check = {
   name: 'soak',
-  budgetMinutes: ({ soakMinutes }) => soakMinutes + 3,
+  budgetMinutes: ({ soakMinutes }) => soakMinutes + 1,
   async run({ soakMinutes, signal, say }) {
-    const system = await startScriptedSystem();
+    const soaked = await startSoakedSystem();
+    const take = async (minute: number, calls: number): Promise<Sample> => {
+      const sample = await soaked.sample(minute, calls);
+      say(
+        `live ${sample.liveMb} MB, edge ${sample.edgeMb} MB, others ${sample.othersMb} MB, ${sample.edgeSockets} sockets, ${sample.providerSockets} at providers, ${sample.objects} objects, ${sample.storageMb} MB stored, ${calls} calls`,
+      );
+      return sample;
+    };
     try {
-      answerInOwnWords(system);
+      const idle = await take(0, 0);
+      const talk = await readyToTalk(soaked.system);
       const beganMs = performance.now();
       const samples: Sample[] = [];
       const talks: Talk[] = [];
-      for (let round = 0; performance.now() - beganMs < soakMinutes * 60_000; round += 1) {
-        if (signal.aborted) throw signal.reason;
-        const firstNumber = (round + 1) * atOnce;
-        talks.push(...(await talk(system, { calls: atOnce, forMs: roundMs, signal, firstNumber })));
-        await new Promise((resolve) => setTimeout(resolve, restMs));
-        const sample = await measured(system, (performance.now() - beganMs) / 60_000, talks.length);
-        samples.push(sample);
-        say(
-          `workerd ${sample.workerdMb} MB, node ${sample.nodeMb} MB, ${sample.sockets} sockets, ${sample.providerSockets} at providers, ${sample.objects} objects, ${sample.storageMb} MB stored, ${sample.calls} calls`,
-        );
+      for (let lap = 1; performance.now() - beganMs < soakMinutes * 60_000 - lapMs - forgottenMs; lap += 1) {
+        signal.throwIfAborted();
+        const firstNumber = lap * atOnce;
+        talks.push(...(await talk({ calls: atOnce, forMs: roundMs, signal, firstNumber })));
+        await paused(restMs);
+        samples.push(await take((performance.now() - beganMs) / 60_000, talks.length));
       }
-      return resultOf(samples, talks);
+      await paused(forgottenMs);
+      const end = await take((performance.now() - beganMs) / 60_000, talks.length);
+      return resultOf({ idle, samples, end, objectsLeft: await soaked.callObjects() }, talks);
     } finally {
-      await system.stop();
+      await soaked.stop();
     }
   },
 };
 
-async function measured(system: ScriptedSystem, minute: number, calls: number): Promise<Sample> {
-  const uses = await processesOf(system.run.pid);
-  const mbOf = (isWanted: (name: string) => boolean): number =>
-    round(uses.filter(({ name }) => isWanted(name)).reduce((sum, { rssMb }) => sum + rssMb, 0));
-  const isWorkerd = (name: string): boolean => name.startsWith('workerd');
-  const { files, bytes } = await sizeOf(join(system.dataDir, 'edge/objects'));
-  const { deepgram, openai, azure } = system;
+const paused = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+async function sampled(
+  { run, dataDir, deepgram, openai, azure }: ScriptedSystem,
+  { heap, edgePid }: { heap: LiveHeap; edgePid: number },
+  { minute, calls }: Pick<Sample, 'minute' | 'calls'>,
+): Promise<Sample> {
+  const liveMb = await heap.liveMb();
+  const uses = await processesOf(run.pid);
+  const sumOf = (which: 'edge' | 'others', pick: (use: ProcessUse) => number): number =>
+    uses
+      .filter(({ pid }) => (pid === edgePid) === (which === 'edge'))
+      .reduce((sum, use) => sum + pick(use), 0);
+  const { files, bytes } = await sizeOf(join(dataDir, 'edge/objects'));
   return {
     minute: round(minute),
-    workerdMb: mbOf(isWorkerd),
-    nodeMb: mbOf((name) => !isWorkerd(name)),
-    sockets: uses.reduce((sum, use) => sum + use.sockets, 0),
-    files: uses.reduce((sum, use) => sum + use.files, 0),
+    calls,
+    liveMb: round(liveMb),
+    edgeMb: round(sumOf('edge', ({ rssMb }) => rssMb)),
+    othersMb: round(sumOf('others', ({ rssMb }) => rssMb)),
+    edgeSockets: sumOf('edge', ({ sockets }) => sockets),
+    othersSockets: sumOf('others', ({ sockets }) => sockets),
+    edgeFiles: sumOf('edge', ({ files }) => files),
     providerSockets: deepgram.openSockets() + openai.openSockets() + azure.openSockets(),
     objects: files,
     storageMb: round(bytes / 2 ** 20),
-    calls,
   };
 }
 
@@ -88,54 +150,88 @@ async function sizeOf(folder: string): Promise<{ files: number; bytes: number }>
   return { files: names.filter(isObject).length, bytes: sizes.reduce((sum, size) => sum + size, 0) };
 }
 
-function resultOf(samples: readonly Sample[], talks: readonly Talk[]) {
-  // The first third warms up: compiled code, kept phrases, pools of connections.
-  const warm = samples.slice(Math.ceil(samples.length / 3));
+/** `idle`: before the calls; `end`: long after the last one. */
+export interface Soaked {
+  idle: Sample;
+  samples: readonly Sample[];
+  end: Sample;
+  /** Calls' objects in memory at the end. */
+  objectsLeft: number;
+}
+
+/** Pure. */
+export function resultOf({ idle, samples, end, objectsLeft }: Soaked, talks: readonly Talk[]): CheckResult {
+  // The first half warms up: compiled code, kept phrases, pools of connections, caches of the allocator. What
+  // still grows after it is no warm-up.
+  const warm = samples.slice(Math.floor(samples.length / 2));
   const slope = (pick: (sample: Sample) => number): number =>
     round(slopePerMinute(warm.map((sample) => ({ minute: sample.minute, value: pick(sample) }))));
   const errors = talks.flatMap((each) => each.errors);
-  const flat = (atMost: number) => ({ of: 'worst' as const, atMost });
+  const underruns = talks.flatMap(({ turns }) => turns).reduce((sum, turn) => sum + turn.underruns, 0);
+  const most = (atMost: number) => ({ of: 'worst' as const, atMost });
+  const calls = Math.max(1, end.calls);
   return {
     title: 'Soak',
     columns: [
       'minute',
       'calls',
-      'workerd MB',
-      'node MB',
-      'sockets',
-      'files',
+      'live MB',
+      'edge MB',
+      'others MB',
+      'edge sockets',
+      'edge files',
+      'others sockets',
       'at providers',
       'objects',
       'stored MB',
     ],
-    rows: samples.map((each) => [
+    rows: [idle, ...samples, end].map((each) => [
       each.minute,
       each.calls,
-      each.workerdMb,
-      each.nodeMb,
-      each.sockets,
-      each.files,
+      each.liveMb,
+      each.edgeMb,
+      each.othersMb,
+      each.edgeSockets,
+      each.edgeFiles,
+      each.othersSockets,
       each.providerSockets,
       each.objects,
       each.storageMb,
     ]),
     figures: [
-      figure('growth of workerd a minute', 'MB', [slope(({ workerdMb }) => workerdMb)], flat(2)),
-      figure('growth of all Node processes a minute', 'MB', [slope(({ nodeMb }) => nodeMb)], flat(6)),
-      figure('growth of open sockets a minute', 'count', [slope(({ sockets }) => sockets)], flat(1)),
-      figure('growth of open files a minute', 'count', [slope(({ files }) => files)], flat(2)),
+      figure('calls', 'count', [end.calls], null),
+      figure('what V8 keeps at the edge, growth a minute', 'MB', [slope(({ liveMb }) => liveMb)], most(0.5)),
+      figure('memory of the edge, growth a minute', 'MB', [slope(({ edgeMb }) => edgeMb)], most(2)),
+      figure('memory of all others, growth a minute', 'MB', [slope(({ othersMb }) => othersMb)], most(6)),
+      figure('sockets of the edge, growth a minute', 'count', [slope((each) => each.edgeSockets)], most(2)),
+      figure('files of the edge, growth a minute', 'count', [slope((each) => each.edgeFiles)], most(4)),
       figure(
-        'growth of sockets at providers a minute',
+        'sockets of all others, growth a minute',
         'count',
-        [slope((each) => each.providerSockets)],
-        flat(1),
+        [slope((each) => each.othersSockets)],
+        most(2),
       ),
-      figure('growth of what the edge stores, a minute', 'MB', [slope(({ storageMb }) => storageMb)], null),
-      figure('errors', 'count', [errors.length], flat(0)),
+      figure(
+        'sockets of the edge left after the last call',
+        'count',
+        [end.edgeSockets - idle.edgeSockets],
+        most(2),
+      ),
+      figure('calls left in memory', 'count', [objectsLeft], most(0)),
+      figure('sockets left at providers', 'count', [end.providerSockets], most(0)),
+      figure(
+        'what 100 calls leave in the edge’s storage',
+        'MB',
+        [round(((end.storageMb - idle.storageMb) / calls) * 100)],
+        most(10),
+      ),
+      figure('underruns', 'count', [underruns], most(0)),
+      figure('errors', 'count', [errors.length], most(0)),
     ],
     foot: [
-      `${atOnce} calls at once, both carriers, for ${roundMs / 1000} s; then a rest of ${restMs / 1000} s, and a sample. Growth: the slope of a straight line through the samples after the first third.`,
-      'An object is a Durable Object on the disk. A call’s object holds nothing once its call is delivered; workerd keeps the empty file.',
+      `${atOnce} calls at once, both carriers, for ${roundMs / 1000} s; then a rest of ${restMs / 1000} s, a garbage collection in the edge, and a sample. Growth: the slope of a straight line through the second half of the samples.`,
+      `The last sample is taken ${forgottenMs / 1000} s after the last call: workerd has forgotten every call's object by then. A timer, socket or list that still held a call would keep it in memory, where a heap snapshot counts it.`,
+      'An object is a Durable Object on the disk. A call’s object holds a mark that the call is over; workerd keeps its file.',
       ...new Set(errors),
     ],
   };
