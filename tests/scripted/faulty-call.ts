@@ -239,7 +239,7 @@ function hostOf(
   return {
     config: parsed.config,
     env: bindings as unknown as CallHost['env'],
-    runtime: { clock, fetch: gated, publicFetch: gated, api, breakers },
+    runtime: { clock, random: () => 0, fetch: gated, publicFetch: gated, api, breakers },
     store: createCallStore(storage.storage, () => clock.now(), true),
     later: (work) => void work.catch(() => undefined),
   };
