@@ -1,9 +1,10 @@
 /** Every check of `npm run nightly`, in the order in which they run. */
 import type { Check } from './check.ts';
+import { fuzz } from './fuzz/fuzz.ts';
 import { kills } from './kills/kills.ts';
 import { politeness } from './load/limit.ts';
 import { load } from './load/load.ts';
 import { properties } from './properties.ts';
 import { soak } from './soak/soak.ts';
 
-export const checks: readonly Check[] = [load, politeness, soak, properties, kills];
+export const checks: readonly Check[] = ([] = [load, politeness, soak, properties, kills, fuzz]);

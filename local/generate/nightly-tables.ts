@@ -33,6 +33,7 @@ const titles: Readonly<Record<string, string>> = {
   limit: 'At the limit of calls',
   soak: 'Soak',
   properties: 'Random cases',
+  fuzz: 'Random input over raw sockets',
 };
 
 export function nightlyTables(): string {
