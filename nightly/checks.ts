@@ -7,4 +7,4 @@ import { load } from './load/load.ts';
 import { properties } from './properties.ts';
 import { soak } from './soak/soak.ts';
 
-export const checks: readonly Check[] = ([] = [load, politeness, soak, properties, kills, fuzz]);
+export const checks: readonly Check[] = [load, politeness, soak, properties, fuzz, kills];
