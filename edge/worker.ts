@@ -46,7 +46,8 @@ export function createApp(deps: EdgeDeps): Hono {
   app.notFound(() => errorAnswer(404, 'not_found', 'there is nothing at this address'));
   app.onError((error) => {
     createLog().error('a bug', { error });
-    return errorAnswer(500, 'internal', 'something went wrong here');
+    // The bug may be in what sets them on all other answers.
+    return errorAnswer(500, 'internal', 'something went wrong here', securityHeaders);
   });
   return app;
 }

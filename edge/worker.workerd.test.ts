@@ -64,6 +64,20 @@ const staffRoutes = [
 ];
 const operator = { authorization: `Bearer ${variables.INTERNAL_API_KEY}` };
 
+describe('an address that can not be read, as two Host headers make it', () => {
+  test.each(['/health', '/exotel/voicebot', '/twilio/voice', '/calls/live', '/nowhere'])(
+    'is refused, with the headers of every answer: %s',
+    async (path) => {
+      const request = new Request(`https://edge.test${path}`);
+      Object.defineProperty(request, 'url', { value: `http://127.0.0.1, evil.example${path}` });
+      const answer = await app.fetch(request, env);
+      expect(answer.status).toBe(400);
+      expect(await answer.json()).toMatchObject({ error: { code: 'bad_address' } });
+      expect(answer.headers.get('strict-transport-security')).toBe('max-age=31536000');
+    },
+  );
+});
+
 describe('a body that is larger than its route needs', () => {
   test.each(webhooks)('is refused by its declared length, unread: %s', async (path) => {
     const { body, read } = pieces(10_000);

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { forAny, patienceMs } from '../../testing/properties/for-any.ts';
 import { CallerNumber, DialledNumber, phoneOf } from './numbers.ts';
-import { AmountField, TextField, WordField, webhookFields } from './webhook-fields.ts';
+import { AmountField, TextField, UrlField, WordField, webhookFields } from './webhook-fields.ts';
 
 const name = fc.constantFrom('CallSid', 'From', 'To', 'CallFrom', '__proto__', 'constructor', 'a b', 'ü');
 const types = fc.constantFrom(
@@ -36,7 +36,7 @@ it(
       const fields = webhookFields({ query: new URLSearchParams(query), contentType, body: text });
       expect(fields === null || (typeof fields === 'object' && !Array.isArray(fields))).toBe(true);
       for (const value of Object.values(fields ?? {}))
-        for (const field of [TextField, AmountField, WordField]) field.safeParse(value);
+        for (const field of [TextField, AmountField, WordField, UrlField]) field.safeParse(value);
     });
     expect(Object.keys(Object.prototype)).toEqual([]);
   },
@@ -61,3 +61,19 @@ it(
   },
   patienceMs,
 );
+
+// Regression: an address that is none was asked of the API, which refused it as a bug, again and again.
+it.each([
+  'x',
+  'file:///etc/passwd',
+  'https://',
+  '//host/a',
+  `https://a.test/${'a'.repeat(2000)}`,
+  7,
+  {},
+  null,
+])('a recording at %j is no recording', (given) => expect(UrlField.parse(given)).toBeNull());
+
+it('a recording at an address is one', () => {
+  expect(UrlField.parse(' https://recordings.test/a.mp3 ')).toBe('https://recordings.test/a.mp3');
+});

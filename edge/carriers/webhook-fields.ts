@@ -49,6 +49,11 @@ export const TextField = z
     return text === '' ? null : text;
   });
 
+/** The address of a recording; null where it can't be one. Leaves room for an ending such as `.mp3`. */
+export const UrlField = TextField.transform((text): string | null =>
+  text !== null && text.length < 1990 && /^https?:\/\//i.test(text) && URL.canParse(text) ? text : null,
+);
+
 /** A number of at least 0, also sent as text; else null. */
 export const AmountField = TextField.transform((text): number | null => {
   const amount = text === null ? Number.NaN : Number(text);

@@ -20,6 +20,8 @@ const readMs = 5_000;
 
 /** Null when the address, the headers and the declared body are no larger than any route needs. */
 export function refusedSize(request: Request): Response | null {
+  // Two `Host` headers, or an odd one, make an address that no code can read.
+  if (!URL.canParse(request.url)) return errorAnswer(400, 'bad_address', 'the address can not be read');
   if (request.url.length > addressCharacters)
     return errorAnswer(414, 'address_too_long', `the address is over ${addressCharacters} characters`);
   let characters = 0;

@@ -89,3 +89,19 @@ test('a body is refused over the route’s own limit, by its length and while it
     expect([answer.status, await answer.json()]).toMatchObject([413, { error: { code: 'too_large' } }]);
   }
 });
+
+// Regression: a mark's name with half a character made every delivery of its call a 500, and its money
+// stayed held.
+test('half a character in a body is replaced, in names and values, before it reaches the store', async () => {
+  const seen: unknown[] = [];
+  const app = createApp(quiet, {
+    logEvent: ({ body }) => {
+      seen.push(body.events);
+      return Promise.resolve({ acceptedThrough: 0 });
+    },
+  });
+  const body = String.raw`{"callId":"exotel-1","events":[{"seq":0,"at":"2026-11-22T04:30:00.000Z","type":"x","a\udfff":["\uD800b",{"c":"\ud83d\ude00"}]}]}`;
+  const answer = await app.request('/api/agent/log-event', { method: 'POST', body });
+  expect(answer.status).toBe(200);
+  expect(JSON.stringify(seen)).toContain('"a\ufffd":["\ufffdb",{"c":"😀"}]');
+});

@@ -160,10 +160,25 @@ function unwrapped({ within }: Endpoint, body: unknown): unknown {
 function fromJson(bytes: ArrayBuffer): unknown {
   const message = 'the body is not JSON';
   try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true, ignoreBOM: false }).decode(bytes));
+    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false }).decode(bytes);
+    const value: unknown = JSON.parse(text);
+    return /\\ud[89a-f]/i.test(text) ? wellFormed(value) : value;
   } catch {
     throw new ApiError(400, 'invalid_json', message, [{ path: '', message }]);
   }
+}
+
+/**
+ * Halves of characters, which JSON can write as escapes, replaced: DynamoDB refuses a whole row for one, and
+ * a call's events would wait for ever.
+ */
+function wellFormed(value: unknown): unknown {
+  if (typeof value === 'string') return value.toWellFormed();
+  if (Array.isArray(value)) return value.map(wellFormed);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, inner]) => [name.toWellFormed(), wellFormed(inner)]),
+  );
 }
 
 function tooLarge(limit: number): ApiError {

@@ -1,6 +1,7 @@
 import { handle } from 'hono/aws-lambda';
 import type { LambdaName } from '../../shared/contract/endpoint.ts';
 import { createLog } from '../../shared/io/log.ts';
+import { securityHeaders } from '../../shared/security-headers.ts';
 import { type LambdaEnv, readEnv } from '../config.ts';
 import { dynamoClient, dynamoTable } from '../table/dynamo.ts';
 import type { App, Ports } from './app.ts';
@@ -17,5 +18,20 @@ export function lambdaHandler<N extends LambdaName>(
   const env = readEnv(name, given);
   const { LOG_LEVEL, TABLE_NAME }: LambdaEnv<LambdaName> = env;
   const log = createLog({ level: LOG_LEVEL, fields: { lambda: name } });
-  return handle(appOf({ env, log, table: dynamoTable(dynamoClient(), TABLE_NAME), now: Date.now }));
+  return answering(appOf({ env, log, table: dynamoTable(dynamoClient(), TABLE_NAME), now: Date.now }));
+}
+
+/**
+ * The app as a handler. API Gateway passes on the body of a GET, which no `Request` may have: it is left out,
+ * as our routes read none. What Hono refuses without the app gets the headers that the app sets.
+ */
+export function answering(app: App): ReturnType<typeof handle> {
+  const handled = handle(app);
+  return async (event, context) => {
+    const { requestContext } = event;
+    const method = 'http' in requestContext ? requestContext.http.method : null;
+    const isRead = method === 'GET' || method === 'HEAD';
+    const result = await handled(isRead ? { ...event, body: null } : event, context);
+    return { ...result, headers: { ...securityHeaders, ...result.headers } };
+  };
 }

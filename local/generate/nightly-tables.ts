@@ -35,6 +35,7 @@ const titles: Readonly<Record<string, string>> = {
   soak: 'Soak',
   properties: 'Random cases',
   kills: 'Kills',
+  fuzz: 'Random input over raw sockets',
 };
 
 export function nightlyTables(): string {

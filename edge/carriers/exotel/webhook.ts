@@ -6,7 +6,14 @@ import * as z from 'zod';
 import { callIdOf, type Phone } from '../../../shared/ids.ts';
 import type { DialReport, Ring } from '../carrier.ts';
 import { CallerNumber, CallSid, DialledNumber, phoneOf, readableOf } from '../numbers.ts';
-import { AmountField, jsonObject, TextField, type WebhookFields, WordField } from '../webhook-fields.ts';
+import {
+  AmountField,
+  jsonObject,
+  TextField,
+  UrlField,
+  type WebhookFields,
+  WordField,
+} from '../webhook-fields.ts';
 
 /**
  * The Voicebot applet's request for a media URL, and the first request of every other applet. Its
@@ -44,7 +51,7 @@ function withOnePair(given: unknown, ownNumber: string | undefined): unknown {
 
 /** The request after a recording applet: the recording of the caller, or null. */
 export const ExotelApplet = z
-  .object({ RecordingUrl: TextField })
+  .object({ RecordingUrl: UrlField })
   .transform((fields) => ({ recordingUrl: fields.RecordingUrl }));
 
 /**
@@ -180,7 +187,7 @@ export const ExotelStatus = z
     CallTo: TextField,
     To: TextField,
     CallStatus: StateField,
-    RecordingUrl: TextField,
+    RecordingUrl: UrlField,
     ...dialFields,
     /** Our own: the Connect answer puts it into the address of these reports (`dialEventUrl`). */
     dial: AmountField,

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { callIdOf } from '../../../shared/ids.ts';
 import { type Ring, transferOutcome } from '../carrier.ts';
 import { CallerNumber, CallSid, DialledNumber, readableOf } from '../numbers.ts';
-import { AmountField, TextField, WordField } from '../webhook-fields.ts';
+import { AmountField, TextField, UrlField, WordField } from '../webhook-fields.ts';
 
 /** The voice webhook. `Called` is the dialled number again, and stands in for a `To` that can't be read. */
 export const TwilioRing = z
@@ -67,7 +67,7 @@ export const TwilioLeg = z
 
 /** A recording's status. Its audio is at `url` + `.wav` or `.mp3`. */
 export const TwilioRecording = z
-  .object({ CallSid, RecordingUrl: TextField, RecordingStatus: WordField })
+  .object({ CallSid, RecordingUrl: UrlField, RecordingStatus: WordField })
   .transform((fields) => ({
     callId: callIdOf('twilio', fields.CallSid),
     url: fields.RecordingUrl,

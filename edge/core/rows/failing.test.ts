@@ -302,6 +302,26 @@ it('when TTS fails in the announcement of a transfer, the caller is transferred 
   expect(talk.effectTypes).toContain('leave');
 });
 
+// Regression: the answer made the agent speak again while the caller was on the way to the person.
+it('a second transfer that is answered while the caller is being transferred comes too late', () => {
+  const talk = new Talk().greeted().turn('a person please').writes('I am connecting you.').written();
+  const answered = {
+    type: 'toolAnswered',
+    turn: 1,
+    id: 't',
+    name: 'transfer_call',
+    arguments: '{}',
+    result: '{}',
+    action: { type: 'transfer', name: 'front-desk', number: '+918000000002' },
+  } as const;
+  talk.emit(answered).emit({ type: 'dtmf', digit: '0' });
+  talk.emit({ type: 'replyFailed', turn: 1, fault: ttsFault });
+  expect(talk.phase).toBe('leaving');
+  expect(talk.state.transferRequest).toBeNull();
+  talk.emit(answered);
+  expect(talk.phase).toBe('leaving');
+});
+
 describe('a turn that was recorded and can not be recognised', () => {
   const fault = { source: 'carrier', kind: 'network', retryable: true, message: 'no recording' } as const;
 

@@ -38,7 +38,8 @@ export function replyFailed(state: State, event: EventOf<'replyFailed'>, policy:
       // No bundled phrase announces a transfer, so the caller is transferred without one.
       if (!canSpeak && ending?.transfer)
         return step(
-          { ...failed, phase: 'leaving' },
+          // Another transfer that is answered after this comes too late.
+          { ...failed, phase: 'leaving', transferRequest: null, nextPhrase: null },
           { type: 'setTimer', name: 'hangUp', at: soundsUntil + policy.hangUpTailMs },
         );
       if (!canSpeak) return playRecorded(failed, recorded);

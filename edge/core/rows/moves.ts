@@ -189,7 +189,8 @@ export function over(state: State, event: EventOf<'mediaStopped'>, policy: TurnP
     ending?.reason ?? (event.by === 'caller' ? 'caller' : event.by === 'agent' ? 'agent' : 'fault');
   const transfer = ending?.transfer;
   const dropped = chain(dropReply(state, event.at, policy), (heard) => keepHeldWords(heard, event.at));
-  const next: State = { ...dropped.state, phase: 'ended', ending };
+  const movedByStaff = state.movedByStaff && !isAbandoned;
+  const next: State = { ...dropped.state, phase: 'ended', ending, movedByStaff };
   const effects = dropped.effects.filter((effect) => effect.type !== 'clear');
   if (transfer) {
     return step(

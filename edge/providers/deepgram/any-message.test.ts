@@ -4,7 +4,7 @@ import { forAny, patienceMs } from '../../../testing/properties/for-any.ts';
 import { parse as parseFlux } from './flux.ts';
 import { parse as parseNova } from './nova.ts';
 
-const value = fc.oneof(fc.jsonValue(), fc.constantFrom(null, '', -1, 1e300, 'EndOfTurn', true));
+const value = fc.oneof(fc.jsonValue({ maxDepth: 2 }), fc.constantFrom(null, '', -1, 1e300, 'EndOfTurn', true));
 const message = fc
   .record(
     {
@@ -55,7 +55,7 @@ const anyMessage = fc.oneof(
   { weight: 5, arbitrary: message },
   fc.json(),
   fc.string({ unit: 'binary' }),
-  fc.jsonValue(),
+  fc.jsonValue({ maxDepth: 2 }),
   fc.uint8Array().map((bytes) => new Uint8Array(bytes).buffer),
 );
 

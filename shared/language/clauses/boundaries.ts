@@ -29,10 +29,10 @@ const awaitsFigure =
  */
 const announcesFigure = String.raw`\b(?:otp|pin(?:\s?code)?|cvv|passcode)|(?<![\p{L}\p{M}])(?:ओटीपी|पिन(?:\s?कोड)?)`;
 const isBesideFigure = new RegExp(
-  String.raw`(?:${announcesFigure})(?![\p{L}\p{M}])(?:\s(?:of|for)\s[^,.?!।\d]{1,25})?(?:,\s[^,.?!।\d]{1,40})?$`,
+  String.raw`(?:${announcesFigure})(?![\p{L}\p{M}])(?:\s(?:of|for)\s[^,.?!।\p{Nd}]{1,25})?(?:,\s[^,.?!।\p{Nd}]{1,40})?$`,
   'iu',
 );
-const announcesDigits = /\b(?:last|first|final)\s\w+\s(?:digits|numbers)(?!\p{L})[^.?!।;\d]{0,40}$/iu;
+const announcesDigits = /\b(?:last|first|final)\s\w+\s(?:digits|numbers)(?!\p{L})[^.?!।;\p{Nd}]{0,40}$/iu;
 
 /** Whether a cut behind `before` would part "card ending in" or "the last four digits" from its figure. */
 export function partsFigure(before: string, after: string): boolean {
@@ -117,7 +117,10 @@ function endOfDot(text: string, at: number, isToken: boolean): number {
     return endOfStreet(text, at);
   if (isLeading(word) || isInAddress(text, at) || isHalfOfDay(text, at)) return 0;
   // "1. first point"
-  if (/^\d{1,2}$/.test(word) && /(?:^|\n)\s*$|(?:^|\s)1\. .*\s$/u.test(before.slice(0, -word.length)))
+  if (
+    /^\p{Nd}{1,2}$/u.test(word) &&
+    /(?:^|\n)\s*$|(?:^|\s)[1१௧]\. .*\s$/u.test(before.slice(0, -word.length))
+  )
     return 0;
   const isPlain = isPlainWord(word);
   if (next === undefined)
@@ -162,12 +165,12 @@ function endOfStreet(text: string, at: number): number {
 
 /** The first dot of "a. m." */
 function isHalfOfDay(text: string, at: number): boolean {
-  return /\d\s?[ap]$/i.test(text.slice(0, at)) && /^\s?(?:m\b|$)/i.test(text.slice(at + 1));
+  return /\p{Nd}\s?[ap]$/iu.test(text.slice(0, at)) && /^\s?(?:m\b|$)/i.test(text.slice(at + 1));
 }
 
 /** Whether `before` ends in "9 a. m". */
 function isSpacedHalf(before: string): boolean {
-  return /\d\s?[ap]\.\s?m$/i.test(before);
+  return /\p{Nd}\s?[ap]\.\s?m$/iu.test(before);
 }
 
 /** The run of letters, digits and inner dots at the end of `before`. */

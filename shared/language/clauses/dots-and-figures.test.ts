@@ -113,6 +113,17 @@ describe('no figure is cut where a clause is cut for its length', () => {
     }
   });
 
+  it.each(['शिमला, १७१००१', '₹ १,२५,०००', '५ नवम्बर २०२६', '९८७६५ ४३२१०', '2nd फ्लोर पर', 'मेन रोड पर'])(
+    'in the digits of any script, and no postposition is parted from its word: %s',
+    (item) => {
+      for (let length = 1; length <= 60; length += 1) {
+        const before = 'one two three four five six seven eight nine ten eleven twelve'.slice(-length);
+        const clauses = clausesOf(`${before} ${item} है और हम वहाँ रोज़ बैठते हैं जी`, short);
+        expect(clauses.filter((clause) => clause.includes(item)).length, clauses.join(' | ')).toBe(1);
+      }
+    },
+  );
+
   it('a figure behind a long word goes to the next clause', () => {
     expect(clausesOf(`${'abc'.repeat(15)}12,345.6712,345.67`, short)).toEqual([
       'abc'.repeat(15),

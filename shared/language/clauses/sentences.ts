@@ -43,7 +43,7 @@ export function clauseSplitter(policy: ClausePolicy = defaultClausePolicy): Clau
 
   /** One character at a time, so that every cut is made at the earliest moment, however long the token. */
   function add(character: string, isToken: boolean): string[] {
-    buffer = (buffer + character).replace(/^(?:[\s!?।॥…]|\.(?=[^\d]))+/u, '');
+    buffer = (buffer + character).replace(/^(?:[\s!?।॥…]|\.(?=\P{Nd}))+/u, '');
     if (buffer.length < searchFrom && !closesMarkup.has(character)) return [];
     const length = nextCut(buffer, isFirst, policy, isToken);
     searchFrom = length === 0 && buffer.length > policy.maxChars ? buffer.length + searchEvery : 0;
@@ -159,20 +159,23 @@ function isBetweenFigures(text: string, at: number): boolean {
 }
 
 const endsInMonth =
-  /(?:(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*|जनवरी|फ़रवरी|मार्च|अप्रैल|मई|जून|जुलाई|अगस्त|सितंबर|अक्टूबर|नवंबर|दिसंबर),?$/iu;
+  /(?:(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*|जनवरी|फ़रवरी|फरवरी|मार्च|अप्रैल|मई|जून|जुलाई|अगस्त|सितंबर|सितम्बर|अक्टूबर|अक्तूबर|नवंबर|नवम्बर|दिसंबर|दिसम्बर),?$/iu;
 
 /** A figure keeps its sign, its unit, its month and its other half: "98765 43210". */
 function isBetweenWords(text: string, at: number): boolean {
   const before = text.slice(0, at);
   const after = text.slice(at).trimStart();
-  if (/(?:[₹$€£¥+(–—-]|\+\d{1,3}|(?<![\p{L}\p{M}])(?:Dr|Mr|Mrs|Ms|Rs|INR|डॉ|रु)\.?)$/u.test(before))
+  if (/(?:[₹$€£¥+(–—-]|\+\p{Nd}{1,3}|(?<![\p{L}\p{M}])(?:Dr|Mr|Mrs|Ms|Rs|INR|डॉ|रु)\.?)$/u.test(before))
     return false;
-  if (/^[–—-]/u.test(after) || (/\d(?:st|nd|rd|th)?$/u.test(before) && /^[\p{L}%]/u.test(after)))
+  if (/^[–—-]/u.test(after) || (/\p{Nd}(?:st|nd|rd|th)?$/u.test(before) && /^[\p{L}%]/u.test(after)))
     return false;
-  const halves = /(?:\d{5}\s)*\d{5}$/.exec(before)?.[0].split(/\s/).length ?? 0;
-  if (halves % 2 === 1 && /^\d{5}(?!\d)/.test(after)) return false;
-  return !(endsInMonth.test(before) && /^\d/.test(after)) && !isInMarkup(text, at);
+  const halves = /(?:\p{Nd}{5}\s)*\p{Nd}{5}$/u.exec(before)?.[0].split(/\s/).length ?? 0;
+  if (halves % 2 === 1 && /^\p{Nd}{5}(?!\p{Nd})/u.test(after)) return false;
+  return !(endsInMonth.test(before) && /^\p{Nd}/u.test(after)) && !isInMarkup(text, at);
 }
+
+/** A Hindi postposition belongs to the word before it: "2nd फ्लोर पर" is not said as "2nd फ्लोर" and "पर". */
+const isPostposition = /^(?:पर|में|का|के|की|को|से|तक|ने|वाला|वाले|वाली)(?![\p{L}\p{M}])/u;
 
 /** Whether the space at `at` is outside every figure, title, street, range and tag. */
 function isFree(text: string, at: number): boolean {
@@ -180,10 +183,11 @@ function isFree(text: string, at: number): boolean {
   const after = text.slice(at).trimStart();
   const dotted = /^([\p{L}\p{M}.]+)\.(?=\s|$|[,;])/u.exec(after)?.[1] ?? '';
   if (
-    /(?:\.\)?|\d(?:st|nd|rd|th|[A-Z])?|[₹$€£+(–—-]|(?<![\p{L}\p{M}])(?:Dr|Mr|Mrs|Ms|Rs|INR|डॉ|रु))$/u.test(
+    /(?:\.\)?|\p{Nd}(?:st|nd|rd|th|[A-Z])?|[₹$€£+(–—-]|(?<![\p{L}\p{M}])(?:Dr|Mr|Mrs|Ms|Rs|INR|डॉ|रु))$/u.test(
       before,
     ) ||
-    /^[\d₹$€£–—-]/u.test(after) ||
+    /^[\p{Nd}₹$€£–—-]/u.test(after) ||
+    isPostposition.test(after) ||
     partsFigure(before, after)
   )
     return false;

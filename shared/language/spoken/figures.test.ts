@@ -75,7 +75,8 @@ describe('digits that name something', () => {
 
   it('are said one by one behind "last digits", as a password and behind a mask', () => {
     const leads = [
-      'ending in ',
+      'your card ending in ',
+      'an account that ends in ',
       'last four digits: ',
       'आखिरी अंक ',
       'आख़िरी चार अंक हैं ',
@@ -85,8 +86,6 @@ describe('digits that name something', () => {
       'XX',
     ];
     forAnyText([digits(4), fc.constantFrom(...leads)], (last, lead) => {
-      // Without a card or an account, "in 1984" is a year.
-      fc.pre(lead !== 'ending in ' || !/^(?:19|20)/.test(last));
       expect(en(lead + last).endsWith(oneByOne(last, en)), lead + last).toBe(true);
       expect(hi(lead + inHindiDigits(last)).endsWith(oneByOne(last, hi)), lead + last).toBe(true);
     });

@@ -130,6 +130,8 @@ const speaksOfHours =
 const hoursAfter =
   /^(?:\s*(?:to|and|&|से|और|-|–)\s*\d{1,2}(?:-\d{1,2})?)?\s*(?:तक\s+)?(?:(?:[ap]\.?\s?m\b|hrs\b|shift|basis|job\b|timings?|slot|schedule|daily|every ?day|on weekdays|on (?:sat|sun|mon)\w*days?|monday|weekdays)|(?:बजे|खुल|बैठ|रोज़|रोज|मिलते|काम)|baje\b)/iu;
 
+/** "1-1900 रुपये" is a range of prices. */
+const isPaid = /^\s*(?:rupees?\b|rs\b|inr\b|dollars?\b|\/-|रुपये|रुपए|रु(?![\p{L}\p{M}]))/iu;
 /** A day and a month, or a month and a year, in figures: "05-06", "05.06", "11-2024", "2024-11". */
 const shortDateRules: readonly Rule[] = [
   // A list: "dates: 12-12, 13-12 and 14-12".
@@ -180,8 +182,10 @@ const shortDateRules: readonly Rule[] = [
   {
     pattern:
       /(?<![\p{L}\p{N}.,:/₹$€£-]|₹\s)(0?[1-9]|1[0-2])\s?[-/]\s?((?:19|20)\d{2})(?![\p{L}\d/:%-]|[.,]\d)/gu,
-    say: ([, month, year], forms, before) =>
-      namesOther.test(before) ? null : `${forms.month(Number(month))} ${forms.year(Number(year))}`,
+    say: ([, month, year], forms, before, after) =>
+      namesOther.test(before) || isPaid.test(after)
+        ? null
+        : `${forms.month(Number(month))} ${forms.year(Number(year))}`,
   },
   // "2024-11" falls, so it is neither a school's year nor a range.
   {

@@ -1,6 +1,6 @@
 /** Years and decades: "1990s", "mid-1980s", "1960-80", "2026-27", "in 1998". */
 import type { Rule, SpokenForms } from '../../speech.ts';
-import { isAmountBefore } from '../identifiers/identifiers.ts';
+import { areLastDigits, isAmountBefore } from '../identifiers/identifiers.ts';
 
 /** Neither a price nor a part of another figure. A dash may stand behind a word: "mid-1980s". */
 const START = String.raw`(?<![\p{L}\p{N}.,:/₹$€£]|[₹$€£]\s|(?<![\p{L}\p{M}])[-–])`;
@@ -100,7 +100,7 @@ export const yearRules: readonly Rule[] = [
   {
     pattern:
       /(?<=\b(?:[QH][1-4]|in|since|year|of|until|till|from|batch|class of|by|est\.|established)\s)(19|20)(\d{2})(?![\d.,:]*\d|\s*(?:rupees|people|rs\b|-|\/-|km|kg))/gi,
-    say: ([whole = ''], forms) => forms.year(Number(whole)),
+    say: ([whole = ''], forms, before) => (areLastDigits(before) ? null : forms.year(Number(whole))),
   },
   {
     pattern:

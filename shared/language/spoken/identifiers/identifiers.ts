@@ -54,6 +54,8 @@ const secretAfter = new RegExp(
   'iu',
 );
 
+/** Whether a card, an account or a number was named whose last digits follow: "card ending in 1984". */
+export const areLastDigits = (before: string): boolean => lastDigits.test(before);
 export const isSecretBefore = (before: string): boolean => secret.test(before);
 export const isIdentifierBefore = (before: string): boolean =>
   identifier.test(before) || lastDigits.test(before) || /(?:account|खाता|खाते)\s*[:#-]?\s*$/iu.test(before);

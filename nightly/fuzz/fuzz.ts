@@ -1,0 +1,101 @@
+/** Random input over raw sockets against the running system: nothing breaks, and nothing is left behind. */
+import { figure } from '../../bench/figures.ts';
+import { attentive } from '../../testing/wire/deepgram/script.ts';
+import { type SystemOptions, startScriptedSystem } from '../../tests/scripted/system.ts';
+import type { Check } from '../check.ts';
+import { ordinaryCalls, printedFaults, quiet, raiseBudget, standingOf } from './aftermath.ts';
+import { type Attack, type Attacked, attack } from './attack.ts';
+
+const sizes = {
+  long: { httpCases: 30_000, socketCases: 1500 },
+  short: { httpCases: 2000, socketCases: 120 },
+} as const;
+
+export interface Fuzzed extends Attacked {
+  /** Of the memory of all processes, from behind the first calls to the end, MB. */
+  grownMb: number;
+  sockets: { before: number; after: number };
+}
+
+/** Connections that workerd may keep for the next request to the API. */
+const keptSockets = 12;
+
+export async function fuzzed(
+  options: Attack & { say(line: string): void },
+  system: SystemOptions = {},
+): Promise<Fuzzed> {
+  const running = await startScriptedSystem(system);
+  try {
+    running.deepgram.listens(() => attentive);
+    const first = await ordinaryCalls(running);
+    await raiseBudget(running);
+    // Every kind once, so that what is compiled and kept for later counts as before.
+    await attack(running, { ...options, seed: options.seed + 1, httpCases: 300, socketCases: 12 });
+    await quiet(running, await standingOf(running), 0);
+    const before = await standingOf(running);
+    options.say(`seed ${options.seed}: ${options.httpCases} requests, ${options.socketCases} sockets`);
+    const attacked = await attack(running, options);
+    options.say(`${attacked.httpCases} requests and ${attacked.socketCases} sockets were sent`);
+    for (const finding of new Set(attacked.findings)) options.say(finding);
+    const left = await quiet(running, before, keptSockets);
+    options.say(left.length === 0 ? 'all calls are over' : left.join(', '));
+    const calls = await ordinaryCalls(running);
+    const after = await standingOf(running);
+    const findings = [
+      ...first.map((each) => `before the attack, ${each}`),
+      ...attacked.findings,
+      ...left,
+      ...calls,
+      ...(after.pids === before.pids ? [] : [`processes ${before.pids} became ${after.pids}`]),
+      ...(await printedFaults(running)),
+    ];
+    return {
+      ...attacked,
+      findings: [...new Set(findings)],
+      grownMb: after.workerdMb + after.nodeMb - before.workerdMb - before.nodeMb,
+      sockets: { before: before.sockets, after: after.sockets },
+    };
+  } finally {
+    await running.stop();
+  }
+}
+
+export const fuzz: Check = {
+  name: 'fuzz',
+  budgetMinutes: () => 6,
+  async run({ short, signal, say }) {
+    const seed = Number(process.env.FUZZ_SEED ?? 11);
+    const result = await fuzzed({ seed, ...(short ? sizes.short : sizes.long), signal, say });
+    const { findings, statuses, opened } = result;
+    return {
+      title: `Random input over raw sockets, seed ${seed}`,
+      columns: ['what', 'times'],
+      rows: [
+        ...[...statuses]
+          .sort(([a], [b]) => a.localeCompare(b))
+          .map(([what, times]) => [`answers: ${what}`, times]),
+        ...[...opened].map(([door, times]) => [`sockets opened: ${door}`, times]),
+      ],
+      figures: [
+        figure('requests sent', 'count', [result.httpCases], null),
+        figure('sockets sent frames', 'count', [result.socketCases], null),
+        figure('broken promises', 'count', [findings.length], { of: 'worst', atMost: 0 }),
+        figure('growth of memory, all processes', 'MB', [result.grownMb], { of: 'worst', atMost: 150 }),
+        figure(
+          'sockets of workerd left open',
+          'count',
+          [Math.max(0, result.sockets.after - result.sockets.before)],
+          {
+            of: 'worst',
+            atMost: keptSockets,
+          },
+        ),
+      ],
+      foot: [
+        'Promises: no 5xx but a documented 503, no crash, the security headers on each answer of ours, no marked number or secret printed, an ordinary call on each carrier afterwards with transcript, recording and bill, no live call and no hold left.',
+        `FUZZ_SEED=${seed} sends the same again.`,
+        ...findings.slice(0, 40),
+      ],
+    };
+  },
+};
