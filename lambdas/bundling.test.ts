@@ -7,7 +7,7 @@ import { lambdaFunctions } from './functions.ts';
  * The most that a cold start may have to read. The aim is 450, which `cdk/deploy/dry-run.ts` prints beside
  * sizes and load times: `voice`, which reads what a model writes and masks what it logs, misses it by 30.
  */
-const mostKilobytes = 485;
+const mostKilobytes = 495;
 
 const { outputFiles, metafile } = await build({
   ...lambdaBuildOptions,

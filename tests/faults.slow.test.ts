@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { recognising } from '../testing/wire/deepgram/script.ts';
-import { type FaultProxy, startFaultProxy } from './scripted/fault-proxy.ts';
 import { type WireFault, wireFaults } from './scripted/faulty-wire.ts';
 import { line, quickModel, quickVoice } from './scripted/lines.ts';
+import { type ProviderProxy, startProviderProxy } from './scripted/provider-proxy.ts';
 import { remembered } from './scripted/stored.ts';
 import { type ScriptedSystem, startScriptedSystem } from './scripted/system.ts';
 import { until } from './scripted/until.ts';
@@ -38,14 +38,14 @@ const runs = wireFaults.flatMap((fault) =>
 const mostSilenceMs = 5000;
 
 let system: ScriptedSystem;
-let proxies: Record<WireName, FaultProxy>;
+let proxies: Record<WireName, ProviderProxy>;
 
 beforeAll(async () => {
   const [stt, llm, tts, api] = await Promise.all([
-    startFaultProxy(),
-    startFaultProxy(),
-    startFaultProxy(),
-    startFaultProxy(),
+    startProviderProxy(),
+    startProviderProxy(),
+    startProviderProxy(),
+    startProviderProxy(),
   ]);
   proxies = { stt, llm, tts, api };
   system = await startScriptedSystem({

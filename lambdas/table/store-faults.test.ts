@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { ApiClient } from '../../shared/io/client.ts';
-import { startFaultyProxy, type WireFault } from '../../testing/wire/faulty-proxy.ts';
+import { startStoreProxy, type WireFault } from '../../testing/wire/store-proxy.ts';
 import { readLedger } from '../budgets/ledger.ts';
 import { budgetsApp } from '../budgets/routes.ts';
 import { createApp } from '../http/app.ts';
@@ -67,7 +67,7 @@ const isTransaction = (operation: string) => operation === 'TransactWriteItems';
 
 /** A business whose calls go through a table that can be spoiled. */
 async function world() {
-  const proxy = await startFaultyProxy(local.endpoint);
+  const proxy = await startStoreProxy(local.endpoint);
   const client = dynamoClient(proxy.url);
   const table = dynamoTable(client, local.tableName);
   const { businessId, number } = await openBusiness(local.table);

@@ -4,12 +4,12 @@ import type { Check } from '../check.ts';
 import { killRounds } from './kill-rounds.ts';
 
 const rounds = { long: 100, short: 4 };
-/** Two cores are busy with eight systems that start again and again. */
-const lanes = { long: 8, short: 2 };
+/** Two cores are busy with ten systems that start again and again. */
+const lanes = { long: 10, short: 2 };
 
 export const kills: Check = {
   name: 'kills',
-  budgetMinutes: ({ short }) => (short ? 4 : 8),
+  budgetMinutes: ({ short }) => (short ? 4 : 7.5),
   async run({ short, signal, say }) {
     const seed = Date.now() % 1_000_000;
     const count = short ? rounds.short : rounds.long;

@@ -14,7 +14,7 @@ import type { Check, CheckResult } from '../check.ts';
 import { grantBudget } from '../talking.ts';
 
 const paceMs = 3_600_000 / 100;
-const calls = { long: 7, short: 2 };
+const calls = { long: 5, short: 2 };
 
 /** Each call asks some of them, in turn. */
 const questions = [
@@ -41,7 +41,7 @@ interface EmbeddedCall {
 
 export const embedded: Check = {
   name: 'embedded',
-  budgetMinutes: ({ short }) => (short ? 2.5 : 5),
+  budgetMinutes: ({ short }) => (short ? 2.5 : 3.5),
   async run({ short, signal, say }) {
     const count = short ? calls.short : calls.long;
     const lines = await Promise.all(

@@ -13,7 +13,7 @@ const flood = { long: 100, short: 10 };
 
 export const politeness: Check = {
   name: 'limit',
-  budgetMinutes: () => 2,
+  budgetMinutes: () => 1.5,
   async run({ short, signal, say }) {
     const most = short ? limit.short : limit.long;
     const rings = short ? flood.short : flood.long;

@@ -30,7 +30,7 @@ export interface Measured {
 
 export const load: Check = {
   name: 'load',
-  budgetMinutes: ({ short }) => (short ? 2 : 8),
+  budgetMinutes: ({ short }) => (short ? 2 : 7.5),
   async run(options) {
     const { short, signal } = options;
     if (!short) await calmMachine(null, signal);

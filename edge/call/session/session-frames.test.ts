@@ -77,11 +77,12 @@ describe.each(['twilio', 'exotel'] as const)('frames of %s', (carrier) => {
     expect(call.of('marked').map((event) => event.mark)).not.toContain('ping:0');
   });
 
-  it('with keys are in the journal', async () => {
+  it('with keys are in the journal, without a digit that nobody asked for', async () => {
     const call = wholeCall({ carrier });
     call.answer();
     call.session.frame(JSON.stringify({ event: 'dtmf', dtmf: { digit: '5' } }));
-    expect(call.of('dtmf')).toMatchObject([{ digit: '5' }]);
+    call.session.frame(JSON.stringify({ event: 'dtmf', dtmf: { digit: '#' } }));
+    expect(call.of('dtmf')).toMatchObject([{ digit: '•' }, { digit: '#' }]);
   });
 
   it('a second start only adds what the first did not have', async () => {

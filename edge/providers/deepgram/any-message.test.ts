@@ -4,7 +4,10 @@ import { forAny, patienceMs } from '../../../testing/properties/for-any.ts';
 import { parse as parseFlux } from './flux.ts';
 import { parse as parseNova } from './nova.ts';
 
-const value = fc.oneof(fc.jsonValue({ maxDepth: 2 }), fc.constantFrom(null, '', -1, 1e300, 'EndOfTurn', true));
+const value = fc.oneof(
+  fc.jsonValue({ maxDepth: 2 }),
+  fc.constantFrom(null, '', -1, 1e300, 'EndOfTurn', true),
+);
 const message = fc
   .record(
     {

@@ -113,7 +113,7 @@ describe('no figure is cut where a clause is cut for its length', () => {
     }
   });
 
-  it.each(['शिमला, १७१००१', '₹ १,२५,०००', '५ नवम्बर २०२६', '९८७६५ ४३२१०', '2nd फ्लोर पर', 'मेन रोड पर'])(
+  it.each(['शिमला, १७१००१', '₹ १,२५,०००', '५ नवम्बर २०२६', '९८७६५ ४३२१०', '2nd फ्लोर पर', 'रोड पर'])(
     'in the digits of any script, and no postposition is parted from its word: %s',
     (item) => {
       for (let length = 1; length <= 60; length += 1) {

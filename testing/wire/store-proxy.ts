@@ -28,7 +28,7 @@ export type WireFault =
   | { cutAfter: number }
   | { silentMs: number };
 
-export interface FaultyProxy {
+export interface StoreProxy {
   url: string;
   /** What was asked until now. */
   asked(): readonly Asked[];
@@ -37,7 +37,7 @@ export interface FaultyProxy {
   close(): Promise<void>;
 }
 
-export async function startFaultyProxy(origin: string): Promise<FaultyProxy> {
+export async function startStoreProxy(origin: string): Promise<StoreProxy> {
   let script: (asked: Asked) => WireFault | null = () => null;
   const asked: Asked[] = [];
   const target = new URL(origin);

@@ -8,7 +8,7 @@ import { type RawData, WebSocket, WebSocketServer } from 'ws';
 import { listenOnLoopback } from '../../testing/wire/loopback.ts';
 import type { WireFault } from './faulty-wire.ts';
 
-export interface FaultProxy {
+export interface ProviderProxy {
   /** `http://127.0.0.1:<port>` */
   url: string;
   /** Sets the server behind it. */
@@ -28,7 +28,7 @@ const floodPiece = Buffer.alloc(262_144, 0x61);
 /** 100 MB: more than any reader should take. */
 const mostFlood = 400;
 
-export async function startFaultProxy(): Promise<FaultProxy> {
+export async function startProviderProxy(): Promise<ProviderProxy> {
   let origin = '';
   let fault: WireFault | null = null;
   let struck = 0;
