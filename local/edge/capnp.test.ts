@@ -65,5 +65,5 @@ test('the edge calls what others wrote through a network of public addresses', (
 });
 
 test('an isolate has the memory that Cloudflare gives one, so that V8 collects garbage as early as there', () => {
-  expect(config).toContain('v8Flags = ["--max-heap-size=128"]');
+  expect(config).toContain('v8Flags = ["--max-heap-size=256"]');
 });

@@ -21,11 +21,12 @@ export interface EdgePlan {
 }
 
 /**
- * Cloudflare's limit of an isolate. Without it V8 takes its bounds from this machine's memory, collects
- * garbage late, and workerd grows to many times what the calls need. As there, an isolate that really needs
- * more ends, and its calls are taken up by another.
+ * Without it V8 takes its bounds from this machine's memory, collects garbage late, and workerd grows to many
+ * times what the calls need. Cloudflare's isolates have 128 MB, but there one holds a few calls, and here it
+ * holds all: with 128 MB, fifty calls wait for V8's collections. An isolate that really needs more ends, and
+ * its calls are taken up by another.
  */
-const isolateMb = 128;
+const isolateMb = 256;
 
 export interface EdgePlace {
   /** `host:port` to listen on. */
