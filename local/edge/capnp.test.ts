@@ -64,6 +64,6 @@ test('the edge calls what others wrote through a network of public addresses', (
   expect(toml).toMatch(/^compatibility_flags = \["global_fetch_strictly_public"\]$/m);
 });
 
-test('an isolate has the memory that Cloudflare gives one, so that V8 collects garbage as early as there', () => {
+test('an isolate has a bound of memory, so that V8 collects garbage before workerd has grown to many times of it', () => {
   expect(config).toContain('v8Flags = ["--max-heap-size=256"]');
 });
