@@ -274,10 +274,10 @@ export class Call implements SessionOwner, CallUnderway {
    * False when the call has already ended. A call whose media stream has not begun, or that no session
    * holds (the caller talks to a person, or the object was restarted), ends at once.
    */
-  hangUp(): boolean {
+  async hangUp(): Promise<boolean> {
     if (this.isOver()) return false;
     const session = this.#session();
-    if (!this.#isLive()) this.#keeper.endedByStaff();
+    if (!this.#isLive()) await this.#keeper.endedByStaff();
     else if (this.#mode.kind === 'turns') this.#mode.turns.end('staff');
     else session?.dispatch({ type: 'hangUpAsked', at: this.#now(), by: 'staff' });
     if (session?.state().phase === 'waiting') session.detached(1000, true);

@@ -98,3 +98,20 @@ test('the last write before a crash, torn anywhere, is dropped and the rest is r
     expect((await readdir(join(dir, 'dynamodb'))).length).toBeGreaterThan(0);
   });
 });
+
+// A start refused it as damaged: "attempt to write a readonly database".
+test('a database whose process was killed inside a write starts, and that write is undone', async () => {
+  const dataDir = await mkdtemp(join(tmpdir(), 'voice-killed-'));
+  const [running, killed] = [join(dataDir, 'running.sqlite'), join(dataDir, 'edge', 'killed.sqlite')];
+  const writing = new DatabaseSync(running);
+  writing.exec('PRAGMA cache_size = 5; CREATE TABLE t (x); INSERT INTO t VALUES (1)');
+  writing.exec('BEGIN; UPDATE t SET x = 2; INSERT INTO t VALUES (zeroblob(400000))');
+  await mkdir(dirname(killed));
+  for (const end of ['', '-journal']) await copyFile(`${running}${end}`, `${killed}${end}`);
+  writing.close();
+  await checkStored(dataDir);
+  const reopened = new DatabaseSync(killed);
+  expect(reopened.prepare('SELECT x FROM t').all()).toEqual([{ x: 1 }]);
+  reopened.close();
+  await rm(dataDir, { recursive: true });
+});

@@ -60,9 +60,19 @@ async function damageOf(path: string): Promise<string | null> {
       database.close();
     }
   } catch (error) {
-    return reasonOf(error);
+    return isToBeRolledBack(error) ? null : reasonOf(error);
   }
 }
+
+/**
+ * A process was killed inside a write and left its journal. SQLite undoes that write when the part opens the
+ * file; this look changes nothing, so it can't, and the file is not checked.
+ */
+function isToBeRolledBack(error: unknown): boolean {
+  return error instanceof Error && 'errcode' in error && error.errcode === readOnlyRollback;
+}
+/** SQLITE_READONLY_ROLLBACK. */
+const readOnlyRollback = 776;
 
 function contentOf(file: string): { holds: string; without: string } {
   if (file.startsWith('dynamodb'))

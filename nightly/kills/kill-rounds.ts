@@ -248,7 +248,8 @@ async function settled(system: RunningSystem, call: Call, byMs: number): Promise
 /** How much sound and time a kill may cost. */
 const mostLostMs = 2000;
 
-function* faultsOf(seen: Seen, heard: ReturnType<typeof heardTurns>): Iterable<string> {
+/** `heard`: of the caller, until the kill. */
+export function* faultsOf(seen: Seen, heard: ReturnType<typeof heardTurns>): Iterable<string> {
   const { call, events, heldMicroInr, recordingMs } = seen;
   if (heldMicroInr !== 0) yield `${heldMicroInr} micro-rupees are still held`;
   if (call === null) {
@@ -265,6 +266,8 @@ function* faultsOf(seen: Seen, heard: ReturnType<typeof heardTurns>): Iterable<s
   const words = events.filter(({ type }) => type === 'callerSaid').map(({ text }) => text);
   for (const text of heard.texts) if (!words.includes(text)) yield `the turn "${text}" is missing`;
   if (heard.streamMs > mostLostMs && (call.cost?.total?.microInr ?? 0) === 0) yield 'it was free';
+  const freeMs = heard.streamMs - 1000 * (call.seconds ?? 0);
+  if (freeMs > mostLostMs) yield `${Math.round(freeMs)} ms are free`;
   if (recordingMs < heard.streamMs - mostLostMs) yield `${heard.streamMs - recordingMs} ms of sound are lost`;
 }
 

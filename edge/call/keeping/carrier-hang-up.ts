@@ -111,8 +111,11 @@ export function createCarrierHangUp(deps: CarrierHangUpDeps): CarrierHangUp {
 function isClosedByUs(events: readonly JournalEvent[]): boolean {
   const end = events.findLast((event) => event.type === 'callEnded');
   const byTurns = events.some(({ type }) => type === 'turnsStarted');
-  const wasAway = events.findLast(({ type }) => type === 'transferStarted' || type === 'transferEnded');
-  if (end?.reason === 'staff' && (!byTurns || wasAway?.type === 'transferStarted')) return true;
+  const dialled = events.findLast(({ type }) => type === 'transferStarted' || type === 'transferEnded');
+  const wasAway =
+    dialled?.type === 'transferStarted' ||
+    (dialled?.type === 'transferEnded' && dialled.outcome === 'talked');
+  if (end?.reason === 'staff' && (!byTurns || wasAway)) return true;
   const last = events.findLast(({ type }) => type === 'mediaStopped' || type === 'transferStarted');
   const hasMedia = events.some(({ type }) => type === 'mediaStarted');
   return hasMedia && last?.type === 'mediaStopped' && last.by === 'agent';

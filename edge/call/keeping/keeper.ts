@@ -119,7 +119,7 @@ export interface CallKeeper {
    */
   carrierEnded(outcomeWithinMs: number): Promise<void>;
   /** Staff end a call that no session holds: one that was transferred, or whose process was lost. */
-  endedByStaff(): void;
+  endedByStaff(): Promise<void>;
   /** Everything journaled so far is with the API when this resolves, or the API can't be reached. */
   flushJournal(): Promise<void>;
   /** The alarm's work. */
@@ -168,14 +168,10 @@ export function createKeeper(deps: KeeperDeps, earlier: readonly JournalEvent[])
     return events.filter((event) => event.type === 'transferStarted').length;
   }
 
-  /** Of the last transfer. */
-  function isOutcomeKnown(): boolean {
-    const last = events.findLast(({ type }) => type === 'transferStarted' || type === 'transferEnded');
-    return last?.type === 'transferEnded';
-  }
-
   /** A call that was transferred ends without a session: as a transfer, or by the caller's hang-up. */
-  function endAway({ transfer, isBack }: Away): void {
+  function endAway(away: Away): void {
+    const { transfer, isBack } = away;
+    for (const talk of talkOf(away, events, clock.now())) append(talk);
     const reason = isBack ? 'caller' : 'transfer';
     append({ type: 'callEnded', at: clock.now(), reason, ...(isBack ? {} : { transfer }) });
     store.drop('away');
@@ -287,7 +283,7 @@ export function createKeeper(deps: KeeperDeps, earlier: readonly JournalEvent[])
     },
     async personAnswered(dial) {
       const away = await store.get('away');
-      if (!away || away.isAnswered || away.hasLeft || hasEnded() || isOutcomeKnown()) return;
+      if (!away || away.isAnswered || away.hasLeft || hasEnded() || isOutcomeKnown(events)) return;
       if (dial !== null && dial !== dials()) return;
       store.put('away', {
         ...away,
@@ -303,7 +299,7 @@ export function createKeeper(deps: KeeperDeps, earlier: readonly JournalEvent[])
       if (hasEnded() || (dial !== null && dial !== dials())) return false;
       // The first report counts: this one repeats it, or comes late from another request of the carrier. It
       // gets the same answer, also when the caller is back by now.
-      if (isOutcomeKnown()) return true;
+      if (isOutcomeKnown(events)) return true;
       if (!away) return false;
       const outcome = report === 'completed' ? (away.isAnswered ? 'talked' : 'noAnswer') : report;
       const { answeredAt } = away;
@@ -318,15 +314,18 @@ export function createKeeper(deps: KeeperDeps, earlier: readonly JournalEvent[])
     back: () => store.drop('away'),
     async carrierEnded(outcomeWithinMs) {
       const away = await store.get('away');
-      if (away && !hasEnded() && outcomeWithinMs > 0 && !isOutcomeKnown()) {
+      if (away && !hasEnded() && outcomeWithinMs > 0 && !isOutcomeKnown(events)) {
         const until = Math.min(away.until, clock.now() + outcomeWithinMs);
-        store.put('away', { ...away, until, hasLeft: true });
+        store.put('away', { ...away, until, hasLeft: true, leftAt: away.leftAt ?? clock.now() });
         store.wakeIn(until - clock.now());
       } else if (away && !hasEnded()) endAway(away);
       else call.turns()?.end('caller');
       if (await hangUp.seen()) store.wakeIn(0);
     },
-    endedByStaff() {
+    async endedByStaff() {
+      const away = await store.get('away');
+      if (hasEnded()) return;
+      for (const talk of talkOf(away, events, clock.now())) append(talk);
       store.drop('away');
       append({ type: 'callEnded', at: clock.now(), reason: 'staff' });
       settle('staff');
@@ -358,4 +357,18 @@ export function createKeeper(deps: KeeperDeps, earlier: readonly JournalEvent[])
       return clearOrRetry(delivered, settled.endedAt, { store, clock, random, log });
     },
   };
+}
+
+/** Of the last transfer. */
+function isOutcomeKnown(events: readonly JournalEvent[]): boolean {
+  const last = events.findLast(({ type }) => type === 'transferStarted' || type === 'transferEnded');
+  return last?.type === 'transferEnded';
+}
+
+/** A person who answered talked until the call's end, whoever reports that: both lines are billed. */
+function talkOf(away: Away | null, events: readonly JournalEvent[], now: number): CallEvent[] {
+  if (!away?.isAnswered || isOutcomeKnown(events)) return [];
+  const { answeredAt, leftAt } = away;
+  const at = leftAt ?? now;
+  return [{ type: 'transferEnded', at, outcome: 'talked', ...(answeredAt ? { answeredAt } : {}) }];
 }

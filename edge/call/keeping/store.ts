@@ -39,6 +39,8 @@ export interface Away {
   isBack: boolean;
   /** The carrier reported the end of the call, but not yet how the dialling ended. */
   hasLeft?: boolean;
+  /** When it reported that. */
+  leftAt?: number;
   /** The carrier reported that the person answered: the two talk until it reports the end. */
   isAnswered?: boolean;
   /** When it reported that. */

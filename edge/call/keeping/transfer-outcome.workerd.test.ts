@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { Usage } from '../../../shared/contract/budget.ts';
 import { cutMessages, reordered } from '../../../testing/mutations.ts';
 import type { Ring } from '../../carriers/carrier.ts';
 import { ExotelStatus } from '../../carriers/exotel/webhook.ts';
@@ -61,6 +62,52 @@ test('a talk with the person is journalled once, however often it is reported', 
     await object.alarm();
     expect(ends(call)).toMatchObject(talked);
     expect(call.api.bodies('finish-call')).toMatchObject([{ endReason: 'transfer' }]);
+  });
+});
+
+describe.each([false, true])('a talk with the person (the object was restarted: %s)', (isRestarted) => {
+  test.each<[string, string, (object: CallObject) => unknown]>([
+    ['staff hang up', 'staff', (object) => object.hangUp()],
+    ['staff hang up twice', 'staff', (object) => Promise.all([object.hangUp(), object.hangUp()])],
+    ['the carrier reports the end of the call', 'transfer', (object) => object.carrierEnded()],
+    ['and the outcome never comes', 'transfer', (object) => object.carrierEnded(5000)],
+    ['the carrier reports the talk', 'transfer', (object) => object.transferEnded('talked', 1)],
+  ])('is billed from the answer to its end, once: %s', async (_, reason, end) => {
+    await inCall(async (call) => {
+      let object = await dialling(call);
+      vi.setSystemTime(startMs + 20_000);
+      await object.personAnswered(1);
+      if (isRestarted) object = await call.restarted();
+      vi.setSystemTime(startMs + 620_000);
+      await end(object);
+      vi.setSystemTime(startMs + 626_000);
+      await object.alarm();
+      await call.wake(object);
+      expect(ends(call)).toMatchObject([
+        { type: 'transferEnded', outcome: 'talked', answeredAt: startMs + 20_000 },
+        { type: 'callEnded', reason },
+      ]);
+      const lines = call.api.bodies('finish-call').map(({ usage }) => (usage as Usage).lines);
+      expect(lines).toMatchObject([
+        [
+          { item: 'carrier', model: '', quantity: 620 },
+          { item: 'carrier', model: 'transfer', quantity: 600 },
+        ],
+      ]);
+    });
+  });
+});
+
+test('staff who hang up while the phone of the person rings make no talk of it', async () => {
+  await inCall(async (call) => {
+    const object = await dialling(call);
+    vi.setSystemTime(startMs + 20_000);
+    await object.hangUp();
+    await call.wake(object);
+    expect(ends(call)).toMatchObject([{ type: 'callEnded', reason: 'staff' }]);
+    expect(call.api.bodies('finish-call')).toMatchObject([
+      { usage: { lines: [{ model: '', quantity: 20 }] } },
+    ]);
   });
 });
 
@@ -228,7 +275,10 @@ describe('a person who answered talks as long as the carrier says', () => {
       const object = await answered(call, switchboard().bindings);
       vi.setSystemTime(farMs + 20_000 + 4 * 3_600_000);
       await call.wake(object);
-      expect(ends(call)).toMatchObject([{ type: 'callEnded', reason: 'transfer' }]);
+      expect(ends(call)).toMatchObject([
+        { type: 'transferEnded', outcome: 'talked', answeredAt: farMs + 20_000 },
+        { type: 'callEnded', reason: 'transfer' },
+      ]);
     });
   });
 
@@ -405,8 +455,8 @@ describe('reports of a dialling, with one left out, told twice, overtaken or cut
       await object.alarm();
       const told = ends(call);
       expect(told.filter(({ type }) => type === 'callEnded')).toMatchObject([{ reason: 'transfer' }]);
-      const isTold = messages.some((body) => body.includes('DialCallStatus'));
-      expect(told.filter(({ type }) => type === 'transferEnded')).toHaveLength(isTold ? 1 : 0);
+      // Where the outcome was left out, the person's answer was reported.
+      expect(told.filter(({ type }) => type === 'transferEnded')).toMatchObject([{ outcome: 'talked' }]);
       expect(call.api.bodies('finish-call')).toHaveLength(1);
     });
   });
