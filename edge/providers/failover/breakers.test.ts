@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
-import type { Fault } from '../../../shared/fault.ts';
+import { type Fault, FaultError } from '../../../shared/fault.ts';
+import type { Tts, Voice } from '../ports.ts';
 import { type BreakerState, createBreakers, failuresToOpen, openMs } from './breakers.ts';
+import { failoverTts } from './failover-tts.ts';
 import { createProviderOrder } from './order.ts';
 
 const fault = (kind: Fault['kind'], more: Partial<Fault> = {}): Fault => ({
@@ -114,4 +116,41 @@ test('what one call learnt of a provider counts for the next call', () => {
     });
   orderOfACall().use(0).failed(fault('auth'));
   expect(orderOfACall().first().index).toBe(1);
+});
+
+test('a request that was sent before the breaker opened does not close it by ending well', () => {
+  const breakers = createBreakers();
+  const early = breakers.enter('a', 0);
+  fail(breakers, 1, fault('rate', { retryable: false, retryAfterMs: 120_000 }));
+  expect(early.pass.succeeded()).toBe(null);
+  expect([breakers.admits('a', 119_999), breakers.admits('a', 120_000)]).toEqual([false, true]);
+});
+
+async function allOf<Item>(parts: AsyncIterable<Item>): Promise<Item[]> {
+  const all: Item[] = [];
+  for await (const part of parts) all.push(part);
+  return all;
+}
+
+test('a voice that fails at a later clause of a reply is known to the next call', async () => {
+  const breakers = createBreakers();
+  const speak = (name: string, clauses: number): Tts => ({
+    name,
+    async *speak(text) {
+      let said = 0;
+      for await (const clause of text) {
+        if (said++ === clauses) throw new FaultError({ ...fault('auth'), source: 'tts' });
+        yield { type: 'said', text: clause };
+      }
+    },
+  });
+  const clock = { now: () => 0, after: () => () => undefined };
+  const policy = { clock, coolDownMs: 1, breakers, onFailover: () => undefined };
+  const tts = failoverTts([speak('a', 1), speak('b', 9)], policy);
+  async function* text() {
+    yield* ['one', 'two', 'three'];
+  }
+  const how: Voice = { language: 'en-IN', voice: 'v', rate: 1 };
+  const said = await allOf(tts.speak(text(), how, new AbortController().signal));
+  expect([said.length, breakers.state('a'), breakers.state('b')]).toEqual([3, 'open', 'closed']);
 });

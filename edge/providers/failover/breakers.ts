@@ -34,6 +34,8 @@ const probeMs = 30_000;
 
 interface Memory {
   failures: number;
+  /** How often it has opened. */
+  openings: number;
   /** Null: closed. */
   openUntil: number | null;
   /** When the probe under way began. */
@@ -43,7 +45,7 @@ interface Memory {
 export function createBreakers(): Breakers {
   const memories = new Map<string, Memory>();
   const of = (name: string): Memory => {
-    const known = memories.get(name) ?? { failures: 0, openUntil: null, probedAt: null };
+    const known = memories.get(name) ?? { failures: 0, openings: 0, openUntil: null, probedAt: null };
     memories.set(name, known);
     return known;
   };
@@ -70,6 +72,7 @@ export function createBreakers(): Breakers {
 }
 
 function createPass(memory: Memory, isProbe: boolean): Pass {
+  const { openings } = memory;
   let hasVerdict = false;
   const isFirst = (): boolean => {
     const is = !hasVerdict;
@@ -79,7 +82,9 @@ function createPass(memory: Memory, isProbe: boolean): Pass {
   };
   return {
     succeeded() {
-      if (!isFirst()) return null;
+      // A request that was sent before the breaker opened says nothing about those after it: under a 429 the
+      // streams that were begun before it still end well.
+      if (!isFirst() || openings !== memory.openings) return null;
       const wasOpen = memory.openUntil !== null;
       Object.assign(memory, { failures: 0, openUntil: null, probedAt: null });
       return wasOpen ? 'closed' : null;
@@ -92,6 +97,7 @@ function createPass(memory: Memory, isProbe: boolean): Pass {
       if (!isProbe && (wasOpen || !(isDecisive(fault) || memory.failures >= failuresToOpen))) return null;
       const forMs = Math.min(Math.max(openMs, fault.retryAfterMs ?? 0), longestOpenMs);
       memory.openUntil = now + forMs;
+      memory.openings += 1;
       return 'open';
     },
     left: () => void isFirst(),

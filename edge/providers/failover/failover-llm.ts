@@ -71,6 +71,8 @@ export function failoverLlm(
 /** One request to one model. */
 interface Run {
   attempt: Attempt;
+  /** The choices that failed in the same race. */
+  failedBeside: number[];
   llm: Llm;
   use: Use;
   cost: AttemptMeter;
@@ -89,14 +91,14 @@ type Step = { run: Run } & ({ result: IteratorResult<LlmPart> } | { error: unkno
 const noToken: Fault = { source: 'llm', kind: 'stall', retryable: true, message: 'no token in time' };
 
 async function* answered(models: Models, request: Request): AsyncGenerator<LlmPart> {
-  const { order, policy, limits } = models;
+  const { order, policy } = models;
   const { signal, meter } = request;
+  if (signal.aborted) return;
   /** The first one leads: the owner's meter tells its cost. */
   let runs: Run[] = [];
   let winner: Run | null = null;
   let hasPart = false;
-  const second = alarm(policy.clock, 'second', limits.secondRequestMs || null);
-  const overdue = alarm(policy.clock, 'overdue', limits.firstTokenMs ?? null);
+  const alarms = createAlarms(models);
 
   const begin = (attempt: Attempt): void => {
     const run = startRun(models, request, attempt, () => win(run));
@@ -106,8 +108,7 @@ async function* answered(models: Models, request: Request): AsyncGenerator<LlmPa
   function win(run: Run): void {
     if (winner || !runs.includes(run)) return;
     winner = run;
-    second.callOff();
-    overdue.callOff();
+    alarms.callOff();
     const [first] = runs;
     for (const loser of runs.filter((each) => each !== run)) {
       if (loser === first) policy.onRepaired?.(noToken);
@@ -135,12 +136,16 @@ async function* answered(models: Models, request: Request): AsyncGenerator<LlmPa
   }
   async function standIn(run: Run, fault: Fault, error: unknown): Promise<void> {
     run.use.failed(fault);
-    const next = runs.length > 1 ? null : order.after(run.attempt, fault);
+    const next = runs.length > 1 ? null : nextOf(order, run, fault);
     if (runs.length === 1 && next === null) throw error;
     policy.onRepaired?.(fault);
     giveUp(run, run.cost.failed(fault));
+    for (const other of runs) other.failedBeside.push(run.attempt.index);
     if (next === null) return;
     if (next.isRetry && retryPauseMs(fault) > 0) await pause(retryPauseMs(fault), policy.clock, signal);
+    // It had begun, with a tool call for example, and broke off.
+    winner = null;
+    alarms.setAgain();
     begin(next);
   }
   function expire(): void {
@@ -148,6 +153,7 @@ async function* answered(models: Models, request: Request): AsyncGenerator<LlmPa
       run.use.failed(noToken);
       if (runs.length === 1) throw new FaultError(noToken);
       giveUp(run, run.cost.failed(noToken));
+      for (const other of runs) other.failedBeside.push(run.attempt.index);
     }
   }
 
@@ -155,18 +161,15 @@ async function* answered(models: Models, request: Request): AsyncGenerator<LlmPa
   try {
     begin(order.first());
     for (;;) {
-      const step = await Promise.race([
-        ...runs.map((run) => run.next),
-        ...(winner ? [] : [second, overdue].flatMap((each) => each.rings() ?? [])),
-      ]);
+      const step = await Promise.race([...runs.map((run) => run.next), ...(winner ? [] : alarms.rings())]);
       if (typeof step === 'string') {
         const [run] = runs;
+        alarms.callOff(step);
         if (step === 'overdue') {
-          overdue.callOff();
           expire();
         } else {
-          second.callOff();
-          if (run) begin({ ...run.attempt, index: order.second(run.attempt.index), isRetry: true });
+          if (run && !signal.aborted)
+            begin({ ...run.attempt, index: order.second(run.attempt.index), isRetry: true });
         }
         continue;
       }
@@ -190,8 +193,7 @@ async function* answered(models: Models, request: Request): AsyncGenerator<LlmPa
       run.next = stepOf(run);
     }
   } finally {
-    second.callOff();
-    overdue.callOff();
+    alarms.callOff();
     signal.removeEventListener('abort', stopAll);
     for (const run of runs) {
       if (hasPart) run.use.succeeded();
@@ -214,7 +216,18 @@ function startRun(
   const { meter, lead, isSilent } = heldMeter(cost, begun);
   const parts = llm.reply(messages, tools, stop.signal, meter)[Symbol.asyncIterator]();
   const use = order.use(attempt.index);
-  const run = { attempt, llm, use, cost, lead, isSilent, stop, parts, next: Promise.reject() };
+  const run = {
+    attempt,
+    failedBeside: [],
+    llm,
+    use,
+    cost,
+    lead,
+    isSilent,
+    stop,
+    parts,
+    next: Promise.reject(),
+  };
   run.next.catch(() => undefined);
   return Object.assign(run, { next: stepOf(run) });
 }
@@ -259,20 +272,45 @@ function heldMeter(cost: AttemptMeter, begun: () => void) {
   };
 }
 
-/** Rings once, `ms` from now; never for null, and never once it is called off. */
-function alarm<Name extends string>(clock: FailoverPolicy['clock'], name: Name, ms: number | null) {
-  let cancel = (): void => undefined;
-  let ringing: Promise<Name> | null =
-    ms === null
-      ? null
-      : new Promise((resolve) => {
-          cancel = clock.after(ms, () => resolve(name));
-        });
+/** After a failure. What failed beside it in the race comes last. */
+function nextOf(order: ProviderOrder, { attempt, failedBeside: beside }: Run, fault: Fault): Attempt | null {
+  const failed = [...attempt.failed, ...beside];
+  return order.after({ ...attempt, failed }, fault) ?? order.after(attempt, fault);
+}
+
+type Ringing = 'second' | 'overdue';
+
+/** The two times of a reply. Each rings once, and never once it is called off. */
+function createAlarms({ policy: { clock }, limits }: Models) {
+  const startedAt = clock.now();
+  const msOf = { second: limits.secondRequestMs || null, overdue: limits.firstTokenMs ?? null };
+  const set = new Map<Ringing, { ringing: Promise<Ringing>; cancel: () => void }>();
+  const start = (name: Ringing, ms: number): void => {
+    let cancel = (): void => undefined;
+    const ringing = new Promise<Ringing>((resolve) => {
+      cancel = clock.after(ms, () => resolve(name));
+    });
+    set.set(name, { ringing, cancel });
+  };
+  const callOff = (name: Ringing): void => {
+    set.get(name)?.cancel();
+    set.delete(name);
+  };
+  for (const name of ['second', 'overdue'] as const) if (msOf[name] !== null) start(name, msOf[name]);
   return {
-    rings: () => ringing,
-    callOff() {
-      ringing = null;
-      cancel();
+    rings: () => [...set.values()].map(({ ringing }) => ringing),
+    callOff(only?: Ringing) {
+      for (const name of only ? [only] : [...set.keys()]) callOff(name);
+    },
+    /** For the request that stands in once both are over: what is left of each time, at least half. */
+    setAgain() {
+      if (set.has('overdue')) return;
+      const passedMs = clock.now() - startedAt;
+      for (const name of ['second', 'overdue'] as const) {
+        const ms = msOf[name];
+        callOff(name);
+        if (ms !== null) start(name, Math.max(ms - passedMs, ms / 2));
+      }
     },
   };
 }

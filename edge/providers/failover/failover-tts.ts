@@ -28,7 +28,8 @@ export function failoverTts(choices: readonly [Tts, ...Tts[]], policy: FailoverP
       let hasAudio = false;
       try {
         for (;;) {
-          const use = order.use(attempt.index);
+          // Each clause has a verdict: one that was said does not hide the failure of the next.
+          let use = order.use(attempt.index);
           try {
             const tts = choices[attempt.index] ?? primary;
             for await (const part of tts.speak(source.from(said), how, signal, spent)) {
@@ -36,6 +37,7 @@ export function failoverTts(choices: readonly [Tts, ...Tts[]], policy: FailoverP
               if (part.type === 'said') {
                 said += 1;
                 use.succeeded();
+                use = order.use(attempt.index);
               }
               yield part;
             }

@@ -182,3 +182,46 @@ test('the bill of the reply is that of the winner, with what it wrote before it 
   await race.outcome();
   expect(race.bill.dropped(0, false)?.usage.outputTokens).toBeGreaterThan(3);
 });
+
+async function allOf<Item>(parts: AsyncIterable<Item>): Promise<Item[]> {
+  const all: Item[] = [];
+  for await (const part of parts) all.push(part);
+  return all;
+}
+
+test('a model that breaks off a tool call is replaced by one that is raced too', async () => {
+  const race = racing(
+    [[1700, 'begun', 1500, stall]],
+    [
+      [9000, 'late'],
+      [300, 'hello'],
+    ],
+  );
+  expect(await race.outcome()).toEqual({ text: 'hello', atMs: 4400, writer: 'b', fault: null });
+  expect(race.clock.pending()).toBe(0);
+});
+
+test('a reply that was given up before it began asks no model', async () => {
+  const race = virtualClock();
+  const first = model(race, 'a', ['hello']);
+  const llm = failoverLlm([first], { clock: race, coolDownMs: 1, onFailover: () => undefined });
+  const parts: LlmPart[] = [];
+  for await (const part of llm.reply([], [], AbortSignal.abort())) parts.push(part);
+  expect([first.requests, parts]).toEqual([0, []]);
+});
+
+test('when both of a race have failed, a third model is asked before the first once more', async () => {
+  const clock = virtualClock();
+  const down: Fault = { ...stall, kind: 'server' };
+  const models = [
+    model(clock, 'a', [2000, down]),
+    model(clock, 'b', [500, down]),
+    model(clock, 'c', ['c']),
+  ] as const;
+  const policy = { clock, coolDownMs: 60_000, onFailover: () => undefined };
+  const llm = failoverLlm([...models], policy, undefined, { secondRequestMs: 1800, firstTokenMs: 4000 });
+  const reading = allOf(llm.reply([], [], new AbortController().signal));
+  await clock.advance(9000);
+  expect((await reading)[0]).toEqual({ type: 'text', text: 'c' });
+  expect(models.map(({ requests }) => requests)).toEqual([1, 1, 1]);
+});
