@@ -97,7 +97,6 @@ function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
 
 function keepLines(spec: PartSpec, outputs: readonly (Readable | null)[]): string[] {
   const lastLines: string[] = [];
-  let log: WriteStream | null = null;
   // A full disk must not stop calls. The last lines are also kept in memory, and the next line tries again.
   const open = (): WriteStream => {
     const opened = createWriteStream(spec.logFile, { flags: 'a' });
@@ -106,6 +105,7 @@ function keepLines(spec: PartSpec, outputs: readonly (Readable | null)[]): strin
     });
     return opened;
   };
+  let log: WriteStream | null = open();
   for (const output of outputs) {
     if (output === null) continue;
     createInterface({ input: output }).on('line', (raw) => {

@@ -7,8 +7,8 @@ const longestMs = 86_400_000;
 const unknownMs = 60_000;
 
 /**
- * In ms, at most a day: from `retry-after-ms` (OpenAI), or from `retry-after` in seconds or as a date, which is
- * compared with the answer's own `date`. Undefined when there is neither.
+ * In ms, at most a day: from `retry-after-ms` (OpenAI), or from `retry-after` in seconds or as a date, which
+ * is compared with the answer's own `date`. Undefined when there is neither.
  */
 export function retryAfterMs(headers: { get(name: string): string | null }): number | undefined {
   const given = headers.get('retry-after');
