@@ -61,7 +61,7 @@ export const counterDefinitions: Readonly<Record<CounterName, CounterDefinition>
   voice_stt_notices_total: {
     help: "STT's errors, warnings and unknown messages by name, and streams that were replaced unnoticed.",
     labels: ['notice'],
-    known: [...notices, 'dropped', 'deaf', 'other'].map((notice) => ({ notice })),
+    known: [...notices, 'dropped', 'deaf', 'lagging', 'other'].map((notice) => ({ notice })),
     isClosed: true,
   },
   voice_provider_breaker_changes_total: {

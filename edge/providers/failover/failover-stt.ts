@@ -161,7 +161,8 @@ function openSurviving({ dial, namesOf, redials, use, policy, emit, signal }: Su
       turns.stop();
       return emit({ type: 'fault', fault });
     }
-    emit({ type: 'notice', name: fault.kind === 'stall' ? 'deaf' : 'dropped' });
+    const silent = fault.kind === 'stall' ? 'deaf' : 'dropped';
+    emit({ type: 'notice', name: life.lags ? 'lagging' : silent });
     policy.onRepaired?.(fault);
     turns.carry();
     if (next.pauseMs === 0) return open(next);
