@@ -1,13 +1,13 @@
 /** Answers a ring of any carrier: the switchboard admits it, the call's object prepares it. */
 import { type CallId, carrierOf } from '../shared/ids.ts';
 import { admissionLimits } from './call/bindings.ts';
-import { countRefused } from './call/call-metrics.ts';
 import type { CallObject } from './call/call-object.ts';
 import type { PrepareAnswer } from './call/preparation.ts';
 import type { Ring } from './carriers/carrier.ts';
 import { carriers } from './carriers/registry.ts';
 import type { Config } from './config.ts';
 import type { Env } from './env.ts';
+import { countRefused } from './metrics/call-metrics.ts';
 
 /**
  * The end of a call and the outcome of its transfer are two requests of a carrier that overtake each other:

@@ -5,7 +5,7 @@
 import type { Business } from '../../shared/contract/business.ts';
 import type { Customer } from '../../shared/contract/request.ts';
 import type { Config } from '../config.ts';
-import type { Metrics } from './call-metrics.ts';
+import type { Metrics } from '../metrics/call-metrics.ts';
 import type { PhraseStore } from './phrases/phrase-store.ts';
 
 /** The limits by which a switchboard admits a call. */

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { CarrierName } from '../../shared/ids.ts';
 import type { Ring } from '../carriers/carrier.ts';
-import type { MeterBatch } from './call-metrics.ts';
+import type { MeterBatch } from '../metrics/call-metrics.ts';
 import type { CallObject } from './call-object.ts';
 import { withdrawMs } from './keeping/asked-hold.ts';
 import { flushMs } from './keeping/keeper.ts';

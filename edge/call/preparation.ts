@@ -27,9 +27,9 @@ import {
   ownSidPrefix,
 } from '../carriers/exotel/call-details.ts';
 import type { Config } from '../config.ts';
+import { countFault, countUncorroborated } from '../metrics/call-metrics.ts';
 import { usableProviders } from '../providers/choice.ts';
 import type { CallBindings, Switchboard } from './bindings.ts';
-import { countFault, countUncorroborated } from './call-metrics.ts';
 import type { CallRuntime } from './runtime.ts';
 
 /**

@@ -6,11 +6,11 @@ import { type ApiClient, createClient } from '../../shared/io/client.ts';
 import { type Clock, platformClock } from '../../shared/io/clock.ts';
 import { createLog } from '../../shared/io/log.ts';
 import type { Config } from '../config.ts';
+import { countBreaker } from '../metrics/call-metrics.ts';
 import { type BreakerState, type Breakers, isolateBreakers } from '../providers/failover/breakers.ts';
 import { createGate, gatedFetch } from '../providers/gate.ts';
 import type { Fetch } from '../providers/ports.ts';
 import type { CallBindings } from './bindings.ts';
-import { countBreaker } from './call-metrics.ts';
 
 export interface CallRuntime {
   /** Every time-out of the call uses it, including those of its providers and of the API. */

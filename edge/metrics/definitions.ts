@@ -3,9 +3,9 @@ import { callStatuses } from '../../shared/contract/call.ts';
 import { faultKinds, faultSources } from '../../shared/fault.ts';
 import { carrierNames } from '../../shared/ids.ts';
 import { costItems } from '../../shared/pricing.ts';
-import type { CounterName, HistogramName } from '../call/call-metrics.ts';
 import { notices } from '../providers/deepgram/notices.ts';
 import { breakerStates } from '../providers/failover/breakers.ts';
+import type { CounterName, HistogramName } from './call-metrics.ts';
 
 export type Labels = Readonly<Record<string, string>>;
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { counters, histograms } from '../call/call-metrics.ts';
+import { counters, histograms } from './call-metrics.ts';
 import { exposition, labelText } from './exposition.ts';
 import { emptyTally, type Snapshot, snapshotOf, tallyUp } from './tally.ts';
 

@@ -1,5 +1,5 @@
 /** All shards' counts in Prometheus' text format 0.0.4 (prometheus.io, "Exposition formats"). Pure. */
-import { type CounterName, counters, type HistogramName, histograms } from '../call/call-metrics.ts';
+import { type CounterName, counters, type HistogramName, histograms } from './call-metrics.ts';
 import { counterDefinitions, gauges, histogramDefinitions, type Labels } from './definitions.ts';
 import type { Snapshot } from './tally.ts';
 

@@ -4,7 +4,7 @@
  * No call ever waits here.
  */
 import { DurableObject } from 'cloudflare:workers';
-import type { MeterBatch } from '../call/call-metrics.ts';
+import type { MeterBatch } from './call-metrics.ts';
 import { emptyTally, restoredTally, type Snapshot, snapshotOf, type Tally, tallyUp } from './tally.ts';
 
 /**

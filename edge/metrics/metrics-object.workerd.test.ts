@@ -2,8 +2,8 @@
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { expect, test } from 'vitest';
-import type { MeterBatch } from '../call/call-metrics.ts';
 import type { Env } from '../env.ts';
+import type { MeterBatch } from './call-metrics.ts';
 
 const { METRICS } = env as unknown as Env;
 const batch: MeterBatch = {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { MeterBatch } from '../call/call-metrics.ts';
+import type { MeterBatch } from './call-metrics.ts';
 import { emptyTally, restoredTally, snapshotOf, tallyUp } from './tally.ts';
 
 const batch: MeterBatch = { callId: 'twilio-CA1', live: true, observed: [], counted: [], outboxPending: 0 };

@@ -2,7 +2,7 @@
  * One shard's counts as plain data that can be stored: counters, histograms, and which calls are live.
  * Pure; time is an argument.
  */
-import type { CounterName, HistogramName, MeterBatch } from '../call/call-metrics.ts';
+import type { CounterName, HistogramName, MeterBatch } from './call-metrics.ts';
 import { histogramDefinitions, type Labels, labelsOf } from './definitions.ts';
 
 interface CounterSeries {

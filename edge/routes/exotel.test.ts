@@ -1,11 +1,11 @@
 import { Hono } from 'hono';
 import { expect, test } from 'vitest';
-import type { MeterBatch } from '../call/call-metrics.ts';
 import type { AfterStream } from '../call/keeping/after-stream.ts';
 import type { PrepareAnswer } from '../call/preparation.ts';
 import { variables } from '../call/testing/scripted-api.ts';
 import { parseConfig } from '../config.ts';
 import type { Env } from '../env.ts';
+import type { MeterBatch } from '../metrics/call-metrics.ts';
 import { exotelRoutes } from './exotel.ts';
 
 // Exotel's webhooks with scripted call objects and switchboards.

@@ -6,7 +6,6 @@ import { type Context, Hono } from 'hono';
 import type * as z from 'zod';
 import { createLog } from '../../shared/io/log.ts';
 import { languageOf } from '../../shared/language/registry.ts';
-import { countFault } from '../call/call-metrics.ts';
 import type { AfterStream } from '../call/keeping/after-stream.ts';
 import { refusedUnknown } from '../call/preparation.ts';
 import type { TurnRequest } from '../call/turns/turn-state.ts';
@@ -16,6 +15,7 @@ import { ExotelApplet, ExotelPassthru, ExotelStatus, exotelRing } from '../carri
 import { webhookFields } from '../carriers/webhook-fields.ts';
 import type { Config } from '../config.ts';
 import { errorAnswer } from '../http-error.ts';
+import { countFault } from '../metrics/call-metrics.ts';
 import { answerRing, callObject, type EdgeDeps, mediaUrl, outcomeMs } from '../ring.ts';
 import { answerTurn, wordsToSay } from '../turn.ts';
 import { refusedAddress, withFields } from './checks.ts';

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import type { MeterBatch } from '../call/call-metrics.ts';
 import { basicHeader } from '../carriers/credentials.ts';
 import { sign } from '../carriers/twilio/signature.ts';
 import { parseConfig } from '../config.ts';
 import type { Env } from '../env.ts';
+import type { MeterBatch } from '../metrics/call-metrics.ts';
 import { mediaRoutes } from './media.ts';
 
 const parsed = parseConfig({

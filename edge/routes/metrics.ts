@@ -1,9 +1,9 @@
 /** The page that Prometheus scrapes: the sum of all shards. */
 import { Hono } from 'hono';
 import { refusedKey } from '../auth/guard.ts';
-import { metricShards } from '../call/call-metrics.ts';
 import type { Config } from '../config.ts';
 import { errorAnswer } from '../http-error.ts';
+import { metricShards } from '../metrics/call-metrics.ts';
 import { exposition, expositionType } from '../metrics/exposition.ts';
 import type { Snapshot } from '../metrics/tally.ts';
 

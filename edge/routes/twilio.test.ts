@@ -1,12 +1,12 @@
 import { Hono } from 'hono';
 import { expect, test } from 'vitest';
-import type { MeterBatch } from '../call/call-metrics.ts';
 import type { AfterStream } from '../call/keeping/after-stream.ts';
 import { variables } from '../call/testing/scripted-api.ts';
 import type { TurnRequest } from '../call/turns/turn-state.ts';
 import { sign } from '../carriers/twilio/signature.ts';
 import { parseConfig } from '../config.ts';
 import type { Env } from '../env.ts';
+import type { MeterBatch } from '../metrics/call-metrics.ts';
 import { twilioRoutes } from './twilio.ts';
 
 // Twilio's webhooks with a scripted call object.

@@ -6,7 +6,6 @@ import { type Context, Hono } from 'hono';
 import type * as z from 'zod';
 import { callIdOf } from '../../shared/ids.ts';
 import { createLog } from '../../shared/io/log.ts';
-import { countFault } from '../call/call-metrics.ts';
 import { refusedUnknown } from '../call/preparation.ts';
 import type { TurnRequest } from '../call/turns/turn-state.ts';
 import type { Ring } from '../carriers/carrier.ts';
@@ -31,6 +30,7 @@ import {
 } from '../carriers/twilio/webhook.ts';
 import { webhookFields } from '../carriers/webhook-fields.ts';
 import { errorAnswer } from '../http-error.ts';
+import { countFault } from '../metrics/call-metrics.ts';
 import { answerRing, callObject, type EdgeDeps, mediaUrl, outcomeMs } from '../ring.ts';
 import { answerTurn } from '../turn.ts';
 import { refusedAddress, withFields } from './checks.ts';

@@ -5,7 +5,6 @@
  */
 import { silence } from '../../edge/audio/mulaw.ts';
 import { Call } from '../../edge/call/call.ts';
-import type { MeterBatch } from '../../edge/call/call-metrics.ts';
 import { createCallStore } from '../../edge/call/keeping/store.ts';
 import { contextOfRing } from '../../edge/call/preparation.ts';
 import { judgedFetch } from '../../edge/call/runtime.ts';
@@ -14,6 +13,7 @@ import { business, variables } from '../../edge/call/testing/scripted-api.ts';
 import { type VirtualClock, virtualClock } from '../../edge/call/testing/virtual-clock.ts';
 import type { CallHost } from '../../edge/call/wiring.ts';
 import { parseConfig } from '../../edge/config.ts';
+import type { MeterBatch } from '../../edge/metrics/call-metrics.ts';
 import { createBreakers } from '../../edge/providers/failover/breakers.ts';
 import { createGate, gatedFetch } from '../../edge/providers/gate.ts';
 import type { Fetch } from '../../edge/providers/ports.ts';

@@ -8,7 +8,7 @@ import type { Log } from '../../../shared/io/log.ts';
 import { costOf, type Measured, type Recognised, usageOf } from '../../../shared/journal/cost.ts';
 import { type CallEvent, type EndReason, type JournalEvent, toWire } from '../../../shared/journal/events.ts';
 import type { DialReport } from '../../carriers/carrier.ts';
-import type { CallMeter } from '../call-metrics.ts';
+import type { CallMeter } from '../../metrics/call-metrics.ts';
 import { tokenLifeMs } from '../media/media-socket.ts';
 import type { CallContext } from '../preparation.ts';
 import type { CallRuntime } from '../runtime.ts';

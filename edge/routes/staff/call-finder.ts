@@ -2,8 +2,8 @@
 import { type BusinessId, CallId, carrierOf } from '../../../shared/ids.ts';
 import { ApiFaultError, createClient } from '../../../shared/io/client.ts';
 import type { CallVisitor } from '../../auth/guard.ts';
-import { metricShards } from '../../call/call-metrics.ts';
 import { createApi } from '../../call/runtime.ts';
+import { metricShards } from '../../metrics/call-metrics.ts';
 import { callObject, type EdgeDeps } from '../../ring.ts';
 
 export interface FoundCall {

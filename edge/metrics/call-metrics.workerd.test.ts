@@ -2,10 +2,10 @@
 import { runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { afterEach, expect, test, vi } from 'vitest';
+import { CallObject } from '../call/call-object.ts';
+import { business, scriptedApi, variables } from '../call/testing/scripted-api.ts';
 import type { Env } from '../env.ts';
 import { metricShards } from './call-metrics.ts';
-import { CallObject } from './call-object.ts';
-import { business, scriptedApi, variables } from './testing/scripted-api.ts';
 
 // Counts that no journal holds, taken by the real objects.
 
