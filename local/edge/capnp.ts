@@ -23,8 +23,7 @@ export interface EdgePlan {
 /**
  * Without it V8 takes its bounds from this machine's memory, collects garbage late, and workerd grows to many
  * times what the calls need. Cloudflare's isolates have 128 MB, but there one holds a few calls, and here it
- * holds all: with 128 MB, fifty calls wait for V8's collections. An isolate that really needs more ends, and
- * its calls are taken up by another.
+ * holds all. An isolate that really needs more ends, and its calls are taken up by another.
  */
 const isolateMb = 256;
 
