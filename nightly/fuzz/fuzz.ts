@@ -7,7 +7,7 @@ import { ordinaryCalls, printedFaults, quiet, raiseBudget, standingOf } from './
 import { type Attack, type Attacked, attack } from './attack.ts';
 
 const sizes = {
-  long: { httpCases: 30_000, socketCases: 1500 },
+  long: { httpCases: 8000, socketCases: 400 },
   short: { httpCases: 2000, socketCases: 120 },
 } as const;
 
