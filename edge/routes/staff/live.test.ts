@@ -1,6 +1,6 @@
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
-import type { AfterStream } from '../../call/keeping/after-stream.ts';
+import { type AfterStream, unknownCall } from '../../call/keeping/after-stream.ts';
 import type { Config } from '../../config.ts';
 import type { Env } from '../../env.ts';
 import { liveRoutes } from './live.ts';
@@ -43,21 +43,8 @@ const business = (businessId: string, number: string) => ({
   version: 1,
 });
 
-const unknown: AfterStream = {
-  known: false,
-  ended: null,
-  isPast: false,
-  transfer: null,
-  whisper: '',
-  mayResume: false,
-  hasStreamed: false,
-  byTurns: false,
-  language: 'en-IN',
-  to: '',
-  from: '',
-};
 const call = (to: string, ended: AfterStream['ended'] = null): AfterStream => ({
-  ...unknown,
+  ...unknownCall,
   known: true,
   ended,
   to,
@@ -80,7 +67,7 @@ const env = {
   CALLS: {
     idFromName: (name: string) => name,
     get: (name: string) => ({
-      afterStream: async () => calls[name] ?? unknown,
+      afterStream: async () => calls[name] ?? unknownCall,
       moveToPerson: async (destination: string | null) =>
         destination === null || destination === 'front-desk' ? 'moving' : destination,
       hangUp: async () => hungUp.push(name) > 0,
