@@ -90,7 +90,10 @@ export class Call implements SessionOwner, CallUnderway {
       watchers: this.#watchers,
       log: this.#log,
     });
-    this.#recording = createKeptRecording(host.store.rows, (error) => this.bug(error));
+    this.#recording = createKeptRecording(host.store.rows, {
+      bug: (error) => this.bug(error),
+      kept: () => this.#signOfLife(),
+    });
     this.#media = createMediaSockets(
       {
         clock: host.runtime.clock,
@@ -449,7 +452,11 @@ export class Call implements SessionOwner, CallUnderway {
     return this.#beginSession(takenUpFrom(snapshot, this.#keeper.events(), away ? 'transfer' : 'crash'));
   }
 
-  /** Now, and again as long as the media socket is open. */
+  /**
+   * Now, and again as long as the media socket is open: with each piece of the recording, and on a timer
+   * while nothing sounds. What is written in one turn of the event loop is one commit: it waits for the disk
+   * once, and locally all calls wait with it.
+   */
   #signOfLife(): void {
     this.#stopSigns();
     this.#keeper.alive();

@@ -37,7 +37,7 @@ function world({
 } = {}) {
   const clock = virtualClock();
   const rows = memoryRows();
-  const kept = createKeptRecording(rows, () => undefined);
+  const kept = createKeptRecording(rows, { bug: () => undefined, kept: () => undefined });
   const place = kept.place(clock.now());
   for (let second = 0; second < seconds; second += 1)
     place?.keep(bytesOf(second * 1000), new Uint8Array(16_000).fill(second % 200));

@@ -20,7 +20,10 @@ import type { Away, CallStore, Snapshot } from './store.ts';
 
 /** While a call lives, its journal is delivered and its sign of life written this often. */
 export const flushMs = 10_000;
-/** What happened and was spent on a stream is stored this often: what a killed process loses, at most. */
+/**
+ * What happened and was spent on a stream is stored with each piece of its recording, and this often while
+ * nothing sounds: what a killed process loses, at most.
+ */
 export const signMs = 1_500;
 /**
  * Longer than a person's phone rings (Exotel 45 s, Twilio 25 s here). A caller who has not come back

@@ -9,8 +9,11 @@ const start = 1_800_000_000_000;
 
 /** A process of the call, with a session that records from `fromMs` on. */
 async function session(rows: MemoryRows, fromMs: number) {
-  const kept = createKeptRecording(rows, (error) => {
-    throw error;
+  const kept = createKeptRecording(rows, {
+    bug(error) {
+      throw error;
+    },
+    kept: () => undefined,
   });
   await kept.load();
   const place = kept.place(start + fromMs);
@@ -74,7 +77,7 @@ it('the recording of a call that was killed and never taken up ends where its st
 
 it('an hour of sound is read a few pieces at a time', async () => {
   const rows = memoryRows();
-  const kept = createKeptRecording(rows, () => undefined);
+  const kept = createKeptRecording(rows, { bug: () => undefined, kept: () => undefined });
   const place = kept.place(start);
   for (let second = 0; second < 3600; second += 60)
     place?.keep(bytesOf(second * 1000), new Uint8Array(16_000));
@@ -129,4 +132,22 @@ it('pieces of ten seconds that an older version stored come first', async () => 
   expect(file?.seconds).toBe(12);
   expect(file?.spans(1)).toEqual([0, 11_000]);
   expect(file?.spans(2)).toEqual([11_000, 12_000]);
+});
+
+it('what the call has to store is written with each second of sound, so that both wait for the disk once', () => {
+  const rows = memoryRows();
+  const written: string[] = [];
+  const put: MemoryRows['put'] = (key, value) => {
+    written.push(key);
+    return rows.put(key, value);
+  };
+  const kept = createKeptRecording(
+    { ...rows, put },
+    { bug: () => undefined, kept: () => void written.push('sign of life') },
+  );
+  const place = kept.place(start);
+  written.length = 0;
+  place?.keep(0, new Uint8Array(16_000));
+  place?.keep(8000, new Uint8Array(16_000));
+  expect(written).toEqual(['p:0000000000', 'sign of life', 'p:0000008000', 'sign of life']);
 });

@@ -38,7 +38,13 @@ const rowsAtOnce = 16;
 const deletedAtOnce = 128;
 const unconfirmed = { allowUnconfirmed: true };
 
-export function createKeptRecording(rows: Rows, bug: (error: unknown) => void): KeptRecording {
+interface RecordingKept {
+  bug(error: unknown): void;
+  /** A piece was written. What is written at once is committed with it. */
+  kept(): void;
+}
+
+export function createKeptRecording(rows: Rows, { bug, kept }: RecordingKept): KeptRecording {
   let facts: RecordingFacts | null = null;
   /** Bytes of one side that an older version stored. */
   let olderBytes = 0;
@@ -72,7 +78,10 @@ export function createKeptRecording(rows: Rows, bug: (error: unknown) => void): 
       }
       return {
         startedAt: facts.startedAt,
-        keep: (offset, piece) => void rows.put(keyOf(offset), piece, unconfirmed),
+        keep(offset, piece) {
+          void rows.put(keyOf(offset), piece, unconfirmed);
+          kept();
+        },
         silenceKept: (side, from, to) => void silenceKept(side, from, to).catch(bug),
       };
     },
