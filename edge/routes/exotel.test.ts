@@ -24,7 +24,7 @@ const prepared: AfterStream = {
     mayResume: false,
     hasStreamed: true,
   },
-  ...{ byTurns: false, language: 'en-IN', to: ours, from: '+919800000001' },
+  ...{ byTurns: false, language: 'en-IN', mayRecord: true, to: ours, from: '+919800000001' },
 };
 const answered: PrepareAnswer = { refusal: null, token: 'tok', language: 'en-IN', text: '' };
 
@@ -152,6 +152,18 @@ test('the address for reports of the dialling has the token, the number of the t
     expect(Object.fromEntries(url.searchParams)).toEqual({ token: 'tok&en', dial: '2', business: ours });
   }
 });
+
+test.each([true, false])(
+  'Exotel records the talk with a person only if the caller allows a recording: %s',
+  async (mayRecord) => {
+    const { send } = exotel({ after: { transfer: person, mayRecord } });
+    for (const how of ways) {
+      const answer = (await (await send('connect', { CallTo: '08000000001' }, how)).json()) as object;
+      expect(answer).toMatchObject({ destination: { numbers: [person.number] }, record: mayRecord });
+      expect('recording_channels' in answer).toBe(mayRecord);
+    }
+  },
+);
 
 test('a report is about the transfer whose number its address has', async () => {
   const { asked, send } = exotel();

@@ -109,6 +109,7 @@ export function exotelRoutes(deps: EdgeDeps): Hono {
           businessNumber,
           announcement: languageOf(after.language).phrases.transferring(after.transfer?.name ?? ''),
           dialEventUrl: `${config.PUBLIC_URL}/exotel/status?${dialEvent}`,
+          isRecorded: after.mayRecord,
         }),
       );
     }),

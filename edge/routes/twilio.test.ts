@@ -24,7 +24,7 @@ const prepared: AfterStream = {
     hasStreamed: false,
     byTurns: false,
   },
-  ...{ language: 'en-IN', to: '+918000000001', from: '+919800000001' },
+  ...{ language: 'en-IN', mayRecord: true, to: '+918000000001', from: '+919800000001' },
 };
 
 function twilio(

@@ -6,6 +6,7 @@
 import * as z from 'zod';
 import { isWithheld } from '../../../shared/ids.ts';
 import type { EndReason, JournalEvent } from '../../../shared/journal/events.ts';
+import { mayKeepRecording } from '../../../shared/journal/recording-notice.ts';
 import { spoken } from '../../../shared/language/spoken/spoken.ts';
 import type { CallContext } from '../preparation.ts';
 import type { Away, Settlement } from './store.ts';
@@ -29,6 +30,8 @@ export interface AfterStream {
   /** The call continues without a stream. */
   byTurns: boolean;
   language: string;
+  /** The caller allows a recording, by what was said and the business's own notice. */
+  mayRecord: boolean;
   /** The business's number and the caller's, as the ring had them. */
   to: string;
   from: string;
@@ -45,6 +48,7 @@ export const unknownCall: AfterStream = {
   hasStreamed: false,
   byTurns: false,
   language: 'en-IN',
+  mayRecord: false,
   to: '',
   from: '',
 };
@@ -87,6 +91,7 @@ export function afterStreamOf({
     hasStreamed: events.some((event) => event.type === 'mediaStarted'),
     byTurns,
     language: language ?? context.language,
+    mayRecord: mayKeepRecording(events),
     to: context.ring.to,
     from: context.ring.from,
   };

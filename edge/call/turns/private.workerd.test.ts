@@ -110,3 +110,46 @@ test('a call whose API fails prints neither the number nor the words of its call
   expect(text).not.toContain(words);
   expect(text.replace(/[^\d]/g, '')).not.toContain(ring.from.slice(1));
 });
+
+let numbers = 0;
+
+test.each([
+  ['off', 'please stop recording', false],
+  ['spoken', 'रिकॉर्ड मत करो', false],
+  ['spoken', 'इस कॉल की रिकॉर्डिंग बंद कीजिए', false],
+  ['off', 'இந்த கால் ரெக்கார்ட் பண்ண வேண்டாம்', false],
+  ['askFirst', 'நான் ஒருவரிடம் பேச வேண்டும்', false],
+  ['askFirst', 'हाँ', true],
+  ['spoken', words, true],
+])(
+  'with the notice %s, after "%s", the talk with a person may be recorded: %s, also after a restart',
+  async (recordingNotice, text, mayRecord) => {
+    await inCall(
+      async ({ restarted }) => {
+        const object = await restarted();
+        expect(await object.turn({ type: 'begin' }, null, 5000)).toBeNull();
+        // Settings are remembered by the dialled number.
+        await object.prepare(
+          { ...ring, to: `+9180000001${String(numbers++).padStart(2, '0')}` },
+          null,
+          'turns',
+        );
+        await ask(object, { type: 'begin' });
+        await ask(object, said(text));
+        expect(await ask(object, said('a person please'))).toMatchObject({ next: 'transfer' });
+        const transfer = { name: 'front-desk', number: '+918000000002' };
+        expect(await object.afterStream()).toMatchObject({ transfer, mayRecord });
+        expect(await (await restarted()).afterStream()).toMatchObject({ transfer, mayRecord });
+      },
+      {
+        settings: { recordingNotice },
+        voice: ({ text: asked }) => ({
+          reply: 'One moment.',
+          actions: asked.includes('person')
+            ? [{ type: 'transfer', destination: { name: 'front-desk', number: '+918000000002' } }]
+            : [],
+        }),
+      },
+    );
+  },
+);

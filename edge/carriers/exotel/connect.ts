@@ -6,14 +6,15 @@ import type { Phone } from '../../../shared/ids.ts';
 
 /**
  * A null `destination` makes Exotel dial no number. The person's phone shows `businessNumber` (an
- * ExoPhone). `dialEventUrl` receives the outcome. Recording continues in two channels. `maxSeconds`
- * limits the conversation of caller and person.
+ * ExoPhone). `dialEventUrl` receives the outcome. `isRecorded`: Exotel records their conversation, in two
+ * channels; never without what the caller allowed. `maxSeconds` limits the conversation.
  */
 export function connectAnswer(transfer: {
   destination: Phone | null;
   businessNumber: Phone;
   announcement: string;
   dialEventUrl: string;
+  isRecorded: boolean;
   ringSeconds?: number;
   maxSeconds?: number;
 }) {
@@ -22,6 +23,7 @@ export function connectAnswer(transfer: {
     businessNumber,
     announcement,
     dialEventUrl,
+    isRecorded,
     ringSeconds = 45,
     maxSeconds = 3600,
   } = transfer;
@@ -30,8 +32,8 @@ export function connectAnswer(transfer: {
     fetch_after_attempt: false,
     destination: { numbers: [destination] },
     outgoing_phone_number: nationalOf(businessNumber),
-    record: true,
-    recording_channels: 'dual',
+    record: isRecorded,
+    ...(isRecorded ? { recording_channels: 'dual' } : {}),
     max_ringing_duration: ringSeconds,
     max_conversation_duration: maxSeconds,
     music_on_hold: { type: 'operator_tone' },

@@ -258,6 +258,7 @@ describe('the Connect applet', () => {
     businessNumber: '+918047491899',
     announcement: 'Connecting you.',
     dialEventUrl: 'https://voice.example.in/exotel/dial-event',
+    isRecorded: true,
   };
 
   it("is given the number to dial, as in the vendor's answer but for parallel ringing, which one number has no use for", () => {
