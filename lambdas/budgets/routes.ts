@@ -16,7 +16,7 @@ import { createCall, findCall, type Grant, knownCall } from '../rows/call.ts';
 import { readKnownJournal } from '../rows/journal.ts';
 import { readLedger, takeHold } from './ledger.ts';
 import { asOf, dayIn, leftOf, spentPercent } from './rules.ts';
-import { changeBudget, finish, isBlocked, keepGrant, withdraw } from './store.ts';
+import { changeBudget, finish, isBlocked, keepGrant, releaseHold, withdraw } from './store.ts';
 
 interface BudgetsPorts extends Ports {
   /** The operator's limits. A business may set lower ones. */
@@ -99,7 +99,11 @@ async function checkBudget(
   const grant = { holdId, maxSeconds, remaining: money(answer.left) };
   const { retention } = business;
   const isFirst = await createCall(table, { ...call, retention, grant });
-  return granted(isFirst ? grant : await keepGrant(table, callId, grant));
+  const kept = isFirst ? grant : await keepGrant(table, callId, grant);
+  if (kept) return granted(kept);
+  // The edge took the call on trust, and it ended while this answer was on its way.
+  await releaseHold(table, businessId, callId);
+  throw callOver();
 }
 
 function granted(grant: Grant): BudgetAnswer {

@@ -23,16 +23,27 @@ export async function blockNumber(table: Table, businessId: BusinessId, phone: P
   await table.put(keys.blocked(businessId, phone), { phone });
 }
 
-/** Stores the answer with the call, unless there is one. Returns the stored one. */
-export async function keepGrant(table: Table, callId: CallId, grant: Grant): Promise<Grant> {
-  const { row } = await table.change({
+/**
+ * Stores the answer with the call, unless there is one. Returns the stored one; `null` where the call was
+ * settled while it was asked for.
+ */
+export async function keepGrant(table: Table, callId: CallId, grant: Grant): Promise<Grant | null> {
+  const { done, row } = await table.change({
     key: keys.call(callId),
     update: 'SET #grant = if_not_exists(#grant, :grant)',
-    condition: 'attribute_exists(PK)',
+    condition: 'attribute_exists(PK) AND attribute_not_exists(cost)',
     names: { '#grant': 'grant' },
     values: { ':grant': grant },
   });
-  return (row && StoredCall.parse(row).grant) ?? grant;
+  const call = row && StoredCall.parse(row);
+  if (!done && call?.cost) return null;
+  return call?.grant ?? grant;
+}
+
+/** Releases the hold of a call that was settled before the hold was taken. */
+export async function releaseHold(table: Table, businessId: BusinessId, callId: CallId): Promise<void> {
+  const ledger = await readLedger(table, businessId);
+  if (ledger?.holds[callId]) await table.change(settlement(businessId, ledger, callId, 0));
 }
 
 const tries = 20;
