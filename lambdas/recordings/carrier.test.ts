@@ -8,6 +8,7 @@ import { journalApp } from '../journal/routes.ts';
 import { createCall } from '../rows/call.ts';
 import { bucketAccess } from '../s3.ts';
 import { localStores } from '../testing/local-stores.ts';
+import { settled } from '../testing/settled.ts';
 import { clientOf, newCallId, noon, post, quiet } from '../testing/world.ts';
 import { mostBytes } from './carrier-fetch.ts';
 import { type CarrierAccounts, carrierSource } from './carrier-url.ts';
@@ -44,6 +45,12 @@ function app(
   });
 }
 
+async function endedCall(carrier: 'exotel' | 'twilio' = 'exotel'): Promise<string> {
+  const callId = await startedCall(carrier);
+  await settled(stores.local.table, callId);
+  return callId;
+}
+
 async function startedCall(carrier: 'exotel' | 'twilio' = 'exotel'): Promise<string> {
   const callId = newCallId().replace('exotel', carrier);
   await createCall(stores.local.table, {
@@ -78,7 +85,7 @@ test("the carrier's recording is fetched once with its credentials, stored next 
   const sound = Buffer.from('mp3 sound');
   const { origin, seen, close } = await carrier((_, response) => response.end(sound));
   const recordings = app({ ...keys, EXOTEL_API_BASE_URL: origin });
-  const callId = await startedCall();
+  const callId = await endedCall();
   const body = { callId, carrierUrl: `${origin}/exotelrecordings/acc/x.mp3` };
   const key = `recordings/${businessId}/2026/11/22/${callId}.carrier.mp3`;
   const stored = { key, bytes: sound.length, sha256: createHash('sha256').update(sound).digest('hex') };
@@ -97,7 +104,7 @@ test("a URL that is not the call's carrier's is 400 and never fetched", async ()
     isSent = true;
     return new Response('sound');
   };
-  const [exotel, twilio] = [await startedCall(), await startedCall('twilio')];
+  const [exotel, twilio] = [await endedCall(), await endedCall('twilio')];
   const elsewhere = [
     'http://169.254.169.254/latest/meta-data/',
     'http://127.0.0.1:9001/2018-06-01/runtime/invocation/next',
@@ -145,7 +152,7 @@ test('a redirect is not followed, an endless file is cut off, and a file that is
   const missing = await carrier((_, response) => response.writeHead(404).end());
   const save = async (origin: string) =>
     post(app({ ...keys, EXOTEL_API_BASE_URL: origin }), '/api/agent/save-recording', {
-      callId: await startedCall(),
+      callId: await endedCall(),
       carrierUrl: `${origin}/x.mp3`,
     });
   expect((await save(redirecting.origin)).status).toBe(400);
@@ -180,7 +187,7 @@ test("a carrier's first credential is sent to its own hosts only, and never to a
 });
 
 test('an unreachable bucket is 503, and the recording can be fetched again', async () => {
-  const callId = await startedCall();
+  const callId = await endedCall();
   await clientOf(app({})).saveRecording({ callId, phase: 'upload' });
   const away = bucketAccess('recordings', 'http://127.0.0.1:1', {
     AWS_ACCESS_KEY_ID: 'local',
@@ -211,7 +218,7 @@ test("the carrier's own recording of a call whose caller does not want one is no
     fetched += 1;
     return new Response('audio');
   };
-  const callId = await startedCall('twilio');
+  const callId = await endedCall('twilio');
   const at = new Date(noon).toISOString();
   await clientOf(journalApp({ table: stores.local.table, log: quiet })).logEvent({
     callId,
@@ -223,4 +230,28 @@ test("the carrier's own recording of a call whose caller does not want one is no
     code: 'not_wanted',
   });
   expect(fetched).toBe(0);
+});
+
+test("the carrier's own recording waits until the call is settled, so that a late no of the caller counts", async () => {
+  let fetched = 0;
+  const fetching: typeof fetch = async () => {
+    fetched += 1;
+    return new Response('audio');
+  };
+  const callId = await startedCall('twilio');
+  const carrierUrl = 'https://api.twilio.com/2010-04-01/Accounts/AC1/Recordings/RE1.mp3';
+  const save = () => clientOf(app(keys, fetching)).saveRecording({ callId, carrierUrl });
+  const early = { status: 503, code: 'call_not_settled', fault: { retryable: true } };
+  await expect(save()).rejects.toMatchObject(early);
+  const at = new Date(noon).toISOString();
+  const events = [{ seq: 4, at, type: 'recordingDecided', consent: false, why: 'stopped' }];
+  await clientOf(journalApp({ table: stores.local.table, log: quiet })).logEvent({ callId, events });
+  await settled(stores.local.table, callId);
+  await expect(save()).rejects.toMatchObject({ status: 409, code: 'not_wanted' });
+  expect(fetched).toBe(0);
+  const willing = await startedCall('twilio');
+  const again = () => clientOf(app(keys, fetching)).saveRecording({ callId: willing, carrierUrl });
+  await expect(again()).rejects.toMatchObject(early);
+  await settled(stores.local.table, willing);
+  expect(await again()).toMatchObject({ bytes: 5 });
 });

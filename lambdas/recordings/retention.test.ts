@@ -63,6 +63,7 @@ test.each([
   ['both', { callDays: 60, recordingDays: 30 }, 60, 30],
   ['a short life of calls, which their recordings share', { callDays: 14 }, 14, 14],
   ['a long life of calls', { callDays: 1000 }, 1000, 180],
+  ['a life of calls for which the bucket has no rule', { callDays: 10 }, 10, 7],
   ['more for recordings than the deployment keeps', { recordingDays: 365 }, 365, 180],
 ] as const)(
   'a business that sets %s: its calls expire after their days',
@@ -85,7 +86,9 @@ test('the bucket deletes a recording by the longest of its rules that is not lon
   expect(tagOf({ callDays: 29 })).toBe(14);
   expect(tagOf({ callDays: 7, recordingDays: 90 })).toBe(7);
   expect(tagOf({ recordingDays: 90 }, 45)).toBeNull();
-  expect(recordingDaysOf({ retention: { callDays: 29 } }, 180)).toBe(29);
+  // Its row goes with the recording, not later.
+  expect(recordingDaysOf({ retention: { callDays: 29 } }, 180)).toBe(14);
+  expect(recordingDaysOf({ retention: { recordingDays: 90 } }, 45)).toBe(45);
 });
 
 test('a recording is tagged by one signed request; a bucket without rules by tags is not asked', async () => {
@@ -105,4 +108,27 @@ test('a recording is tagged by one signed request; a bucket without rules by tag
   );
   expect(request?.headers.get('content-md5')).toMatch(/^[\w+/]{22}==$/);
   expect(await request?.text()).toContain('<Key>keepDays</Key><Value>30</Value>');
+});
+
+test('bytes that are not those announced are deleted after the days of the business too', async () => {
+  const callId = await callAt({ recordingDays: 7 }, 'journal');
+  const tagged: string[] = [];
+  vi.stubGlobal('fetch', async (input: Request) => {
+    if (input.method === 'GET') return new Response('other bytes');
+    tagged.push(await input.text());
+    return new Response('');
+  });
+  const env = { AWS_ACCESS_KEY_ID: 'AKIA', AWS_SECRET_ACCESS_KEY: 'secret', AWS_REGION: 'ap-south-1' };
+  const app = recordingsApp({
+    ...ports(),
+    bucket: bucketAccess('calls', undefined, env),
+    linkSeconds: 900,
+    recordingDays: 180,
+    carriers: { accounts: {}, fetch, publicFetch: fetch },
+  });
+  await expect(clientOf(app).saveRecording({ callId, phase: 'complete', bytes: 5 })).rejects.toMatchObject({
+    status: 409,
+    code: 'recording_differs',
+  });
+  expect(tagged).toEqual([expect.stringContaining('<Key>keepDays</Key><Value>7</Value>')]);
 });

@@ -104,12 +104,13 @@ async function complete(
   const found = stored?.verified ?? (stored && (await inspect(bucket, stored.key)));
   if (!stored || !found) throw new ApiError(409, 'not_uploaded', 'nothing was uploaded for this call yet');
   const expected = stored.verified ? [announcement] : [stored.announced, announcement];
+  // Also of bytes that are refused: they stay in the bucket until others replace them.
+  await tagged(bucket, stored.key, recordingTag(call, recordingDays));
   const difference = differenceOf(found, ...expected);
   if (difference) {
     const message = `the ${difference} of what was uploaded are not those announced`;
     throw new ApiError(409, 'recording_differs', message);
   }
-  await tagged(bucket, stored.key, recordingTag(call, recordingDays));
   if (!stored.verified) await verify(table, callId, found);
   return { key: stored.key, bytes: found.bytes, sha256: found.sha256 };
 }
@@ -144,6 +145,9 @@ async function fetchCarriers(
     const message = `this is no address of a recording of ${call.carrier}`;
     throw invalid([{ path: ['carrierUrl'], message }]);
   }
+  // Until the end the caller may still refuse a recording, and the journal that says so may be on its way.
+  if (call.status === 'active')
+    throw new ApiError(503, 'call_not_settled', 'what the caller wants is known when the call is settled');
   if (!mayKeepRecording(await readKnownJournal(table, call.callId)))
     throw new ApiError(409, 'not_wanted', 'the caller does not want a recording of this call');
   const audio = await fetchRecording(source, carriers);

@@ -100,11 +100,12 @@ export async function verify(
 }
 
 /**
- * Days that a call's recording is kept: the business's choice, within the deployment's and the call's own.
- * Its row must not outlive it: it would promise staff a recording, and the link would fail.
+ * Days that a call's recording is kept: the business's choice, within the deployment's and the call's own,
+ * and as the bucket has a rule for it. Its row must not outlive it: it would promise staff a recording, and
+ * the link would fail.
  */
 export function recordingDaysOf(call: Pick<StoredCall, 'retention'>, deployed: number): number {
-  return Math.min(deployed, callDaysOf(call), call.retention?.recordingDays ?? deployed);
+  return recordingTag(call, deployed) ?? deployed;
 }
 
 /**
@@ -112,6 +113,6 @@ export function recordingDaysOf(call: Pick<StoredCall, 'retention'>, deployed: n
  * longer than the days. `null` where the deployment's own rule is right.
  */
 export function recordingTag(call: Pick<StoredCall, 'retention'>, deployed: number): number | null {
-  const days = recordingDaysOf(call, deployed);
+  const days = Math.min(callDaysOf(call), call.retention?.recordingDays ?? deployed);
   return days < deployed ? (recordingDayChoices.findLast((choice) => choice <= days) ?? null) : null;
 }
