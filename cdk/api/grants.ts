@@ -37,7 +37,11 @@ export const grants: Readonly<Record<LambdaName, Grant>> = {
     recordings: ['DeleteObject'],
   },
   businesses: { table: ['GetItem', 'UpdateItem', 'DeleteItem'], indexes: [], recordings: [] },
-  journal: { table: ['GetItem', 'PutItem', 'UpdateItem', 'Query'], indexes: [], recordings: [] },
+  journal: {
+    table: ['GetItem', 'PutItem', 'UpdateItem', 'BatchWriteItem', 'Query'],
+    indexes: [],
+    recordings: [],
+  },
   recordings: {
     table: ['GetItem', 'PutItem', 'UpdateItem', 'Query'],
     indexes: [],

@@ -3,15 +3,16 @@
  */
 import type { Call } from '../../shared/contract/call.ts';
 import { liveCostOf } from '../../shared/journal/cost.ts';
-import type { JournalEvent } from '../../shared/journal/events.ts';
+import { type JournalEvent, readJournal, type WireEvent } from '../../shared/journal/events.ts';
 import { turnsOf } from '../../shared/journal/latency.ts';
 import { mayKeepRecording, recordingNoticeOf } from '../../shared/journal/recording-notice.ts';
 import { transcriptOf } from '../../shared/journal/transcript.ts';
 import { type App, createApp, type Ports, type Routes } from '../http/app.ts';
 import { sameBusiness } from '../http/auth.ts';
 import { callOfStaff, callRow, type StoredCall } from '../rows/call.ts';
-import { readKnownJournal, readWholeJournal } from '../rows/journal.ts';
+import { readWholeJournal } from '../rows/journal.ts';
 import { recordingOf } from '../rows/recording.ts';
+import { withoutWords } from '../rows/without-words.ts';
 import type { Table } from '../table/table.ts';
 import { listCalls } from './store.ts';
 
@@ -22,18 +23,15 @@ export function callsApp({ table, log, now }: Ports): App {
       call: await readCall(table, await callOfStaff(table, params.callId, staff), now()),
     }),
     callEvents: async ({ params, staff }) => {
-      await callOfStaff(table, params.callId, staff);
-      return { events: await readWholeJournal(table, params.callId) };
+      return { events: await journalOf(table, await callOfStaff(table, params.callId, staff)) };
     },
   };
   return createApp(log, routes);
 }
 
 async function readCall(table: Table, call: StoredCall, nowMs: number): Promise<Call> {
-  const [journal, recording] = await Promise.all([
-    readKnownJournal(table, call.callId),
-    recordingOf(table, call),
-  ]);
+  const [events, recording] = await Promise.all([journalOf(table, call), recordingOf(table, call)]);
+  const journal = readJournal(events);
   // The turns of an erased caller are still in the journal, without their words.
   const spoken = transcriptOf(journal).filter(({ text }) => text !== '');
   const transcript = spoken.map((line) => ({ ...line, at: iso(line.at) }));
@@ -52,6 +50,12 @@ async function readCall(table: Table, call: StoredCall, nowMs: number): Promise<
     recordingNotice: recordingNoticeOf(journal),
     undelivered,
   };
+}
+
+/** Of an erased caller no words are shown, also while the erasure is under way. */
+async function journalOf(table: Table, call: StoredCall): Promise<WireEvent[]> {
+  const events = await readWholeJournal(table, call.callId);
+  return call.erased ? events.map(withoutWords) : events;
 }
 
 /** A recording or a bill that arrived after all does not count. */

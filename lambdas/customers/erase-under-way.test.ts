@@ -8,12 +8,15 @@ import { callsApp } from '../calls/routes.ts';
 import { journalApp } from '../journal/routes.ts';
 import { recordingsApp } from '../recordings/routes.ts';
 import { createCall } from '../rows/call.ts';
+import { keys } from '../rows/keys.ts';
 import { carrierRecordingKey, keepCarrierRecording } from '../rows/recording.ts';
 import { deleteObject, getObject } from '../s3.ts';
 import type { Table } from '../table/table.ts';
 import { shortCall } from '../testing/journal.ts';
 import { localStores } from '../testing/local-stores.ts';
+import { settled } from '../testing/settled.ts';
 import { clientOf, newCallId, noon, openBusiness, quiet } from '../testing/world.ts';
+import { transfersApp } from '../transfers/routes.ts';
 import { voiceApp } from '../voice/routes.ts';
 import { customersApp } from './routes.ts';
 
@@ -65,6 +68,7 @@ function recordings(businessId: string | null, fetching: () => Promise<Response>
 
 test("a carrier's recording that was being fetched during the erasure is not kept", async () => {
   const { businessId, callId, calls, erase } = await rang();
+  await settled(stores.local.table, callId);
   const fetching = async () => {
     await erase();
     return new Response('the voice of the caller');
@@ -174,4 +178,20 @@ test('a turn that was being answered during the erasure leaves neither words nor
     }),
   );
   expect(await known.customer({ phone, businessId })).toEqual({ customer: null });
+});
+
+test('the reason of a transfer that was being stored during the erasure is not kept', async () => {
+  const { callId, erase } = await rang();
+  const create: Table['create'] = async (key, row) => {
+    await erase();
+    return stores.local.table.create(key, row);
+  };
+  const edge = clientOf(
+    transfersApp({ table: { ...stores.local.table, create }, log: quiet, now: () => noon }),
+  );
+  const { transferId, destination } = await edge.requestTransfer({ callId, reason: 'a secret illness' });
+  expect(destination.name).toBe('front-desk');
+  const row = await stores.local.table.get(keys.transfer(callId, transferId));
+  expect(row).toMatchObject({ transferId, destination });
+  expect(JSON.stringify(row)).not.toContain('illness');
 });

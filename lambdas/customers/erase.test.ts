@@ -1,11 +1,14 @@
 import { ScanCommand, type ScanCommandOutput } from '@aws-sdk/client-dynamodb';
 import { ListObjectsV2Command, PutObjectCommand } from '@aws-sdk/client-s3';
 import { expect, test } from 'vitest';
+import { auditApp } from '../audit/routes.ts';
 import { budgetsApp } from '../budgets/routes.ts';
 import { callsApp } from '../calls/routes.ts';
 import { journalApp } from '../journal/routes.ts';
 import { recordingsApp } from '../recordings/routes.ts';
 import { requestsApp } from '../requests/routes.ts';
+import { findCall } from '../rows/call.ts';
+import { keys } from '../rows/keys.ts';
 import {
   announce,
   carrierRecordingKey,
@@ -15,7 +18,7 @@ import {
 } from '../rows/recording.ts';
 import { deleteObject } from '../s3.ts';
 import { dynamoClient } from '../table/dynamo.ts';
-import type { Table } from '../table/table.ts';
+import { queryAll, type Table } from '../table/table.ts';
 import { shortCall } from '../testing/journal.ts';
 import { localStores } from '../testing/local-stores.ts';
 import { clientOf, eventOf, newCallId, noon, openBusiness, quiet } from '../testing/world.ts';
@@ -322,4 +325,90 @@ test('an erasure looks three times for calls that the index shows late, and wait
     expect(call.from).toBe('');
     expect(call.transcript.map(({ text }) => text).join('')).toBe('');
   }
+});
+
+test.each(['waits at the edge', 'is not shown by the index'])(
+  'a call that began before the erasure and %s meanwhile loses its number and its words, a later one does not',
+  async (why) => {
+    const { businessId, number } = await openBusiness(table());
+    const [early, later] = [newCallId(), newCallId()];
+    const events = shortCall(businessId, phone, number);
+    const isHidden = why === 'is not shown by the index';
+    if (isHidden) {
+      await journal().logEvent({ callId: early, events: events.slice(0, 5) });
+      await requests().saveRequest({ callId: early, kind: 'message', fields: { message: 'secretword' } });
+      await transfers().requestTransfer({ callId: early, reason: 'secretword' });
+    }
+    const blind: Table = {
+      ...table(),
+      query: async (range) => {
+        const page = await table().query(range);
+        return range.index === 'GSI2' ? { ...page, rows: page.rows.filter(({ SK }) => SK !== 'CALL') } : page;
+      },
+    };
+    const erasing = customersApp({
+      table: blind,
+      removeObject: async () => undefined,
+      pause: async () => undefined,
+      log: quiet,
+      now: () => noon + 60_000,
+    });
+    await clientOf(erasing, { businessId }).eraseCustomer({ phone });
+    // Before its next part arrives, staff are not shown what is still stored.
+    if (isHidden) {
+      const shown = JSON.stringify([
+        await calls(businessId).call({ callId: early }),
+        await calls(businessId).callEvents({ callId: early }),
+      ]);
+      expect(shown).not.toMatch(/9812345678|When do you open/);
+      await expect(
+        requests().saveRequest({ callId: early, kind: 'message', fields: { message: 'laterword' } }),
+      ).rejects.toMatchObject({ status: 404, code: 'erased' });
+    }
+    await journal().logEvent({ callId: early, events });
+    const left = JSON.stringify(await queryAll(table(), { partition: keys.call(early).PK }));
+    expect(left).toContain('callerSaid');
+    expect(left).not.toMatch(/9812345678|When do you open|half past nine|secretword/);
+    expect(await findCall(table(), early)).toMatchObject({ from: '', erased: true });
+    await expect(recordings().saveRecording({ callId: early, phase: 'complete' })).rejects.toMatchObject({
+      status: 404,
+      code: 'erased',
+    });
+
+    const moved = events.map((event) => ({
+      ...event,
+      at: new Date(Date.parse(event.at) + 120_000).toISOString(),
+    }));
+    await journal().logEvent({ callId: later, events: moved });
+    expect((await calls(businessId).call({ callId: later })).call).toMatchObject({ from: phone });
+    const note = JSON.stringify(await queryAll(table(), { partition: keys.settings(businessId).PK }));
+    expect(note).toContain('ERASED#');
+    expect(note).not.toContain('9812345678');
+  },
+);
+
+test('an erasure that breaks off in the middle is in the audit, with who began it', async () => {
+  const { businessId, number } = await openBusiness(table());
+  await journal().logEvent({ callId: newCallId(), events: shortCall(businessId, phone, number) });
+  let isBroken = true;
+  const app = customersApp({
+    table: table(),
+    removeObject: async () => {
+      if (isBroken) throw Object.assign(new Error('slow down'), { name: 'SlowDown' });
+    },
+    pause: async () => undefined,
+    log: quiet,
+    now: () => noon,
+  });
+  const staff = clientOf(app, { businessId, person: 'asha' });
+  const acts = async () =>
+    (await clientOf(auditApp({ table: table(), log: quiet }), { businessId, role: 'admin' }).listAudit({}))
+      .audit;
+  await expect(staff.eraseCustomer({ phone })).rejects.toMatchObject({ status: 503 });
+  const act = { action: 'person_erased', person: 'asha', role: 'staff' };
+  expect(await acts()).toEqual([{ ...act, at: new Date(noon).toISOString() }]);
+  isBroken = false;
+  await staff.eraseCustomer({ phone });
+  expect(await acts()).toHaveLength(2);
+  expect(await acts()).toContainEqual({ ...act, at: new Date(noon).toISOString(), calls: 1 });
 });

@@ -3,9 +3,9 @@
  * numbers in calls and journals. What stays of a call is when it was, how it ended and what it
  * cost.
  *
- * The steps: remove requests and the entry; then for each call mark it as erased (from here on
- * nothing new of it is kept), delete its recordings, empty its journal, and remove the number from
- * it.
+ * The steps: note that the person was erased, for calls that arrive later; remove requests and the entry;
+ * then for each call mark it as erased (from here on nothing new of it is kept), delete its recordings, empty
+ * its journal, and remove the number from it.
  *
  * A Lambda that was let in before the mark and is still writing checks for the mark after its write
  * (`isErasedNow`).
@@ -13,13 +13,12 @@
  * The number is removed last: if a step fails, the repeated request finds by it what is left to do.
  * A block of the number stays: it is no more than the number, and protects the business.
  */
-import { VoiceAnswer } from '../../shared/contract/voice.ts';
 import type { BusinessId, CallId, Phone } from '../../shared/ids.ts';
-import { storedEvent } from '../../shared/journal/events.ts';
 import { StoredCall } from '../rows/call.ts';
+import { emptyCall, markErased } from '../rows/erased-call.ts';
+import { noteErasure } from '../rows/erased-person.ts';
 import { keys, partitions } from '../rows/keys.ts';
 import { carrierRecordingKey, recordingKey } from '../rows/recording.ts';
-import { withoutWords } from '../rows/without-words.ts';
 import { type Key, queryAll, type Row, type Table, type Write } from '../table/table.ts';
 
 export interface ErasePorts {
@@ -28,12 +27,15 @@ export interface ErasePorts {
   removeObject: (key: string) => Promise<void>;
   /** Waits for this long. */
   pause: (ms: number) => Promise<void>;
+  /** Epoch ms. */
+  now: () => number;
 }
 
 /**
  * The index lags by a moment: a call that began just now is found by a later pass. So every pass is made,
  * also after one that found nothing, and these pauses are before the second and the third. AWS names no
- * bound for the lag, and gives less than a second as its normal size.
+ * bound for the lag, and gives less than a second as its normal size. What is shown later still is erased by
+ * its own next delivery (`erased-person.ts`).
  */
 const pausesMs = [1000, 3000] as const;
 /** Calls at a time. */
@@ -43,6 +45,7 @@ const parallel = 4;
 export async function erasePerson(ports: ErasePorts, businessId: BusinessId, phone: Phone): Promise<number> {
   const { table } = ports;
   const erased = new Set<CallId>();
+  await noteErasure(table, businessId, phone, ports.now());
   for (const pauseMs of [0, ...pausesMs]) {
     if (pauseMs > 0) await ports.pause(pauseMs);
     const rows = await queryAll(table, { index: 'GSI2', partition: partitions.person(businessId, phone) });
@@ -62,37 +65,10 @@ export async function erasePerson(ports: ErasePorts, businessId: BusinessId, pho
 }
 
 async function eraseCall({ table, removeObject }: ErasePorts, call: StoredCall): Promise<void> {
-  const key = keys.call(call.callId);
-  await table.change({
-    key,
-    update: 'SET erased = :yes',
-    condition: 'attribute_exists(PK)',
-    values: { ':yes': true },
-  });
+  await markErased(table, call.callId);
   await removeObject(recordingKey(call));
   await removeObject(carrierRecordingKey(call));
-  const rows = await queryAll(table, { partition: key.PK });
-  await table.writeAll(rows.filter((row) => row.SK !== key.SK).map(emptied));
-  await table.change({
-    key,
-    update: 'SET #from = :none REMOVE summary, GSI2PK, GSI2SK',
-    condition: 'attribute_exists(PK)',
-    names: { '#from': 'from' },
-    values: { ':none': '' },
-  });
-}
-
-/** Events and turns lose their words. Other rows of the call, recordings and transfers, are removed. */
-function emptied(row: Row): Write {
-  const key = keyOf(row);
-  if (row.event !== undefined) return { key, row: { ...row, event: withoutWords(storedEvent(row.event)) } };
-  const answer = VoiceAnswer.safeParse(row.answer);
-  if (!key.SK.startsWith('TURN#') || !answer.success) return { key, remove: true };
-  const events = answer.data.events.map((event) => {
-    const { seq: _, ...bare } = withoutWords(storedEvent({ ...event, seq: 0 }));
-    return bare;
-  });
-  return { key, row: { ...row, answer: { ...answer.data, reply: '', actions: [], events } } };
+  await emptyCall(table, call.callId);
 }
 
 function removal(row: Row | Key): Write {

@@ -7,7 +7,7 @@ import type { Customer, CustomerGiven, CustomerQuery } from '../../shared/contra
 import type { BusinessId, Phone } from '../../shared/ids.ts';
 import { ApiError } from '../http/api-error.ts';
 import { type App, createApp, type Ports, type Routes } from '../http/app.ts';
-import { writeAudit } from '../rows/audit.ts';
+import { beginErasure, endErasure, writeAudit } from '../rows/audit.ts';
 import { businessOfNumber } from '../rows/business.ts';
 import { changesBetween } from '../rows/changes.ts';
 import { findCustomer, putCustomer } from '../rows/customer.ts';
@@ -42,8 +42,9 @@ export function customersApp(ports: Ports & ErasePorts): App {
       return { customer: await knownCustomer(table, staff.businessId, phone) };
     },
     eraseCustomer: async ({ params, staff }) => {
-      const calls = await erasePerson(ports, staff.businessId, params.phone);
-      await writeAudit(table, log, staff, { action: 'person_erased', calls }, now());
+      // First, so that an erasure that breaks off in the middle is recorded too.
+      const act = await beginErasure(table, staff, now());
+      await endErasure(table, log, staff, act, await erasePerson(ports, staff.businessId, params.phone));
       return undefined;
     },
   };

@@ -5,7 +5,15 @@ import { readJournal } from '../../shared/journal/events.ts';
 import { invalid, unknownCall } from '../http/api-error.ts';
 import { type App, createApp, type Ports, type Routes } from '../http/app.ts';
 import { findBusiness } from '../rows/business.ts';
-import { createCall, findCall, isErasedNow, type StoredCall } from '../rows/call.ts';
+import {
+  createCall,
+  findCall,
+  isErasedNow,
+  isErasureDue,
+  type StoredCall,
+  withoutCaller,
+} from '../rows/call.ts';
+import { emptyCall, markErased } from '../rows/erased-call.ts';
 import type { Table } from '../table/table.ts';
 import { advance, appendEvents, rememberLanguage, removeWords } from './store.ts';
 
@@ -14,7 +22,7 @@ export function journalApp({ table, log }: Omit<Ports, 'now'>): App {
     logEvent: async ({ body }) => {
       refuseTooLarge(body);
       const started = startOf(body);
-      const call = await callOf(table, body, started);
+      const call = await withoutErased(table, await callOf(table, body, started));
       await appendEvents(table, call, body.events);
       if (!(await isErasedNow(table, call))) await rememberLanguage(table, call, body.events);
       else if (!call.erased) await removeWords(table, call, body.events);
@@ -56,6 +64,14 @@ async function callOf(
   const call = { callId, businessId, carrier, from, to, startedAt, retention };
   await createCall(table, call);
   return (await findCall(table, callId)) ?? { ...call, status: 'active' };
+}
+
+/** A call that its caller's erasure did not find, because the index showed it late or it arrives only now. */
+async function withoutErased(table: Table, call: StoredCall): Promise<StoredCall> {
+  if (!(await isErasureDue(table, call))) return call;
+  await markErased(table, call.callId);
+  await emptyCall(table, call.callId);
+  return withoutCaller(call);
 }
 
 function startOf({ events }: LogEvent): CallStarted | undefined {

@@ -8,7 +8,7 @@ import type { ActorRole, AuditedChange, edgeActions } from '../../shared/contrac
 import type { RequestState } from '../../shared/contract/request.ts';
 import type { BusinessId, CallId } from '../../shared/ids.ts';
 import type { Log } from '../../shared/io/log.ts';
-import type { Change, Row, Table } from '../table/table.ts';
+import type { Change, Key, Row, Table } from '../table/table.ts';
 import { keptDays, keys } from './keys.ts';
 
 /** `businessId`: where the act happened, which an operator does not belong to. */
@@ -20,7 +20,8 @@ export interface Actor {
 
 type Act =
   | { action: 'recording_link'; callId: CallId }
-  | { action: 'person_erased'; calls: number }
+  /** Without `calls`: the erasure did not come to its end. */
+  | { action: 'person_erased'; calls?: number }
   | { action: 'request_decided'; requestId: string; state: z.infer<typeof RequestState> }
   | { action: 'customer_changed'; customer: string; fields: string[] }
   | { action: 'business_founded' | 'settings_changed'; version: number; changes: AuditedChange[] }
@@ -46,6 +47,30 @@ export async function writeAudit(
   const at = new Date(nowMs).toISOString();
   await table.create(keys.audit(actor.businessId, at, actId), rowOf(table, actor, act, at));
   logAct(log, actor, act);
+}
+
+/** An erasure is recorded before its first step. Returns the key of its row, for `endErasure`. */
+export async function beginErasure(table: Table, actor: Actor, nowMs: number): Promise<Key> {
+  const at = new Date(nowMs).toISOString();
+  const key = keys.audit(actor.businessId, at, randomUUID());
+  await table.create(key, rowOf(table, actor, { action: 'person_erased' }, at));
+  return key;
+}
+
+export async function endErasure(
+  table: Table,
+  log: Log,
+  actor: Actor,
+  key: Key,
+  calls: number,
+): Promise<void> {
+  await table.change({
+    key,
+    update: 'SET calls = :calls',
+    condition: 'attribute_exists(PK)',
+    values: { ':calls': calls },
+  });
+  logAct(log, actor, { action: 'person_erased', calls });
 }
 
 /** The row of an act as part of a transaction, so that the act is not done without it. `logAct` follows. */

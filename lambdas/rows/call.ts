@@ -9,6 +9,7 @@ import { Money, money } from '../../shared/money.ts';
 import { erasedCall, unknownCall } from '../http/api-error.ts';
 import type { Staff } from '../http/auth.ts';
 import type { Row, Table } from '../table/table.ts';
+import { wasErasedAfter } from './erased-person.ts';
 import { keptDays, keys, partitions } from './keys.ts';
 
 /** check-budget's answer, kept with the call so that a repeated request always gets the same answer. */
@@ -57,11 +58,24 @@ export async function findCall(table: Table, callId: CallId): Promise<StoredCall
   return row && StoredCall.parse(row);
 }
 
-/** The call. Throws 404 `unknown_call`. */
+/**
+ * The call; without its caller's number and words if the caller was erased since it began, whether or not the
+ * erasure has found it. Throws 404 `unknown_call`.
+ */
 export async function knownCall(table: Table, callId: CallId): Promise<StoredCall> {
   const call = await findCall(table, callId);
   if (!call) throw unknownCall();
-  return call;
+  return (await isErasureDue(table, call)) ? withoutCaller(call) : call;
+}
+
+/** The caller was erased, and the call still has the number: the erasure did not find it, or is under way. */
+export async function isErasureDue(table: Table, call: StoredCall): Promise<boolean> {
+  const person = personOf(call);
+  return person !== null && (await wasErasedAfter(table, call.businessId, person, call.startedAt));
+}
+
+export function withoutCaller({ summary: _, ...call }: StoredCall): StoredCall {
+  return { ...call, from: '', erased: true };
 }
 
 /** The call, for storing words or audio of it. Throws 404 `erased` if its caller was erased. */

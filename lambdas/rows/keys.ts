@@ -9,6 +9,7 @@
  * | budget, with open holds   | BUSINESS#id          | BUDGET              | `budgets/ledger.ts`   |
  * | a blocked caller          | BUSINESS#id          | BLOCKED#+91…        | `budgets/store.ts`    |
  * | a customer                | BUSINESS#id          | CUSTOMER#+91…       | `customer.ts`         |
+ * | that one was erased       | BUSINESS#id          | ERASED#hash         | `erased-person.ts`    |
  * | a call                    | CALL#callId          | CALL                | `call.ts`             |
  * | an event of its journal   | CALL#callId          | EVENT#seq           | `journal.ts`          |
  * | a turn of a call by turns | CALL#callId          | TURN#n              | `journal.ts`          |
@@ -49,6 +50,11 @@ export const keys = {
   customer: (businessId: BusinessId, phone: string): Key => ({
     PK: `BUSINESS#${businessId}`,
     SK: `CUSTOMER#${phone}`,
+  }),
+  /** `person`: a hash of the number. */
+  erasure: (businessId: BusinessId, person: string): Key => ({
+    PK: `BUSINESS#${businessId}`,
+    SK: `ERASED#${person}`,
   }),
   call: (callId: CallId): Key => ({ PK: `CALL#${callId}`, SK: 'CALL' }),
   event: (callId: CallId, seq: number): Key => ({ PK: `CALL#${callId}`, SK: eventSort(seq) }),

@@ -7,7 +7,7 @@ import type { RequestTransfer } from '../../shared/contract/recording.ts';
 import { ApiError } from '../http/api-error.ts';
 import { type App, createApp, type Ports, type Routes } from '../http/app.ts';
 import { findBusiness } from '../rows/business.ts';
-import { callDaysOf, knownCall } from '../rows/call.ts';
+import { callDaysOf, isErasedNow, knownCall } from '../rows/call.ts';
 import { contentId } from '../rows/content-id.ts';
 import { keys } from '../rows/keys.ts';
 
@@ -23,14 +23,16 @@ export async function requestTransfer({ table, now }: Omit<Ports, 'log'>, reques
   const destination = destinationOf(business?.transferDestinations ?? [], request.destination);
   if (!destination) throw new ApiError(404, 'unknown_destination', 'the business has no such destination');
   const transferId = request.requestId ?? `transfer-${contentId(callId, reason, destination.name)}`;
-  await table.create(keys.transfer(callId, transferId), {
+  const key = keys.transfer(callId, transferId);
+  const row = {
     transferId,
-    // A caller who was erased meanwhile is still transferred, but the reason is not stored.
-    ...(call.erased ? {} : { reason, summary }),
     destination,
     at: new Date(now()).toISOString(),
     ttl: table.ttlIn(callDaysOf(call)),
-  });
+  };
+  // A caller who was erased meanwhile is still transferred, but the reason is not stored.
+  await table.create(key, call.erased ? row : { ...row, reason, summary });
+  if (!call.erased && (await isErasedNow(table, call))) await table.put(key, row);
   return { transferId, destination };
 }
 

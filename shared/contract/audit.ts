@@ -60,7 +60,7 @@ export const AuditedAct = z.object({
   requestId: z.string().optional(),
   state: z.string().optional(),
   destination: z.string().optional(),
-  /** How many calls an erasure emptied. */
+  /** How many calls an erasure emptied; absent where it did not come to its end. */
   calls: z.int().optional(),
   customer: z.string().optional(),
   /** The fields of a customer that were changed; their values would outlive the person's erasure. */
