@@ -85,6 +85,15 @@ describe('a business that asks first', () => {
     expect(said(talk)).toBe('Thank you. How can I help you?');
   });
 
+  it.each(['Yes. मैं नहीं चाहता', 'yes, நான் விரும்பவில்லை', 'Yes, I would rather you did not.'])(
+    'takes "%s" for no yes, also where the business speaks English alone',
+    (text) => {
+      const talk = noticed({ ...asks, languages: ['en-IN'] }).turn(text);
+      expect(mayRecord(talk.state)).toBe(false);
+      expect(talk.effects).not.toContainEqual({ type: 'recording', isAllowed: true });
+    },
+  );
+
   it('goes on unrecorded after a no', () => {
     const talk = noticed(asks).turn('No, please.');
     expect(talk.effects).toContainEqual({ type: 'recording', isAllowed: false });

@@ -68,7 +68,7 @@ export function recordingAnswer(
   const { isAwaited, consent } = noticeOf(state);
   if (!isAwaited || consent !== undefined || state.call?.recordingNotice !== 'askFirst') return null;
   const ofAny = consentIn(text);
-  const answer = ofAny?.consent === false ? ofAny : consentIn(text, state.call?.languages);
+  const answer = ofAny?.consent ? consentIn(text, state.call?.languages) : ofAny;
   return answer && { ...answer, why: 'asked' };
 }
 

@@ -148,7 +148,9 @@ export const enIN: Language = {
       please don't, don't, do not, never, not okay, not ok, i don't want that, i don't want, i would rather not,
       no way, absolutely not, definitely not, certainly not, not at all, of course not, not fine, it's not fine,
       that's not fine, it's not ok, it's not okay, that's not okay, you can't, you cannot, you can't record,
-      you cannot record, i disagree, i refuse, stop
+      you cannot record, i disagree, i refuse, stop, dont, can't, cannot, won't, wouldn't, shouldn't, isn't,
+      doesn't, didn't, i do mind, i mind, leave it, never mind, let it be, not really, no need, i'd prefer not,
+      i would prefer not, rather you didn't
     `),
   },
   courtesies: listed(`

@@ -61,6 +61,37 @@ describe('a caller asks not to record the call', () => {
     'ரெக்கார்டிங்கை நிறுத்துங்கள்',
     'record pannaadhinga please',
     'டோன்ட் ரெக்கார்ட்',
+    'रिकॉर्ड न कीजिये',
+    'मुझे रिकॉर्ड नहीं होना',
+    'जी रिकॉर्डिंग नहीं',
+    'नहीं रिकॉर्ड मत कीजिए',
+    'रिकॉर्डिंग की इजाज़त नहीं है',
+    'recording ki permission nahi hai',
+    'recording allow nahi hai',
+    'रिकॉर्ड करने की अनुमति नहीं है',
+    'रिकॉर्ड करना बंद कीजिए',
+    'record karna band karo',
+    'recording off kar dijiye',
+    'क्या आप रिकॉर्डिंग बंद कर सकते हैं',
+    'रिकॉर्डिंग हटाइए',
+    'call tape mat karo',
+    'कृपया कॉल रिकॉर्डिंग रोक दें',
+    'मैं रिकॉर्डिंग नहीं चाहता',
+    'हम नहीं चाहते कि यह कॉल रिकॉर्ड हो',
+    'रिकॉर्ड नहीं कीजिएगा',
+    'सुनिए रिकॉर्ड मत कीजिए',
+    'अरे रिकॉर्ड मत करो यार',
+    'recording band',
+    'ரெக்கார்டிங் வேணாம்',
+    'call recording venam',
+    'record panna venam',
+    'recording ah niruthunga',
+    'ரெக்கார்ட் ஆகக் கூடாது',
+    'நீங்க ரெக்கார்ட் பண்ணக் கூடாது',
+    'இந்த அழைப்பு பதிவு செய்யப்படக் கூடாது',
+    'பதிவை நிறுத்துங்கள்',
+    'ரெக்கார்ட் பண்ணுறத நிறுத்துங்க',
+    'record pannaatheenga',
   ])('%s', (text) => expect(asksNotToRecord(text, all)).toBe(true));
 });
 
@@ -103,6 +134,13 @@ describe('a caller speaks of something else', () => {
     'ரெக்கார்டிங்கை நிறுத்தாதீங்க',
     'ரெக்கார்ட் பண்ணலாம்',
     'அப்பாயின்ட்மென்ட் பதிவு செய்ய வேண்டாம்',
+    'recording band hai kya',
+    'recording band nahi karo',
+    'recording band na kijiye',
+    'रिकॉर्डिंग बंद ना करें',
+    'मेरा रिकॉर्ड नहीं मिला',
+    'recording nahi aa rahi',
+    'இதைப் பதிவு செய்யாதீர்கள்',
     '',
   ])('%j', (text) => expect(asksNotToRecord(text, all)).toBe(false));
 });
@@ -136,9 +174,38 @@ describe('the answer to the question', () => {
     ['theek nahi hai', false, true],
     ['ठीक नहीं है', false, true],
     ['முடியாது', false, true],
+    ['Yes. I want an appointment, not for today.', true, false],
+    ['yes. hmm. sure', true, true],
+    ['yes, I do mind', false, true],
+    ['okay, leave it', false, true],
+    ['yeah, never mind', false, true],
+    ['हाँ, रहने दीजिए', false, true],
+    ['theek hai nahi karo', false, true],
+    ['ठीक है मत करो', false, true],
+    ['बिल्कुल भी नहीं', false, true],
+    ['மாட்டேன்', false, true],
+    ['சரி, வேணாம்', false, true],
+    ['சரிங்க', true, true],
+    ['चलो ठीक है', true, true],
+    ['हाँ ना', true, true],
   ])('%s', (text, consent, isAll) => expect(consentIn(text, all)).toEqual({ consent, isAll }));
 
   it.each(['what do you mean', 'I want to book an appointment', 'who are you', ''])('%j is none', (text) =>
     expect(consentIn(text, all)).toBeNull(),
   );
+});
+
+describe('a yes that the next words take back is no yes', () => {
+  it.each([
+    "Yes. I'd rather you would not.",
+    'yes, you should not',
+    'yeah, that is not okay',
+    'Yes, uh, I would not like that.',
+    'haan, mujhe pasand nahi',
+    'हाँ, मैं नहीं चाहता',
+    'हाँ लेकिन नाम मत लिखना',
+    'ठीक है, आप रिकॉर्ड नहीं कर सकते',
+    'சரி, நான் விரும்பவில்லை',
+    'ஆம், எனக்கு பிடிக்கல',
+  ])('%s', (text) => expect(consentIn(text, all)?.consent ?? false).toBe(false));
 });

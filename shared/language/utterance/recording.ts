@@ -28,8 +28,9 @@ export function asksNotToRecord(text: string, codes: readonly string[] = []): bo
 }
 
 /**
- * The answer to "may we record this?". A no anywhere among the first words is a no. Null: neither. `isAll`:
- * there is nothing else to answer.
+ * The answer to "may we record this?". A no anywhere among the first words is a no. Null: neither, and a yes
+ * that the next words may take back ("yes, but I would not like that"). `isAll`: there is nothing else to
+ * answer.
  */
 export function consentIn(
   text: string,
@@ -41,12 +42,13 @@ export function consentIn(
   if (contains(words, requests)) return { consent: false, isAll: false };
   const parts = partsOf(text).map(wordsOf);
   const isAll = isMadeOf(words, answers) || parts.every((part) => isMadeOf(part, answers));
+  const length = parts.findIndex((part) => !isMadeOf(part, answers));
+  if (!isAll && length === 0) return null;
   // "Okay, but no" is a no.
-  const [first = [], second = []] = parts;
-  if (!isAll && !isMadeOf(first, answers)) return null;
-  const opening = isAll ? words : [...first, ...(isMadeOf(second, answers) ? second : [])];
+  const opening = isAll ? words : parts.slice(0, length).flat();
   // "No problem" is a yes.
   if (contains(withoutPhrases(opening, yes), no)) return { consent: false, isAll };
+  if (!isAll && contains(parts[length] ?? [], no)) return null;
   return contains(opening, yes) ? { consent: true, isAll } : null;
 }
 
