@@ -4,7 +4,6 @@ import { rupees } from '../../shared/money.ts';
 import { holdPerMinute } from '../../shared/pricing.ts';
 import { createCall, findCall } from '../rows/call.ts';
 import { keys } from '../rows/keys.ts';
-import type { Table } from '../table/table.ts';
 import { type LocalTable, localTable } from '../testing/local-table.ts';
 import { clientOf, newCallId, noon, openBusiness, post, quiet } from '../testing/world.ts';
 import { readLedger } from './ledger.ts';
@@ -372,39 +371,6 @@ test('a call that was settled is never granted again: check-budget answers 409 a
   nowMs = before;
   expect(await ledgerOf(businessId)).toMatchObject({ holds: {}, held: 0, daySpent: cost.total.microInr });
 });
-
-test.each(['before the hold is taken', 'when the hold is taken'])(
-  'a call that was taken on trust and is settled %s leaves no money held by the question that is still on its way',
-  async (when) => {
-    const { businessId, number } = await openBusiness(local.table);
-    const check = ring(number);
-    await createCall(local.table, {
-      callId: check.callId,
-      businessId,
-      carrier: 'exotel',
-      from: check.phone,
-      to: number,
-      startedAt: check.at,
-    });
-    let changes = 0;
-    const change: Table['change'] = async (given) => {
-      const isFirst = changes++ === 0;
-      if (isFirst && when.startsWith('before')) await edge().finishCall(finished(check.callId));
-      const changed = await local.table.change(given);
-      if (isFirst && when.startsWith('when')) await edge().finishCall(finished(check.callId));
-      return changed;
-    };
-    const slow = budgetsApp({
-      table: { ...local.table, change },
-      log: quiet,
-      now: () => nowMs,
-      limits,
-    });
-    await expect(clientOf(slow).checkBudget(check)).rejects.toMatchObject({ status: 409, code: 'call_over' });
-    const { cost } = await edge().finishCall(finished(check.callId));
-    expect(await ledgerOf(businessId)).toMatchObject({ holds: {}, held: 0, daySpent: cost.total.microInr });
-  },
-);
 
 test('a refused ring holds no money and leaves no call, whatever the reason', async () => {
   const { businessId, number } = await openBusiness(

@@ -166,6 +166,25 @@ function release(businessId: BusinessId, callId: string, hold: Hold, spent: numb
 }
 
 /**
+ * A call that goes on with a person outlives its hold, which would go to other calls while this one still
+ * costs money. Its hold stays until `untilMs`, or until it is settled.
+ */
+export async function prolongHold(
+  table: Table,
+  businessId: BusinessId,
+  callId: string,
+  untilMs: number,
+): Promise<void> {
+  await table.change({
+    key: keys.budget(businessId),
+    update: 'SET holds.#call.expiresAt = :until',
+    condition: 'holds.#call.expiresAt < :until',
+    names: { '#call': callId },
+    values: { ':until': Math.round(untilMs) },
+  });
+}
+
+/**
  * The change that settles a call. Replaces its hold; without one (it expired, or never was), adds
  * to what is spent.
  */

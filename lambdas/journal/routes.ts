@@ -1,7 +1,8 @@
 /** log-event: stores a call's journal, each (call, seq) once, and returns how far it is complete. */
 import { CallStarted, type LogEvent } from '../../shared/contract/call.ts';
 import { jsonBytes } from '../../shared/journal/bounded-event.ts';
-import { readJournal } from '../../shared/journal/events.ts';
+import { type JournalEvent, readJournal } from '../../shared/journal/events.ts';
+import { prolongHold } from '../budgets/ledger.ts';
 import { invalid, unknownCall } from '../http/api-error.ts';
 import { type App, createApp, type Ports, type Routes } from '../http/app.ts';
 import { findBusiness } from '../rows/business.ts';
@@ -26,7 +27,9 @@ export function journalApp({ table, log }: Omit<Ports, 'now'>): App {
       await appendEvents(table, call, body.events);
       if (!(await isErasedNow(table, call))) await rememberLanguage(table, call, body.events);
       else if (!call.erased) await removeWords(table, call, body.events);
-      for (const note of readJournal(body.events))
+      const events = readJournal(body.events);
+      await keepHold(table, call, events);
+      for (const note of events)
         if (note.type === 'undelivered')
           log.warn('undelivered part', {
             callId: call.callId,
@@ -64,6 +67,15 @@ async function callOf(
   const call = { callId, businessId, carrier, from, to, startedAt, retention };
   await createCall(table, call);
   return (await findCall(table, callId)) ?? { ...call, status: 'active' };
+}
+
+/** The edge waits this long for the end of a talk with a person, and settles the call a little later. */
+const talkMs = 4 * 3_600_000 + 300_000;
+
+async function keepHold(table: Table, call: StoredCall, events: readonly JournalEvent[]): Promise<void> {
+  const left = events.findLast(({ type }) => type === 'transferStarted');
+  if (left && call.status === 'active')
+    await prolongHold(table, call.businessId, call.callId, left.at + talkMs);
 }
 
 /** A call that its caller's erasure did not find, because the index showed it late or it arrives only now. */
