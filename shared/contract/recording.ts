@@ -9,8 +9,8 @@ const Bytes = z.int().min(1).max(100_000_000);
 
 /**
  * `bytes` and `sha256`, given with `upload` or `complete`, must be true of the object at
- * `complete`. With `carrierUrl` the carrier's own recording is fetched, from hosts of carriers
- * only.
+ * `complete`. With `carrierUrl` the carrier's own recording is fetched, from hosts of carriers only, once the
+ * call is settled: 503 `call_not_settled` before, 409 `not_wanted` if the caller refused a recording.
  */
 export const SaveRecording = z.union([
   z.object({
