@@ -112,7 +112,7 @@ export const hiIN: Language = {
   recording: {
     requests: [
       ...combined(
-        'record, recording, rikord, rikording, rekord, rekording, recard',
+        'record, recording, rikord, rikording, rekord, rekording, recard, record karna, nahi record, nahi recording',
         `mat karo, mat kro, mat kariye, mat kijiye, mat kijie, mat karna, mat karein, mat kare, na karo, na kare,
          na karein, na kijiye, nahi karo, nahi karna, nahin karna, nahi chahiye, nahin chahiye, nahi karein,
          band karo, band kro, band kariye, band kijiye, band karna, band karein, band kar do, band kardo,
@@ -120,29 +120,27 @@ export const hiIN: Language = {
          delete karo, delete kar do, delete kar dijiye, stop karo, stop kijiye, stop kar do, off karo, off kar do,
          off kijiye, mat karo na, nahi karni chahiye, nahi honi chahiye, mat kiya karo, mat kijiyega, mat kariyega,
          na kijiyega, off kar dijiye, nahi hona, nahi karna chahiye, nahi kijiye, nahi kijiyega, na karna,
-         karna band karo, karna band kariye, karna band kijiye, karna band kar do, karna band kar dijiye,
-         karne ki permission nahi hai, karne ki ijazat nahi hai, nahi karna hai, nahi karni hai, nahi karwana hai, nahi hona chahiye, na kiya jaye,
+         nahi karna hai, nahi karni hai, nahi karwana hai, nahi hona chahiye, na kiya jaye,
          bandh kijiye, bandh karein, band karwa do, band karwa dijiye, band kar dena`,
       ),
       ...combined(
-        'रिकॉर्ड, रिकॉर्डिंग, रिकार्ड, रिकार्डिंग, रेकॉर्ड, रेकॉर्डिंग',
+        'रिकॉर्ड, रिकॉर्डिंग, रिकार्ड, रिकार्डिंग, रेकॉर्ड, रेकॉर्डिंग, रिकॉर्ड करना, नहीं रिकॉर्ड, नहीं रिकॉर्डिंग',
         `मत करो, मत करिए, मत करिये, मत कीजिए, मत कीजिये, मत करना, मत करें, ना करो, ना करें, न करो, न करें, न कीजिए,
          ना कीजिए, नहीं करना, नहीं करो, नहीं करें, नहीं चाहिए, बंद करो, बंद करिए, बंद कीजिए, बंद कीजिये, बंद करना,
          बंद करें, बंद कर दो, बंद कर दीजिए, बंद कर दीजिये, रोक दो, रोको, रोकिए, रोक दीजिए, हटा दो, हटा दीजिए,
          डिलीट करो, डिलीट कर दो, डिलीट कर दीजिए, ऑफ करो, ऑफ कर दो, ऑफ कीजिए, स्टॉप करो, स्टॉप कर दो,
          मत कीजिएगा, मत करिएगा, मत करियेगा, ना कीजिएगा, नहीं करना है, नहीं करनी है, नहीं करवाना है, ना किया जाए,
-         न कीजिये, ना कीजिये, न करिए, ना करिए, नहीं होना, नहीं कीजिए, नहीं कीजिये, नहीं कीजिएगा, नहीं करिए,
-         करना बंद करो, करना बंद करें, करना बंद करिए, करना बंद कीजिए, करना बंद कर दो, करना बंद कर दीजिए, रोकें, रोक दें,
-         बंद कर दें, हटा दें, हटाइए, ऑफ कर दीजिए, करने की अनुमति नहीं है, करने की इजाज़त नहीं है, नहीं करना चाहिए,
+         न कीजिये, ना कीजिये, नहीं होना, नहीं कीजिए, नहीं कीजिएगा,
+         रोकें, रोक दें, बंद कर दें, हटा दें, हटाइए, ऑफ कर दीजिए, करने की अनुमति नहीं है, नहीं करना चाहिए,
          न किया जाए, नहीं होनी चाहिए, नहीं होना चाहिए, बंद करवा दो, बंद करवा दीजिए, बंद कर देना`,
       ),
       ...combined(
-        'nahi chahta ki, nahin chahta ki, nahi chahti ki, nahin chahti ki',
+        'nahi chahta ki, nahin chahta ki, nahi chahti ki, nahin chahti ki, nahi chahte ki',
         `record ho, recording ho, call record ho, ye call record ho, yeh call record ho, meri call record ho,
          meri baat record ho, meri awaaz record ho, aap record karein, aap record kare, aap ise record karein`,
       ),
       ...combined(
-        'नहीं चाहता कि, नहीं चाहती कि',
+        'नहीं चाहता कि, नहीं चाहती कि, नहीं चाहते कि',
         `रिकॉर्ड हो, रिकॉर्डिंग हो, कॉल रिकॉर्ड हो, यह कॉल रिकॉर्ड हो, ये कॉल रिकॉर्ड हो, मेरी कॉल रिकॉर्ड हो,
          मेरी बात रिकॉर्ड हो, मेरी आवाज़ रिकॉर्ड हो, आप रिकॉर्ड करें, कॉल की रिकॉर्डिंग हो`,
       ),
@@ -150,19 +148,10 @@ export const hiIN: Language = {
       ...combined(
         'recording, rikording, रिकॉर्डिंग, रिकार्डिंग, रेकॉर्डिंग',
         `nahi, nahin, band, नहीं, बंद, nahi chahta, nahi chahti, nahin chahta, nahin chahti, नहीं चाहता, नहीं चाहती,
-         allow nahi hai, allow nahin hai, allowed nahi hai, ki permission nahi hai, ki ijazat nahi hai, अलाउ नहीं है,
-         की इजाज़त नहीं है, की अनुमति नहीं है, band kar sakte hain, बंद कर सकते हैं, band kar sakte ho, बंद कर सकते हो`,
+         allow nahi hai, allow nahin hai, ki permission nahi hai,
+         की इजाज़त नहीं है, की अनुमति नहीं है, band kar sakte hain, बंद कर सकते हैं`,
       ),
-      ...combined(
-        'nahi, nahin, नहीं',
-        `record mat karo, record mat kijiye, record mat kariye, recording mat karo, recording mat kijiye,
-         रिकॉर्ड मत करो, रिकॉर्ड मत कीजिए, रिकॉर्ड मत करिए, रिकॉर्डिंग मत करो, रिकॉर्डिंग मत कीजिए`,
-      ),
-      ...combined('tape, टेप', 'mat karo, mat kijiye, mat kariye, मत करो, मत कीजिए, मत करिए'),
-      ...combined(
-        'नहीं चाहते कि, nahi chahte ki, nahin chahte ki',
-        'कॉल रिकॉर्ड हो, यह कॉल रिकॉर्ड हो, ये कॉल रिकॉर्ड हो, call record ho, ye call record ho, yeh call record ho',
-      ),
+      ...combined('tape, टेप', 'mat karo, mat kijiye, मत करो, मत कीजिए'),
       ...combined('डोंट, डोन्ट, डू नॉट, स्टॉप', 'रिकॉर्ड, रिकॉर्डिंग, रिकॉर्ड दिस, रिकॉर्ड मी'),
     ],
     around: listed(`
