@@ -1,4 +1,7 @@
-/** A WebSocket as `fetch` opens one on workerd. Node's `fetch` can't, so this one has just what the adapters use. */
+/**
+ * A WebSocket as `fetch` opens one on workerd. Node's `fetch` can't, so this one has just what the adapters
+ * use.
+ */
 
 /** The provider's side of the socket. */
 export interface FarSocket {
@@ -6,7 +9,7 @@ export interface FarSocket {
   close(code: number): void;
 }
 
-/** The answer that holds the adapter's side. `open` is called when it is accepted, and returns what hears the audio. */
+/** The answer holds the adapter's side. Accepted, it calls `open`, which returns what hears the audio. */
 export function upgraded(open: (far: FarSocket) => (audio: Uint8Array) => void): {
   response: Response;
   far: FarSocket;
