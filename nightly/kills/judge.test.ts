@@ -141,6 +141,8 @@ test('what a kill may take is no fault: two seconds of sound, an apology for an 
   expect(judged({ recording })).toBe('');
   const failed = { type: 'replyFailed', turn: 2 };
   expect(judged(journal(...first, said(2, address), failed, answered(2, 'Sorry.'), ended))).toBe('');
+  const cut = { ...answered(2, 'One moment, please.'), interrupted: true };
+  expect(judged(journal(...first, said(2, address), cut, ended))).toBe('');
   const killed = { fromMs: 8500, byMs: 8600 };
   expect(judged(journal(...first, ended), { ...onStream, killed })).toBe('');
 });

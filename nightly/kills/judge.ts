@@ -54,10 +54,13 @@ function* wordFaults({ events }: Seen, phone: Phoned): Iterable<string> {
   const turns = events.filter(({ type }) => type === 'callerSaid').map(({ turn }) => turn);
   if (new Set(turns).size !== turns.length) yield `a turn is doubled: ${turns.join(' ')}`;
   const said = textsOf('callerSaid');
-  /** An apology stands in the place of its answer. */
-  const hasFailed = (says: string): boolean => {
+  /** An apology stands in the place of its answer, or the caller went on to speak before it. */
+  const isExcused = (says: string): boolean => {
     const asked = events.find(({ type, text }) => type === 'callerSaid' && text === says);
-    return events.some(({ type, turn }) => type === 'replyFailed' && turn === asked?.turn);
+    return events.some(
+      ({ type, turn, interrupted }) =>
+        turn === asked?.turn && (type === 'replyFailed' || (type === 'agentSaid' && interrupted === true)),
+    );
   };
   const replies = textsOf('agentSaid');
   const heard = recordsOf(phone.records, 'carrierSaid').map(({ text }) => text);
@@ -76,7 +79,7 @@ function* wordFaults({ events }: Seen, phone: Phoned): Iterable<string> {
     const answers = replies.filter((text) => answer.test(text)).length;
     const heardAnswers = heard.filter((text) => answer.test(text)).length;
     if (isDue && !said.includes(says)) yield `the turn "${says}" is missing`;
-    if (isDue && !hasFailed(says) && answers === 0) yield `the answer to "${says}" is missing`;
+    if (isDue && !isExcused(says) && answers === 0) yield `the answer to "${says}" is missing`;
     if (answers > 1) yield `the answer to "${says}" stands ${answers} times`;
     if (heardAnswers > 1) yield `the caller heard the answer to "${says}" ${heardAnswers} times`;
     if (heardAnswers > 0 && answers === 0) yield `the answer to "${says}" was heard and is missing`;

@@ -3,11 +3,12 @@
  * again, by its own supervisor or by a new start, and the call must be finished or have gone on, whole and
  * settled. The random choices follow from a seed, so a round can be repeated.
  */
+import { randomInt } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { freePorts } from '../../local/parts/ports.ts';
+import { claimable } from '../../local/parts/ports.ts';
 import type { Call } from '../../local/phone/phone.ts';
 import { startAzure } from '../../testing/wire/azure/script.ts';
 import { type StreamPlan, startDeepgram } from '../../testing/wire/deepgram/script.ts';
@@ -124,9 +125,9 @@ function understanding(call: Call | undefined): StreamPlan {
 
 async function startLane(variables: Record<string, string>): Promise<Lane> {
   const dataDir = await mkdtemp(join(tmpdir(), 'voice-kills-'));
-  const ports = await freePorts(2);
   // A carrier goes on to call the address that it knows.
-  const start = () => startSystem({ dataDir, variables, ports: [ports[0] ?? 0, ports[1] ?? 0] });
+  const ports = [await steadyPort(), await steadyPort()] as const;
+  const start = () => startSystem({ dataDir, variables, ports });
   const lane: Lane = {
     system: await start(),
     start,
@@ -136,6 +137,12 @@ async function startLane(variables: Record<string, string>): Promise<Lane> {
     },
   };
   return lane;
+}
+
+/** Nobody takes it while its system is down: it is none of those that Linux lends to connections. */
+async function steadyPort(): Promise<number> {
+  const port = randomInt(20_000, 32_000);
+  return claimable('PORT', port).then(() => port, steadyPort);
 }
 
 /** One after the other. */

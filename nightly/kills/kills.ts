@@ -37,6 +37,7 @@ export const kills: Check = {
           { of: 'worst', atMost: 60_000 },
         ),
       ],
+      doubt: table.length < count ? 'the time was up before all rounds were over' : null,
       foot: lost.map(({ round, wrong }) => `Round ${round} of seed ${seed}: ${wrong}`),
     };
   },
