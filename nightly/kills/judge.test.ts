@@ -131,6 +131,8 @@ const later = (sounds: readonly Sound[], fromMs: number, byMs: number): Sound[] 
 test('a call that lost nothing has no fault, on a stream and by turns', () => {
   expect(judged({})).toBe('');
   expect(judged({}, byTurns)).toBe('');
+  const whispered = { atMs: 30_000, what: 'carrierSaid', text: '(to the person) A call from Ravi.' } as const;
+  expect(judged({}, { ...byTurns, records: [...byTurns.records, whispered] })).toBe('');
 });
 
 test('what a kill may take is no fault: two seconds of sound, an apology for an answer, and a turn whose answer was not over yet', () => {

@@ -101,7 +101,7 @@ function isSettled({ says }: Question, { records, killed, diedWithCall, byTurns 
   const isItsOwn = ({ atMs }: PhoneRecord): boolean =>
     atMs >= finished.atMs && atMs <= (next?.atMs ?? Number.POSITIVE_INFINITY);
   if (byTurns)
-    return recordsOf(records, 'carrierSaid').some((said) => isItsOwn(said) && !isFiller(said.text));
+    return recordsOf(records, 'carrierSaid').some((said) => isItsOwn(said) && !isNoAnswer(said.text));
   // A reply that had begun before answers something else.
   const reply = recordsOf(records, 'agentStarted').find(isItsOwn)?.reply;
   const answered = recordsOf(records, 'agentFinished').find((end) => end.reply === reply && isItsOwn(end));
@@ -109,9 +109,9 @@ function isSettled({ says }: Question, { records, killed, diedWithCall, byTurns 
   return !diedWithCall || started.atMs > killed.byMs || answered.endedAtMs + mostLostMs < killed.fromMs;
 }
 
-/** What is said before an answer is there, and what the carrier says when it gets none. */
-function isFiller(text: string): boolean {
-  return /^one moment|application error/i.test(text);
+/** No answer: said before one is there, by the carrier that gets none, or to the person of a transfer. */
+function isNoAnswer(text: string): boolean {
+  return /^one moment|application error|^\(to the person\)/i.test(text);
 }
 
 function* soundFaults({ call, events, recording }: Seen, phone: Phoned): Iterable<string> {
@@ -132,7 +132,7 @@ function* soundFaults({ call, events, recording }: Seen, phone: Phoned): Iterabl
 /** On a stream: as long as one stood. By turns: from the first answer to the last. */
 function talkedMsOf({ records, byTurns }: Phoned): number {
   if (byTurns) {
-    const said = recordsOf(records, 'carrierSaid').filter(({ text }) => !isFiller(text));
+    const said = recordsOf(records, 'carrierSaid').filter(({ text }) => !isNoAnswer(text));
     return (said.at(-1)?.atMs ?? 0) - (said[0]?.atMs ?? 0);
   }
   const closed = recordsOf(records, 'socketClosed');

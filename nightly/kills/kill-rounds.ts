@@ -16,7 +16,7 @@ import { line, quickVoice } from '../../tests/scripted/lines.ts';
 import { type RunningSystem, startSystem } from '../../tests/scripted/system.ts';
 import { processesOf } from '../processes.ts';
 import { faultsOf, type Phoned } from './judge.ts';
-import { lookAt, type Seen } from './look.ts';
+import { heldAt, lookAt, type Seen } from './look.ts';
 import { markedSound } from './marks.ts';
 import { repeated } from './repeated-webhooks.ts';
 import { talk } from './talk.ts';
@@ -181,6 +181,7 @@ async function playRound(lane: Lane, { round, calls, random, signal }: Round): P
   const pids = await pidsOf(lane.system);
   const killed = [...pids.keys()][Math.floor(random() * pids.size)] ?? 'all';
   const atMs = Math.round(random() * latestKillMs);
+  const heldBefore = await heldAt(lane.system.run).catch(() => 0);
   const placedAt = Date.now();
   const call = placed(lane.system, carrier, random);
   calls.set(call.callId, call);
@@ -195,7 +196,8 @@ async function playRound(lane: Lane, { round, calls, random, signal }: Round): P
   // What was tried in vain is tried again after at most as long once more.
   const outageMs = Date.now() - placedAt - killedByMs;
   const byMs = upAtMs + settledWithinMs + 2 * outageMs + (byTurns ? silentMs : 0);
-  const seen = await settled(lane.system, call, byMs, signal);
+  const look = () => lookAt(lane.system.run, call.callId, heldBefore);
+  const seen = await settled(look, byMs, signal);
   const settledInMs = Math.round(performance.now() - upAtMs);
   call.hangUp();
   await call.ended;
@@ -302,14 +304,13 @@ function answers(url: string): Promise<boolean> {
  * it was stopped before.
  */
 async function settled(
-  system: RunningSystem,
-  call: Call,
+  look: () => Promise<Seen>,
   byMs: number,
   signal: AbortSignal | undefined,
 ): Promise<Seen | null> {
   for (;;) {
     if (signal?.aborted) return null;
-    const seen = await lookAt(system.run, call.callId).catch(() => null);
+    const seen = await look().catch(() => null);
     const isOver = seen && (seen.call === null || (seen.call.status !== 'active' && seen.isDelivered));
     if (seen && isOver && seen.heldMicroInr === 0) return seen;
     if (performance.now() > byMs) {

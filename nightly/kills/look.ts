@@ -16,15 +16,20 @@ export interface Seen {
   isDelivered: boolean;
 }
 
-/** Throws where the API does not answer. */
-export async function lookAt(run: RunFile, callId: string): Promise<Seen> {
-  const found = await asStaff(run, `/api/calls/${callId}`);
+/** In micro-rupees, of all calls. Throws where the API does not answer. */
+export async function heldAt(run: RunFile): Promise<number> {
   const budget = await fetch(`${run.api}/api/businesses/demo-clinic/budget`, {
     headers: { authorization: `Bearer ${run.adminToken}` },
     signal: AbortSignal.timeout(5000),
   });
   const money = (await budget.json()) as { budget: { held: { microInr: number } } };
-  const heldMicroInr = money.budget.held.microInr;
+  return money.budget.held.microInr;
+}
+
+/** `heldBefore`: by an earlier call, of which that was said already. Throws where the API does not answer. */
+export async function lookAt(run: RunFile, callId: string, heldBefore: number): Promise<Seen> {
+  const found = await asStaff(run, `/api/calls/${callId}`);
+  const heldMicroInr = Math.max(0, (await heldAt(run)) - heldBefore);
   if (found.status === 404)
     return { call: null, events: [], heldMicroInr, recording: null, isDelivered: true };
   const call = await readCall(run, callId);
@@ -34,7 +39,7 @@ export async function lookAt(run: RunFile, callId: string): Promise<Seen> {
   const hasMedia = events.some(({ type }) => type === 'mediaStarted');
   const isEnded = events.length === 0 || events.some(({ type }) => type === 'callEnded');
   const isDelivered = isEnded && (!hasMedia || (await recordingUrl(run, callId)) !== null);
-  const isSettled = isDelivered && call.status !== 'active' && heldMicroInr === 0;
-  const recording = hasMedia && isSettled ? await recordingOf(run, callId) : null;
+  const isOver = isDelivered && call.status !== 'active';
+  const recording = hasMedia && isOver ? await recordingOf(run, callId) : null;
   return { call, events, heldMicroInr, recording, isDelivered };
 }

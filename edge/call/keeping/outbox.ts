@@ -55,7 +55,7 @@ const asideTriedKey = 'triedAside';
 /** Events in one request (the contract allows 500), and their bytes: the API reads up to 1 MiB. */
 const batchEvents = 400;
 /** A table that is slow or throttled may not take so many in time. It is then sent fewer, down to this. */
-const fewestEvents = 25;
+const fewestEvents = 8;
 const batchBytes = 524_288;
 /** The storage takes up to 2 MB in a row. */
 const rowBytes = 524_288;
@@ -82,11 +82,10 @@ export function createOutbox(
     const acked = (await rows.get<number>('acked')) ?? -1;
     ackedSeq = Math.max(ackedSeq, acked);
     let refusedInRow = 0;
-    for await (const events of batchesAfter(rows, acked, () => mostEvents)) {
+    for await (const events of batchesAfter(rows, acked, mostEvents)) {
       lastSeq = Math.max(lastSeq, events.at(-1)?.seq ?? -1);
       try {
         refusedInRow = await sendSplit(events, refusedInRow);
-        mostEvents = Math.min(batchEvents, 2 * mostEvents);
       } catch (error) {
         // The same events once more would take as long, and nothing of them would ever count as delivered.
         if (isTooMuch(error))
@@ -96,6 +95,7 @@ export function createOutbox(
         throw error;
       }
     }
+    mostEvents = Math.min(batchEvents, 2 * mostEvents);
     return { ok: true };
   }
 
@@ -233,11 +233,7 @@ export async function allEvents(rows: Rows): Promise<WireEvent[]> {
 }
 
 /** The events behind `acked`, each batch as large as one request may be. Rows before it are not read. */
-async function* batchesAfter(
-  rows: Rows,
-  acked: number,
-  mostEvents: () => number,
-): AsyncIterable<WireEvent[]> {
+async function* batchesAfter(rows: Rows, acked: number, mostEvents: number): AsyncIterable<WireEvent[]> {
   // The row that holds the first of them begins at its number or before.
   const [holding] = await rows.list({ prefix, end: rowKey(acked + 2), reverse: true, limit: 1 });
   let start = holding?.[0] ?? prefix;
@@ -245,7 +241,7 @@ async function* batchesAfter(
     const some = await rows.list<WireEvent[]>({ prefix, start, limit: rowsAtOnce });
     const waiting = [...some.values()].flat().filter((event) => event.seq > acked);
     waiting.sort((a, b) => a.seq - b.seq);
-    yield* inParts(waiting, mostEvents(), batchBytes);
+    yield* inParts(waiting, mostEvents, batchBytes);
     if (some.size < rowsAtOnce) return;
     // No key is between a key and itself with the lowest character behind it.
     start = `${[...some.keys()].at(-1)}\u0000`;
