@@ -3,25 +3,35 @@
  * again, by its own supervisor or by a new start, and the call must be finished or have gone on, whole and
  * settled. The random choices follow from a seed, so a round can be repeated.
  */
+import { randomInt } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { claimable } from '../../local/parts/ports.ts';
 import type { Call } from '../../local/phone/phone.ts';
 import { startAzure } from '../../testing/wire/azure/script.ts';
-import { recognising, startDeepgram } from '../../testing/wire/deepgram/script.ts';
+import { type StreamPlan, startDeepgram } from '../../testing/wire/deepgram/script.ts';
 import { line, quickVoice } from '../../tests/scripted/lines.ts';
 import { type RunningSystem, startSystem } from '../../tests/scripted/system.ts';
-import { type ProcessUse, processesOf } from '../processes.ts';
-import { lookAt, type Seen } from './look.ts';
+import { processesOf } from '../processes.ts';
+import { faultsOf, type Phoned } from './judge.ts';
+import { heldAt, lookAt, type Seen } from './look.ts';
+import { markedSound } from './marks.ts';
+import { repeated } from './repeated-webhooks.ts';
+import { talk } from './talk.ts';
 
 const targets = ['edge', 'api', 'dynamodb', 's3', 'dialogue', 'speech', 'all'] as const;
 type Target = (typeof targets)[number];
 
+/** By turns the carrier listens and speaks itself, and repeats a webhook that was not answered. */
+const callers = ['exotel', 'twilio', 'twilio by turns'] as const;
+type Caller = (typeof callers)[number];
+
 /** One round, as a row of the table. */
 export interface KillRound {
   round: number;
-  carrier: 'exotel' | 'twilio';
+  carrier: Caller;
   killed: Target;
   /** Ms after the call was placed. */
   atMs: number;
@@ -32,12 +42,16 @@ export interface KillRound {
   wrong: string;
 }
 
-/** The sentences that the embedded dialogue answers. */
-const spoken = ['what are your opening hours', 'what is your address', 'thank you, goodbye'];
 /** A call without a sign of life for so long is finished. The default is ten times as long. */
 const lostAfterSeconds = 3;
 const settledWithinMs = 60_000;
+/** Where the carrier of a call by turns does not report the end, its caller may be silent for a minute. */
+const silentMs = 60_000;
 const latestKillMs = 12_000;
+/** More would only wait for the machine. */
+const startedAtOnce = 3;
+/** The carrier's voice of a call by turns is fast: most of the kills then fall into a request. */
+const hastyMsPerCharacter = 15;
 /** A call whose carrier does not notice the end goes on to here. */
 const longestCallMs = 45_000;
 
@@ -55,25 +69,32 @@ export interface KillOptions {
 /** In the order of their numbers, from 1. Fewer than asked for when `signal` is aborted. */
 export async function killRounds(rounds: number, options: KillOptions): Promise<KillRound[]> {
   const [deepgram, azure] = await Promise.all([startDeepgram(), startAzure()]);
-  deepgram.listens(() => recognising(...spoken));
+  const calls = new Map<string, Call>();
+  deepgram.listens(({ tag }) => understanding(calls.get(tag)));
   azure.speaks(() => quickVoice);
   const lanes: Lane[] = [];
   try {
-    for (let own = 0; own < options.lanes; own += 1) {
+    const start = async (own: number): Promise<void> => {
       const variables = {
         DEEPGRAM_BASE_URL: deepgram.baseUrl,
         ...(own % 2 === 0 ? { AZURE_SPEECH_BASE_URL: azure.baseUrl } : {}),
         CALL_LOST_AFTER_SECONDS: String(lostAfterSeconds),
       };
-      // One after the other: the first one builds what all of them run.
       lanes.push(await startLane(variables));
-    }
+    };
+    // The first one builds what all of them run.
+    await start(0);
+    for (let own = 1; own < options.lanes; own += startedAtOnce)
+      await Promise.all(
+        Array.from({ length: Math.min(startedAtOnce, options.lanes - own) }, (_, n) => start(own + n)),
+      );
     const numbers = Array.from({ length: rounds }, (_, at) => at + 1);
     const tables = await Promise.all(
       lanes.map((lane, own) =>
         roundsOf(
           lane,
           numbers.filter((round) => round % lanes.length === own),
+          calls,
           options,
         ),
       ),
@@ -92,9 +113,21 @@ interface Lane {
   stop(): Promise<void>;
 }
 
+/**
+ * A recogniser that knows its caller's lines, whichever stream of the call hears them: a stream that is
+ * opened after a kill hears the lines that follow it.
+ */
+function understanding(call: Call | undefined): StreamPlan {
+  const recognises = (): string =>
+    call?.records.findLast((record) => record.what === 'callerStarted')?.text ?? 'nothing';
+  return { steps: Array.from({ length: 2 * talk.length }, () => ({ recognises })) };
+}
+
 async function startLane(variables: Record<string, string>): Promise<Lane> {
   const dataDir = await mkdtemp(join(tmpdir(), 'voice-kills-'));
-  const start = () => startSystem({ dataDir, variables });
+  // A carrier goes on to call the address that it knows.
+  const ports = [await steadyPort(), await steadyPort()] as const;
+  const start = () => startSystem({ dataDir, variables, ports });
   const lane: Lane = {
     system: await start(),
     start,
@@ -106,16 +139,24 @@ async function startLane(variables: Record<string, string>): Promise<Lane> {
   return lane;
 }
 
+/** Nobody takes it while its system is down: it is none of those that Linux lends to connections. */
+async function steadyPort(): Promise<number> {
+  const port = randomInt(20_000, 32_000);
+  return claimable('PORT', port).then(() => port, steadyPort);
+}
+
 /** One after the other. */
 async function roundsOf(
   lane: Lane,
   numbers: readonly number[],
+  calls: Map<string, Call>,
   { seed, signal, say = () => undefined }: KillOptions,
 ): Promise<KillRound[]> {
   const table: KillRound[] = [];
   for (const round of numbers) {
     if (signal?.aborted) break;
-    const row = await playRound(lane, { round, random: randomOf(seed + round) });
+    const row = await playRound(lane, { round, calls, random: randomOf(seed + round), signal });
+    if (row === null) break;
     table.push(row);
     const { killed, atMs, carrier, endReason, wrong } = row;
     say(
@@ -127,47 +168,75 @@ async function roundsOf(
 
 interface Round {
   round: number;
+  /** By their ids. */
+  calls: Map<string, Call>;
   random: () => number;
+  signal: AbortSignal | undefined;
 }
 
-async function playRound(lane: Lane, { round, random }: Round): Promise<KillRound> {
-  const carrier = random() < 0.5 ? 'exotel' : 'twilio';
-  const targets = await targetsOf(lane.system);
-  const killed = targets[Math.floor(random() * targets.length)] ?? 'all';
+/** Null: stopped before its call was settled, so that it says nothing. */
+async function playRound(lane: Lane, { round, calls, random, signal }: Round): Promise<KillRound | null> {
+  const carrier = callers[Math.floor(random() * callers.length)] ?? 'exotel';
+  // Looked up before the call: on a busy machine it takes seconds.
+  const pids = await pidsOf(lane.system);
+  const killed = [...pids.keys()][Math.floor(random() * pids.size)] ?? 'all';
   const atMs = Math.round(random() * latestKillMs);
-  const call = lane.system.place({
-    carrier,
-    script: { lines: spoken.map((text) => line(text)), hangUpAfterMs: longestCallMs },
-    patience: { quietMs: 300, replyWithinMs: 6000 },
-  });
+  const heldBefore = await heldAt(lane.system.run).catch(() => 0);
+  const placedAt = Date.now();
+  const call = placed(lane.system, carrier, random);
+  calls.set(call.callId, call);
   await Promise.race([sleep(atMs), call.ended]);
-  const heard = heardTurns(call);
-  await kill(lane.system, killed);
+  const fromMs = Date.now() - placedAt;
+  const died = (pids.get(killed) ?? []).filter(kill);
+  if (died.length === 0) throw new Error(`no process of "${killed}" is running`);
+  const killedByMs = Date.now() - placedAt;
   lane.system = await upAgain(lane.system, lane.start);
   const upAtMs = performance.now();
-  const seen = await settled(lane.system, call, upAtMs + settledWithinMs);
+  const byTurns = carrier === 'twilio by turns';
+  // What was tried in vain is tried again after at most as long once more.
+  const outageMs = Date.now() - placedAt - killedByMs;
+  const byMs = upAtMs + settledWithinMs + 2 * outageMs + (byTurns ? silentMs : 0);
+  const look = () => lookAt(lane.system.run, call.callId, heldBefore);
+  const seen = await settled(look, byMs, signal);
   const settledInMs = Math.round(performance.now() - upAtMs);
-  const wrong = [...faultsOf(seen, heard)].join('; ');
+  call.hangUp();
+  await call.ended;
+  if (seen === null) return null;
+  const phone: Phoned = {
+    placedAt,
+    killed: { fromMs, byMs: killedByMs },
+    diedWithCall: killed === 'edge' || killed === 'all',
+    byTurns,
+    records: call.records,
+    sound: { ...call.sounds, streamsAtMs: streamsOf(call) },
+  };
+  const wrong = [...faultsOf(seen, phone)].join('; ');
   const endReason = seen.call?.endReason ?? 'never began';
   return { round, carrier, killed, atMs, settledInMs, endReason, wrong };
 }
 
-/** Turns that the caller heard an answer to, and to its end, some time before the kill. */
-function heardTurns(call: Call): { texts: string[]; streamMs: number } {
-  const nowMs = call.records.at(-1)?.atMs ?? 0;
-  const finished = call.records.filter(
-    (record) => record.what === 'agentFinished' && record.atMs < nowMs - 2000,
-  );
-  const opened = call.records.find((record) => record.what === 'streamStarted');
-  return {
-    texts: spoken.slice(0, Math.max(0, finished.length - 1)),
-    streamMs: opened ? nowMs - opened.atMs : 0,
-  };
+function placed(system: RunningSystem, carrier: Caller, random: () => number): Call {
+  const script = { lines: talk.map(({ says }) => line(says)), hangUpAfterMs: longestCallMs };
+  if (carrier === 'twilio by turns')
+    return system.place({
+      carrier: 'twilio',
+      mode: 'turns',
+      script,
+      fetch: repeated(fetch),
+      twilio: { sayMsPerCharacter: hastyMsPerCharacter },
+    });
+  const patience = { quietMs: 300, replyWithinMs: 6000 };
+  // A call whose webhooks are not repeated ends at the first one that nobody answers.
+  const sends = carrier === 'twilio' && random() < 0.5 ? repeated(fetch) : fetch;
+  return system.place({ carrier, script, patience, spoil: markedSound(), fetch: sends });
 }
 
-/** How the name of each part's process begins. */
-const names: Record<Exclude<Target, 'all'>, string> = {
-  edge: 'workerd',
+function streamsOf(call: Call): number[] {
+  return call.records.filter(({ what }) => what === 'streamStarted').map(({ atMs }) => atMs);
+}
+
+/** How the name of each part's process begins. The edge is found by its pid: S3 has a workerd of its own. */
+const names: Record<Exclude<Target, 'all' | 'edge'>, string> = {
   api: 'api.part',
   dynamodb: 'dynoxide',
   s3: 's3.part',
@@ -175,29 +244,28 @@ const names: Record<Exclude<Target, 'all'>, string> = {
   speech: 'speech.part',
 };
 
-async function partsOf(system: RunningSystem, target: Target): Promise<ProcessUse[]> {
-  const all = await processesOf(system.run.pid);
-  return target === 'all' ? all : all.filter(({ name }) => name.startsWith(names[target]));
+/**
+ * The processes that each target means; none for a part that does not run, as the speech engine where both
+ * voices are scripted. The supervisor is the first of all, or it restarts the others while they are killed.
+ */
+async function pidsOf(system: RunningSystem): Promise<Map<Target, number[]>> {
+  const [all, edge] = await Promise.all([processesOf(system.run.pid), system.workerdPid()]);
+  const isMeant = (target: Target, pid: number, name: string): boolean =>
+    target === 'all' || (target === 'edge' ? pid === edge : name.startsWith(names[target]));
+  const found = targets.map((target): [Target, number[]] => [
+    target,
+    all.filter(({ pid, name }) => isMeant(target, pid, name)).map(({ pid }) => pid),
+  ]);
+  return new Map(found.filter(([, pids]) => pids.length > 0));
 }
 
-/** Where both voices are scripted, no speech engine runs. */
-async function targetsOf(system: RunningSystem): Promise<Target[]> {
-  const running = await Promise.all(targets.map(async (target) => (await partsOf(system, target)).length));
-  return targets.filter((_, at) => running[at] !== 0);
-}
-
-async function kill(system: RunningSystem, target: Target): Promise<void> {
-  const meant = await partsOf(system, target);
-  if (meant.length === 0) throw new Error(`no process of "${target}" is running`);
-  // The supervisor is the first of all, or it restarts the others while they are killed.
-  for (const { pid } of meant) killed(pid);
-}
-
-function killed(pid: number): void {
+/** False where it is gone already. */
+function kill(pid: number): boolean {
   try {
-    process.kill(pid, 'SIGKILL');
+    return process.kill(pid, 'SIGKILL');
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
+    if (error instanceof Error && 'code' in error && error.code === 'ESRCH') return false;
+    throw error;
   }
 }
 
@@ -231,10 +299,18 @@ function answers(url: string): Promise<boolean> {
   );
 }
 
-/** What staff see of the call, once it is over and nothing is held any more, or when the time is up. */
-async function settled(system: RunningSystem, call: Call, byMs: number): Promise<Seen> {
+/**
+ * What staff see of the call, once it is over and nothing is held any more, or when the time is up. Null when
+ * it was stopped before.
+ */
+async function settled(
+  look: () => Promise<Seen>,
+  byMs: number,
+  signal: AbortSignal | undefined,
+): Promise<Seen | null> {
   for (;;) {
-    const seen = await lookAt(system.run, call.callId).catch(() => null);
+    if (signal?.aborted) return null;
+    const seen = await look().catch(() => null);
     const isOver = seen && (seen.call === null || (seen.call.status !== 'active' && seen.isDelivered));
     if (seen && isOver && seen.heldMicroInr === 0) return seen;
     if (performance.now() > byMs) {
@@ -243,32 +319,6 @@ async function settled(system: RunningSystem, call: Call, byMs: number): Promise
     }
     await sleep(500);
   }
-}
-
-/** How much sound and time a kill may cost. */
-const mostLostMs = 2000;
-
-/** `heard`: of the caller, until the kill. */
-export function* faultsOf(seen: Seen, heard: ReturnType<typeof heardTurns>): Iterable<string> {
-  const { call, events, heldMicroInr, recordingMs } = seen;
-  if (heldMicroInr !== 0) yield `${heldMicroInr} micro-rupees are still held`;
-  if (call === null) {
-    if (heard.streamMs > mostLostMs) yield 'the call is not known';
-    return;
-  }
-  if (call.status === 'active') yield 'it is still active';
-  const seqs = events.map(({ seq }) => seq);
-  if (seqs.some((seq, at) => seq !== at)) yield `the journal has holes or doubles: ${seqs.join(' ')}`;
-  const ends = events.filter(({ type }) => type === 'callEnded').length;
-  if (events.length > 0 && ends !== 1) yield `it ended ${ends} times`;
-  const turns = events.filter(({ type }) => type === 'callerSaid').map(({ turn }) => turn);
-  if (new Set(turns).size !== turns.length) yield `a turn is doubled: ${turns.join(' ')}`;
-  const words = events.filter(({ type }) => type === 'callerSaid').map(({ text }) => text);
-  for (const text of heard.texts) if (!words.includes(text)) yield `the turn "${text}" is missing`;
-  if (heard.streamMs > mostLostMs && (call.cost?.total?.microInr ?? 0) === 0) yield 'it was free';
-  const freeMs = heard.streamMs - 1000 * (call.seconds ?? 0);
-  if (freeMs > mostLostMs) yield `${Math.round(freeMs)} ms are free`;
-  if (recordingMs < heard.streamMs - mostLostMs) yield `${heard.streamMs - recordingMs} ms of sound are lost`;
 }
 
 /** Numbers from 0 to 1 that follow from the seed (mulberry32). */

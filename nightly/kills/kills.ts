@@ -17,7 +17,7 @@ export const kills: Check = {
     const lost = table.filter(({ wrong }) => wrong !== '');
     const held = table.length - lost.length;
     return {
-      title: `kill -9, ${count} rounds (seed ${seed})`,
+      title: `kill -9, ${table.length} of ${count} rounds (seed ${seed})`,
       columns: ['round', 'carrier', 'killed', 'at ms', 'settled in ms', 'end', 'wrong'],
       rows: table.map(({ round, carrier, killed, atMs, settledInMs, endReason, wrong }) => [
         round,
@@ -37,6 +37,7 @@ export const kills: Check = {
           { of: 'worst', atMost: 60_000 },
         ),
       ],
+      doubt: table.length < count ? 'the time was up before all rounds were over' : null,
       foot: lost.map(({ round, wrong }) => `Round ${round} of seed ${seed}: ${wrong}`),
     };
   },

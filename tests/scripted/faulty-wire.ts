@@ -3,6 +3,7 @@
  * a recogniser's socket. Everything happens on the call's virtual clock.
  */
 import { delay, type VirtualClock } from '../../edge/call/testing/virtual-clock.ts';
+import { upgraded } from './upgraded.ts';
 
 export const wireFaults = [
   'refused',
@@ -140,60 +141,34 @@ export interface FaultySocket {
   strike(fault: WireFault): void;
 }
 
-/** Node has no sockets by fetch, so this one has just what the adapters use. */
 export function recogniserSocket(
   clock: VirtualClock,
   recognises: Recognises,
   fault: WireFault | null,
 ): FaultySocket {
-  const listeners = new EventTarget();
-  let readyState: number = WebSocket.OPEN;
   let struck = fault;
   let messages = 0;
   let freeAt = 0;
-  const raw = (data: string): void => {
-    if (readyState === WebSocket.OPEN) listeners.dispatchEvent(Object.assign(new Event('message'), { data }));
-  };
-  const close = (code: number): void => {
-    if (readyState === WebSocket.CLOSED) return;
-    readyState = WebSocket.CLOSED;
-    listeners.dispatchEvent(Object.assign(new Event('close'), { code, reason: '' }));
-  };
   const say = (message: object): void => {
     messages += 1;
     if (struck === 'hang before first') return;
     if (struck === 'stall in the middle' && messages > 1) return;
-    if (struck === 'end without finish' && messages > 1) return close(1005);
-    if (struck === 'garbage') return raw('xx{{');
-    if (struck === 'oversize') return raw(JSON.stringify({ ...message, transcript: 'x'.repeat(4_000_000) }));
-    if (struck !== 'slow trickle') return raw(JSON.stringify(message));
+    if (struck === 'end without finish' && messages > 1) return far.close(1005);
+    if (struck === 'garbage') return far.message('xx{{');
+    if (struck === 'oversize')
+      return far.message(JSON.stringify({ ...message, transcript: 'x'.repeat(4_000_000) }));
+    if (struck !== 'slow trickle') return far.message(JSON.stringify(message));
     freeAt = Math.max(clock.now(), freeAt) + trickleMs;
-    clock.after(freeAt - clock.now(), () => raw(JSON.stringify(message)));
+    clock.after(freeAt - clock.now(), () => far.message(JSON.stringify(message)));
   };
-  let heard: (audio: Uint8Array) => void = () => undefined;
-  const webSocket = {
-    get readyState() {
-      return readyState;
-    },
-    binaryType: 'blob',
-    addEventListener: (type: string, listener: (event: Event) => void) =>
-      listeners.addEventListener(type, listener),
-    send(data: string | ArrayBuffer | Uint8Array) {
-      if (typeof data !== 'string') heard(new Uint8Array(data instanceof Uint8Array ? data : data.slice(0)));
-    },
-    close: () => close(1000),
-    accept() {
-      heard = recognises({ say, close });
-    },
-  };
-  const response = { status: 101, ok: false, headers: new Headers(), body: null, webSocket };
+  const { response, far } = upgraded(() => recognises({ say, close: far.close }));
   return {
-    response: response as unknown as Response,
+    response,
     strike(now) {
       struck = now;
       messages = 1;
-      if (['refused', '401', '429 with Retry-After', '500', 'connect hang'].includes(now)) close(1006);
-      if (now === 'end without finish') close(1005);
+      if (['refused', '401', '429 with Retry-After', '500', 'connect hang'].includes(now)) far.close(1006);
+      if (now === 'end without finish') far.close(1005);
     },
   };
 }

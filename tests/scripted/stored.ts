@@ -35,7 +35,8 @@ export function asStaff(run: RunFile, path: string): Promise<Response> {
   });
 }
 
-async function recordingOf(run: RunFile, callId: string): Promise<Wav | null> {
+/** Null when there is none within three seconds. */
+export async function recordingOf(run: RunFile, callId: string): Promise<Wav | null> {
   for (let tries = 0; tries < 30; tries++) {
     const url = await recordingUrl(run, callId);
     if (url) {

@@ -43,6 +43,8 @@ export interface SystemOptions {
   variables?: Record<string, string>;
   /** An existing folder to start with again; by default a new one, removed at the stop. */
   dataDir?: string;
+  /** Of the edge and the API; by default free ones. */
+  ports?: readonly [number, number];
 }
 
 /** Limits that no test of something else should meet. */
@@ -82,7 +84,7 @@ export async function startScriptedSystem(options: SystemOptions = {}): Promise<
 /** The system as a user starts it, embedded engines included, except for the `variables`. */
 export async function startSystem(options: SystemOptions = {}): Promise<RunningSystem> {
   const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'voice-')));
-  const [port = 0, apiPort = 0] = await freePorts(2);
+  const [port = 0, apiPort = 0] = options.ports ?? (await freePorts(2));
   const variables = {
     ...roomy,
     ...options.variables,

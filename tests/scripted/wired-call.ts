@@ -13,6 +13,7 @@ import type { Fetch } from '../../edge/providers/ports.ts';
 import { ProviderEnv } from '../../edge/providers/registry.ts';
 import { defaultTurnPolicy } from '../../shared/turn-policy.ts';
 import { fluxConnected, fluxTurn } from '../../testing/wire/deepgram/fetch.ts';
+import { upgraded } from './upgraded.ts';
 
 /** One frame of a recogniser, `atMs` behind the call's begin; or the end of its stream. */
 export type RecogniserStep = { atMs: number; frame: string } | { atMs: number; close: number };
@@ -127,11 +128,6 @@ function streamed(clock: VirtualClock, pieces: readonly Uint8Array[], type: stri
   return new Response(body, { headers: { 'content-type': type } });
 }
 
-interface FarSocket {
-  message(frame: string): void;
-  close(code: number): void;
-}
-
 /** A recogniser that sends these frames, whatever it hears. */
 function played(clock: VirtualClock, steps: readonly RecogniserStep[]): Response {
   const openedAt = clock.now();
@@ -146,7 +142,7 @@ function played(clock: VirtualClock, steps: readonly RecogniserStep[]): Response
       });
     }
     return () => undefined;
-  });
+  }).response;
 }
 
 /** A Flux that knows the caller's words by their bytes. A turn ends 400 ms behind its last word. */
@@ -180,43 +176,5 @@ function recognising(clock: VirtualClock, callersWords: readonly string[]): Resp
         }
       }
     };
-  });
-}
-
-/**
- * Node has no sockets by fetch, so this one has just what the adapters use. `open` returns what receives the
- * audio.
- */
-function upgraded(open: (far: FarSocket) => (audio: Uint8Array) => void): Response {
-  const listeners = new EventTarget();
-  let readyState: number = WebSocket.OPEN;
-  let heard: (audio: Uint8Array) => void = () => undefined;
-  const far: FarSocket = {
-    message(frame) {
-      if (readyState === WebSocket.OPEN)
-        listeners.dispatchEvent(Object.assign(new Event('message'), { data: frame }));
-    },
-    close(code) {
-      if (readyState === WebSocket.CLOSED) return;
-      readyState = WebSocket.CLOSED;
-      listeners.dispatchEvent(Object.assign(new Event('close'), { code, reason: '' }));
-    },
-  };
-  const webSocket = {
-    get readyState() {
-      return readyState;
-    },
-    binaryType: 'blob',
-    addEventListener: (type: string, listener: (event: Event) => void) =>
-      listeners.addEventListener(type, listener),
-    send(data: string | ArrayBuffer | Uint8Array) {
-      if (typeof data !== 'string') heard(new Uint8Array(data instanceof Uint8Array ? data : data.slice(0)));
-    },
-    close: () => far.close(1000),
-    accept() {
-      heard = open(far);
-    },
-  };
-  const response = { status: 101, ok: false, headers: new Headers(), body: null, webSocket };
-  return response as unknown as Response;
+  }).response;
 }

@@ -115,6 +115,27 @@ test('a lost call that was delivered is settled once, whatever its carrier repor
   });
 });
 
+test('a lost call that staff end while its journal is on the way to the API has one end', async () => {
+  let object: CallObject | null = null;
+  let isAway = false;
+  const during: ApiScript = { isAway: () => isAway, logged: async () => object?.hangUp() };
+  await inCall(async (call) => {
+    const first = await call.restarted();
+    await first.prepare(ring, null);
+    // Its journal is stored, and not delivered.
+    isAway = true;
+    await call.wake(first);
+    isAway = false;
+    object = await call.restarted();
+    vi.setSystemTime(startMs + lostMs);
+    await call.wake(object);
+    await call.wake(object);
+    const ends = call.api.journal().filter(({ type }) => type === 'callEnded');
+    expect(ends).toMatchObject([{ reason: 'staff' }]);
+    expect(call.api.bodies('finish-call')).toMatchObject([{ endReason: 'staff' }]);
+  }, during);
+});
+
 test('a call whose object was restarted before its delivery keeps its end reason', async () => {
   await inCall(async (call) => {
     await endedCall(call);

@@ -209,15 +209,17 @@ export function createKeeper(deps: KeeperDeps, earlier: readonly JournalEvent[])
   }
 
   async function tick(): Promise<void> {
-    const now = clock.now();
     await flushJournal();
+    const [away, sign, spent] = await Promise.all([store.get('away'), store.get('sign'), store.get('spent')]);
+    // An API that is slow to take the journal leaves time for the call to end. Its end has set the alarm.
+    if (hasEnded()) return;
+    const now = clock.now();
     if (call.isTalking()) {
       alive();
       store.put('sign', now);
       meter.turn(events, call.snapshot()?.state.turn ?? 0);
       return store.wakeIn(flushMs);
     }
-    const away = await store.get('away');
     if (away && now >= away.until) return endAway(away);
     // A talk with a person may take hours, and staff see what led to it before its end.
     if (away) return store.wakeIn(Math.min(away.until - now, outbox.pending() > 0 ? flushMs : longestTalkMs));
@@ -228,7 +230,6 @@ export function createKeeper(deps: KeeperDeps, earlier: readonly JournalEvent[])
       // Dialling a person, as far as the conversation knows, and what is known of the dialling is lost.
       return hasEnded() ? undefined : endLost(now, turns.until());
     }
-    const [sign, spent] = await Promise.all([store.get('sign'), store.get('spent')]);
     const aliveUntil = Math.max(sign ?? 0, spent?.at ?? 0);
     // A session in memory waits for its media socket as long as the token lives.
     const waitsMs = call.snapshot() ? Math.max(deps.lostMs, tokenLifeMs) : deps.lostMs;

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { FaultError } from '../../../shared/fault.ts';
 import { type ApiClient, ApiFaultError } from '../../../shared/io/client.ts';
 import type { WireEvent } from '../../../shared/journal/events.ts';
 import { memoryRows } from '../testing/memory-rows.ts';
@@ -51,6 +52,32 @@ it('two deliveries at once send nothing twice', async () => {
   expect(await Promise.all(both)).toEqual([{ ok: true }, { ok: true }]);
   expect(sent).toEqual([[0]]);
 });
+
+it.each(['stall', 'server', 'rate'] as const)(
+  'an API that fails with %s for more than fifty events at once gets a whole journal, fewer at a time, and more again once it is fast',
+  async (kind) => {
+    const sent: number[] = [];
+    let most = 50;
+    const logEvent: ApiClient['logEvent'] = async ({ events }) => {
+      sent.push(events.length);
+      if (events.length > most)
+        throw new FaultError({ source: 'api', kind, retryable: true, message: 'no answer in time' });
+      return { acceptedThrough: events.at(-1)?.seq ?? -1 };
+    };
+    const { outbox } = written({ logEvent }, some(150));
+    const tries = [];
+    do tries.push((await outbox.deliver()).ok);
+    while (tries.at(-1) === false && tries.length < 10);
+    expect({ tries, sent }).toEqual({ tries: [false, false, true], sent: [150, 75, 38, 38, 38, 36] });
+    most = 1000;
+    for (const from of [150, 250]) {
+      for (const { seq } of some(100)) outbox.add(event(from + seq));
+      outbox.write();
+      expect(await outbox.deliver()).toEqual({ ok: true });
+    }
+    expect(sent.slice(6)).toEqual([76, 24, 100]);
+  },
+);
 
 /** An API that refuses requests with any of these events. */
 function pickyApi(refuses: (event: WireEvent) => boolean, status = 400) {

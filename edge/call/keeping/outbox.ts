@@ -54,6 +54,8 @@ const mostAsideRequests = 60;
 const asideTriedKey = 'triedAside';
 /** Events in one request (the contract allows 500), and their bytes: the API reads up to 1 MiB. */
 const batchEvents = 400;
+/** A table that is slow or throttled may not take so many in time. It is then sent fewer, down to this. */
+const fewestEvents = 8;
 const batchBytes = 524_288;
 /** The storage takes up to 2 MB in a row. */
 const rowBytes = 524_288;
@@ -74,21 +76,26 @@ export function createOutbox(
   let lastSeq = -1;
   let ackedSeq = -1;
   let delivering: Promise<unknown> = Promise.resolve();
+  let mostEvents = batchEvents;
 
   async function send(): Promise<OutboxDelivered> {
     const acked = (await rows.get<number>('acked')) ?? -1;
     ackedSeq = Math.max(ackedSeq, acked);
     let refusedInRow = 0;
-    for await (const events of batchesAfter(rows, acked)) {
+    for await (const events of batchesAfter(rows, acked, mostEvents)) {
       lastSeq = Math.max(lastSeq, events.at(-1)?.seq ?? -1);
       try {
         refusedInRow = await sendSplit(events, refusedInRow);
       } catch (error) {
+        // The same events once more would take as long, and nothing of them would ever count as delivered.
+        if (isTooMuch(error))
+          mostEvents = Math.max(fewestEvents, Math.ceil(Math.min(mostEvents, events.length) / 2));
         if (error instanceof ApiFaultError && error.code === 'erased') return { ok: true };
         if (error instanceof FaultError) return { ok: false, error };
         throw error;
       }
     }
+    mostEvents = Math.min(batchEvents, 2 * mostEvents);
     return { ok: true };
   }
 
@@ -205,6 +212,11 @@ export function createOutbox(
   };
 }
 
+/** The API answered late, or that its table takes no more now. It may have stored a part. */
+function isTooMuch(error: unknown): boolean {
+  return error instanceof FaultError && ['stall', 'server', 'rate'].includes(error.fault.kind);
+}
+
 function notTriedYet(): FaultError {
   const message = 'events that were put aside are still to be tried again';
   return new FaultError({ source: 'api', kind: 'protocol', retryable: true, message });
@@ -221,7 +233,7 @@ export async function allEvents(rows: Rows): Promise<WireEvent[]> {
 }
 
 /** The events behind `acked`, each batch as large as one request may be. Rows before it are not read. */
-async function* batchesAfter(rows: Rows, acked: number): AsyncIterable<WireEvent[]> {
+async function* batchesAfter(rows: Rows, acked: number, mostEvents: number): AsyncIterable<WireEvent[]> {
   // The row that holds the first of them begins at its number or before.
   const [holding] = await rows.list({ prefix, end: rowKey(acked + 2), reverse: true, limit: 1 });
   let start = holding?.[0] ?? prefix;
@@ -229,7 +241,7 @@ async function* batchesAfter(rows: Rows, acked: number): AsyncIterable<WireEvent
     const some = await rows.list<WireEvent[]>({ prefix, start, limit: rowsAtOnce });
     const waiting = [...some.values()].flat().filter((event) => event.seq > acked);
     waiting.sort((a, b) => a.seq - b.seq);
-    yield* inParts(waiting, batchEvents, batchBytes);
+    yield* inParts(waiting, mostEvents, batchBytes);
     if (some.size < rowsAtOnce) return;
     // No key is between a key and itself with the lowest character behind it.
     start = `${[...some.keys()].at(-1)}\u0000`;

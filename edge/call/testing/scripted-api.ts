@@ -37,6 +37,8 @@ export interface ApiScript {
   budget?(asked: Record<string, unknown>): Promise<BudgetScript> | BudgetScript;
   /** The status of the API's answer to a bill. By default 200. */
   bill?(): number;
+  /** The answer to events waits for this. */
+  logged?(): Promise<unknown>;
   /** The answer to a bill waits for this. */
   finished?(): Promise<unknown>;
 }
@@ -132,6 +134,7 @@ export function scriptedApi(script: ApiScript): Answering {
     }
     if (name === 'log-event') {
       events.push(...(body.events as typeof events));
+      await script.logged?.();
       return Response.json({ acceptedThrough: events.at(-1)?.seq ?? 0 });
     }
     const remaining = { microInr: 1, inr: '0.00' };

@@ -23,9 +23,9 @@ export type StreamStep =
   | { endTurn: string }
   /**
    * Recognises the caller's next burst of sound as these words: the first as soon as it sounds, the turn's
-   * end after the silence that follows.
+   * end after the silence that follows. A function is asked when the burst begins.
    */
-  | { recognises: string }
+  | { recognises: string | (() => string) }
   | { close: number; reason?: string }
   /** Closes without a code, which the client sees as 1005. */
   | { drop: true }
@@ -233,10 +233,11 @@ function openStream(
     }
   }
 
-  async function recognise(text: string): Promise<void> {
+  async function recognise(said: string | (() => string)): Promise<void> {
     lastLoudMs = null;
     await met(() => lastLoudMs !== null);
     if (over.signal.aborted) return;
+    const text = typeof said === 'string' ? said : said();
     stream.words(text.split(' ')[0] ?? text);
     await met(() => audioMs - (lastLoudMs ?? 0) >= (plan.endOfTurnMs ?? defaultEndOfTurnMs));
     if (!over.signal.aborted) stream.endTurn(text);
