@@ -134,13 +134,7 @@ export interface Language {
    * Latin letters.
    */
   waitPhrases: readonly string[];
-  /**
-   * About the call's recording, in its own script and in Latin letters. `requests` not to record; `around`:
-   * the words that may stand around one, and nothing that could be recorded but the call; `yes` and `no` to
-   * the question.
-   */
-  recording: Readonly<Record<'requests' | 'around' | 'yes' | 'no', readonly string[]>>;
-  /** Words around such a request that ask for nothing themselves: "please", "sir", "sorry". */
+  /** Words around a request that ask for nothing themselves: "please", "sir", "sorry". */
   courtesies: readonly string[];
   /**
    * The agent's words when it wants the caller to type on the phone: "keypad", "press"; "…" stands

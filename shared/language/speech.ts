@@ -154,9 +154,17 @@ interface LeaningEnds {
   after?: readonly string[];
 }
 
+/**
+ * What callers say about the recording, in the language's own script and in Latin letters. `requests` not to
+ * record; `around`: the words that may stand around one, and nothing that could be recorded but the call;
+ * `yes` and `no` to the question.
+ */
+export type RecordingWords = Readonly<Record<'requests' | 'around' | 'yes' | 'no', readonly string[]>>;
+
 /** A language as it is spoken on the line; one per `Language`, registered in `speech-registry.ts`. */
 export interface Speech {
   language: Language;
   forms: SpokenForms;
   openEnds: OpenEnds;
+  recording: RecordingWords;
 }

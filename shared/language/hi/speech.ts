@@ -3,5 +3,11 @@ import type { Speech } from '../speech.ts';
 import { hiForms } from './forms.ts';
 import { hiIN } from './hi-in.ts';
 import { hiOpenEnds } from './open-ends.ts';
+import { hiRecordingWords } from './recording-words.ts';
 
-export const hiSpeech: Speech = { language: hiIN, forms: hiForms, openEnds: hiOpenEnds };
+export const hiSpeech: Speech = {
+  language: hiIN,
+  forms: hiForms,
+  openEnds: hiOpenEnds,
+  recording: hiRecordingWords,
+};

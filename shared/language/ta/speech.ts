@@ -5,6 +5,7 @@
 import type { OpenEnds, Speech } from '../speech.ts';
 import { listed } from '../utterance/utterance.ts';
 import { taForms } from './forms.ts';
+import { taRecordingWords } from './recording-words.ts';
 import { taIN } from './ta-in.ts';
 
 const questionWords =
@@ -34,4 +35,4 @@ const openEnds: OpenEnds = {
   otherNumbers: listed('order number, booking id, ஆர்டர் நம்பர், புக்கிங் ஐடி, ரூம் நம்பர், பின் கோட்'),
 };
 
-export const taSpeech: Speech = { language: taIN, forms: taForms, openEnds };
+export const taSpeech: Speech = { language: taIN, forms: taForms, openEnds, recording: taRecordingWords };

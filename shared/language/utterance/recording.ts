@@ -4,6 +4,8 @@
  */
 import type { Language } from '../language.ts';
 import { languagesOf } from '../registry.ts';
+import type { RecordingWords } from '../speech.ts';
+import { speechOf } from '../speech-registry.ts';
 import { contains, isMadeOf, type PhraseBook, phraseBook, withoutPhrases, wordsOf } from './utterance.ts';
 
 interface Books {
@@ -68,8 +70,8 @@ function booksOf(codes: readonly string[]): Books {
 }
 
 function madeOf(chosen: readonly Language[]): Books {
-  const all = (list: (words: Language['recording']) => readonly string[]): string[] =>
-    chosen.flatMap(({ recording }) => list(recording));
+  const all = (list: (words: RecordingWords) => readonly string[]): string[] =>
+    chosen.flatMap(({ code }) => list(speechOf(code).recording));
   const polite = chosen.flatMap(({ courtesies, backchannels }) => [...courtesies, ...backchannels]);
   return {
     requests: phraseBook(all(({ requests }) => requests)),
