@@ -22,9 +22,9 @@ export function lambdaHandler<N extends LambdaName>(
 }
 
 /**
- * The app as a handler. API Gateway passes on the body of a GET, and cookies of any characters, of which Hono
- * can make no `Request`: they are left out, as our routes read neither. What Hono refuses without the app gets
- * the headers that the app sets.
+ * The app as a handler. API Gateway passes on the body of a GET, and cookies of any characters, of which
+ * Hono can make no `Request`: they are left out, as our routes read neither. What Hono refuses without the
+ * app gets the headers that the app sets.
  */
 export function answering(app: App): ReturnType<typeof handle> {
   const handled = handle(app);

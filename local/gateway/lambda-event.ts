@@ -28,8 +28,8 @@ export type Authorizer =
   | { jwt: { claims: Record<string, string>; scopes: null } };
 
 /**
- * API Gateway names its own domain, whatever `Host` a client sends. The Lambdas' adapter makes a URL of it, and
- * two `Host` headers, or an odd one, would make one that can't be read.
+ * API Gateway names its own domain, whatever `Host` a client sends. The Lambdas' adapter makes a URL of it,
+ * and two `Host` headers, or an odd one, would make one that can't be read.
  */
 const ownDomain = 'api.local';
 

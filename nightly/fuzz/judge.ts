@@ -25,9 +25,9 @@ function isDocumented({ status, headers, body }: HttpAnswer): boolean {
 }
 
 /**
- * Answers that no code of the product makes: the HTTP servers of workerd and Node refuse what is no HTTP, and
- * the local gateway refuses in API Gateway's place. Each is known by its status and its whole text, so that an
- * answer of ours that lost its headers is never taken for one of them.
+ * Answers that no code of the product makes: the HTTP servers of workerd and Node refuse what is no HTTP,
+ * and the local gateway refuses in API Gateway's place. Each is known by its status and its whole text, so
+ * that an answer of ours that lost its headers is never taken for one of them.
  */
 function isOfServer(answer: HttpAnswer, place: 'edge' | 'api', method: string): boolean {
   return place === 'edge' ? isOfWorkerd(answer, method) : isOfNode(answer) || isOfGateway(answer, method);

@@ -1,4 +1,7 @@
-/** Requests on the wire that once broke a promise, or that a server refuses before our code: sent in every run. */
+/**
+ * Requests on the wire that once broke a promise, or that a server refuses before our code. They are sent in
+ * every run.
+ */
 import type { RunningSystem } from '../../tests/scripted/system.ts';
 import { answersIn } from './answers.ts';
 import { wrongWith } from './judge.ts';
