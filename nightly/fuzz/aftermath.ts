@@ -17,7 +17,7 @@ export interface Standing {
 }
 
 /** What V8 can be asked for: to collect garbage in the edge and in the API, and to count what is left. */
-export interface Heaps {
+interface Heaps {
   liveMb(): Promise<{ edge: number; api: number }>;
   close(): void;
 }

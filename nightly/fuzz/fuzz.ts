@@ -4,6 +4,7 @@ import { freePorts } from '../../local/parts/ports.ts';
 import { attentive } from '../../testing/wire/deepgram/script.ts';
 import { type SystemOptions, startScriptedSystem } from '../../tests/scripted/system.ts';
 import type { Check } from '../check.ts';
+import { countCpu, mostForeignPercent } from '../machine.ts';
 import { openHeaps, ordinaryCalls, printedFaults, quiet, raiseBudget, standingOf } from './aftermath.ts';
 import { type Attack, type Attacked, attack } from './attack.ts';
 import { keptFindings } from './kept-cases.ts';
@@ -17,6 +18,8 @@ export interface Fuzzed extends Attacked {
   /** From behind the first calls to the end, each time after a garbage collection, MB. */
   grownMb: { resident: number; edge: number; api: number };
   sockets: { before: number; after: number };
+  /** Of one core: what other programs used meanwhile. */
+  foreignPercent: number;
 }
 
 /** Code that was compiled, pools of connections, calls whose objects are not forgotten yet. */
@@ -48,10 +51,12 @@ export async function fuzzed(
     const liveBefore = await heaps.liveMb();
     const before = await standingOf(running);
     options.say(`seed ${options.seed}: ${options.httpCases} requests, ${options.socketCases} sockets`);
+    const cpu = await countCpu(running.run.pid);
     const attacked = await attack(running, options);
     options.say(`${attacked.httpCases} requests and ${attacked.socketCases} sockets were sent`);
     for (const finding of new Set(attacked.findings)) options.say(finding);
     const left = await quiet(running, before, keptSockets);
+    const { foreignPercent } = await cpu();
     options.say(left.length === 0 ? 'all calls are over' : left.join(', '));
     const calls = await ordinaryCalls(running);
     const live = await heaps.liveMb();
@@ -74,11 +79,19 @@ export async function fuzzed(
         api: live.api - liveBefore.api,
       },
       sockets: { before: before.sockets, after: after.sockets },
+      foreignPercent,
     };
   } finally {
     heaps.close();
     await running.stop();
   }
+}
+
+/** On a busy machine whoever waits, waits for the machine. */
+function doubtOf({ findings, foreignPercent }: Fuzzed): string | null {
+  const isLate = findings.some((each) => /without an answer|lets nobody in|are still/.test(each));
+  if (!isLate || foreignPercent <= mostForeignPercent) return null;
+  return `something was late while other programs used ${Math.round(foreignPercent)} % of a core`;
 }
 
 export const fuzz: Check = {
@@ -120,6 +133,7 @@ export const fuzz: Check = {
           },
         ),
       ],
+      doubt: doubtOf(result),
       foot: [
         'Promises: no 5xx but a documented 503, no crash, the security headers on each answer of ours, no marked number or secret printed, an ordinary call on each carrier afterwards with transcript, recording and bill, no live call and no hold left.',
         'Memory is counted after a garbage collection in the edge and in the API. Without one a busy Node process holds hundreds of MB that nobody needs.',
