@@ -37,6 +37,14 @@ test('a GET that has a body is answered as one without', async () => {
   });
 });
 
+test('a cookie of any characters is left out, and nothing is printed', async () => {
+  const printed = vi.spyOn(console, 'error').mockReturnValue();
+  const sent = { ...event('GET', null), cookies: ['a=न', 'b=\r\nx: 1'] } as Event;
+  expect(await handler(sent)).toMatchObject({ statusCode: 200, body: 'known' });
+  expect(printed).not.toHaveBeenCalled();
+  vi.restoreAllMocks();
+});
+
 test('a request that is refused before the app sees it has the security headers too', async () => {
   vi.spyOn(console, 'error').mockReturnValue();
   const result = await handler(event('CONNECT', null));

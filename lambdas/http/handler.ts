@@ -22,8 +22,9 @@ export function lambdaHandler<N extends LambdaName>(
 }
 
 /**
- * The app as a handler. API Gateway passes on the body of a GET, which no `Request` may have: it is left out,
- * as our routes read none. What Hono refuses without the app gets the headers that the app sets.
+ * The app as a handler. API Gateway passes on the body of a GET, and cookies of any characters, of which
+ * Hono can make no `Request`: they are left out, as our routes read neither. What Hono refuses without the
+ * app gets the headers that the app sets.
  */
 export function answering(app: App): ReturnType<typeof handle> {
   const handled = handle(app);
@@ -31,7 +32,8 @@ export function answering(app: App): ReturnType<typeof handle> {
     const { requestContext } = event;
     const method = 'http' in requestContext ? requestContext.http.method : null;
     const isRead = method === 'GET' || method === 'HEAD';
-    const result = await handled(isRead ? { ...event, body: null } : event, context);
+    const readable = 'cookies' in event ? { ...event, cookies: [] } : event;
+    const result = await handled(isRead ? { ...readable, body: null } : readable, context);
     return { ...result, headers: { ...securityHeaders, ...result.headers } };
   };
 }

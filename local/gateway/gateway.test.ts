@@ -102,6 +102,15 @@ describe('the event of a Lambda', () => {
     expect(event.body).toBeUndefined();
   });
 
+  // Regression: the Lambdas' adapter printed a stack for a URL that it could not read.
+  test.each(['h, evil.example', 'a b', '[::1', '', '\u00e9', 'h:99999'])(
+    'names the gateway’s own domain, whatever Host the client sends: %j',
+    async (host) => {
+      const { requestContext, rawPath } = await eventOf(asStaff('/api/calls/x', { headers: { host } }));
+      expect(new URL(`https://${requestContext.domainName}${rawPath}`).host).toBe('api.local');
+    },
+  );
+
   test('holds the claims of the token, all as strings', async () => {
     const { authorizer } = (await eventOf(asStaff('/api/calls/x'))).requestContext;
     expect(authorizer).toEqual({

@@ -27,6 +27,12 @@ export type Authorizer =
   | { iam: { accessKey: string } }
   | { jwt: { claims: Record<string, string>; scopes: null } };
 
+/**
+ * API Gateway names its own domain, whatever `Host` a client sends. The Lambdas' adapter makes a URL of it,
+ * and two `Host` headers, or an odd one, would make one that can't be read.
+ */
+const ownDomain = 'api.local';
+
 /** The event of a request. Its shape is `APIGatewayProxyEventV2` with an authorizer. */
 export function lambdaEvent(request: HttpRequest, match: Match, authorizer: Authorizer, now: number) {
   const { cookie, ...headers } = request.headers;
@@ -44,7 +50,7 @@ export function lambdaEvent(request: HttpRequest, match: Match, authorizer: Auth
     requestContext: {
       accountId: 'local',
       apiId: 'local',
-      domainName: headers.host ?? '127.0.0.1',
+      domainName: ownDomain,
       domainPrefix: 'local',
       authorizer,
       http: {

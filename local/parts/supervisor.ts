@@ -121,7 +121,8 @@ export function createSupervisor({ logDir, say, onLine }: SupervisorOptions): Su
           launch({
             ...spec,
             command: process.execPath,
-            args: ['--disable-warning=ExperimentalWarning', fileURLToPath(spec.module)],
+            // SIGUSR1 opens V8's inspector, on a free port instead of the one that all parts would share.
+            args: ['--disable-warning=ExperimentalWarning', '--inspect-port=0', fileURLToPath(spec.module)],
             logFile: logFile(spec.name),
             ipc: true,
           }),

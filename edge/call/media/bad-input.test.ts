@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { sendableCloseCode } from '../../../shared/close-code.ts';
 import { createLog } from '../../../shared/io/log.ts';
 import { cutMessages, type Mutation, reordered } from '../../../testing/mutations.ts';
@@ -61,6 +61,7 @@ function onLine(carrier: Carrier, mostBytes = 1_048_576) {
   /** `early`: frames, and a close, that came before the call was known. */
   const open = (early: string[] = [], closed: { code: number; wasClean: boolean } | null = null) => {
     const socket = new FakeSocket();
+    if (closed) socket.readyState = WebSocket.CLOSED;
     media.adopt(call.session, carrier, {
       socket: socket as unknown as WebSocket,
       take: () => early,
@@ -153,6 +154,23 @@ it('a socket that breaks while we send to it ends the call once, and is no bug',
   socket.ends(1006);
   expect(call.over).toHaveLength(1);
   expect(warnings.filter((line) => line.includes('could not be sent'))).toHaveLength(1);
+});
+
+it('a socket that its carrier closed before its frames were read is sent nothing, and its close is kept', () => {
+  const { call, open, warnings } = onLine('twilio');
+  // A frame that is answered at once, as one that interrupts the agent is.
+  const { frame } = call.session;
+  const attached = vi.spyOn(call.session, 'attach');
+  vi.spyOn(call.session, 'frame').mockImplementation((data) => {
+    attached.mock.lastCall?.[0].send('{"event":"clear"}');
+    return frame(data);
+  });
+  const detached = vi.spyOn(call.session, 'detached');
+  const socket = open(call.far.start(), { code: 1000, wasClean: true });
+  expect(socket.sent).toEqual([]);
+  expect(warnings.filter((line) => line.includes('could not be sent'))).toEqual([]);
+  expect(detached.mock.calls).toEqual([[1000, true]]);
+  expect(call.over).toHaveLength(1);
 });
 
 it('a stream that begins with its stop ends the call, leaves no timer and closes the socket', async () => {

@@ -85,6 +85,8 @@ export function createMediaSockets(deps: MediaSocketDeps, stored: MediaToken | n
   /** A socket that is gone already takes no frame. That is the loss of the call's line, and no bug. */
   function send(socket: WebSocket, session: Session, data: Frame): void {
     if (socket !== current) return;
+    // The carrier closed it. Its close event, or that of a socket adopted late, is about to tell so.
+    if (socket.readyState >= WebSocket.CLOSING) return;
     try {
       socket.send(data);
     } catch (error) {

@@ -62,17 +62,17 @@ const anyMessage = fc.oneof(
   fc.uint8Array().map((bytes) => new Uint8Array(bytes).buffer),
 );
 
-it.each([
-  ['Flux', parseFlux],
-  ['Nova', parseNova],
-] as const)(
-  'whatever %s sends is a message in its own form, and never a throw',
-  (_, parse) => {
+it(
+  'whatever Flux or Nova sends is a message in its own form, and never a throw',
+  () => {
+    // Both read the same messages: to make random ones costs more than to read them.
     forAny([anyMessage], (given) => {
-      const read: object = parse(given);
-      expect('type' in read && typeof read.type).toBe('string');
-      if ('text' in read) expect(typeof read.text).toBe('string');
-      for (const field of Object.values(read)) if (typeof field === 'number') expect(field).not.toBeNaN();
+      for (const [name, parse] of Object.entries({ Flux: parseFlux, Nova: parseNova })) {
+        const read: object = parse(given);
+        if (!('type' in read) || typeof read.type !== 'string') expect.fail(`${name}: no type`);
+        if ('text' in read && typeof read.text !== 'string') expect.fail(`${name}: no text`);
+        if (Object.values(read).some(Number.isNaN)) expect.fail(`${name}: a number that is none`);
+      }
     });
   },
   patienceMs,

@@ -1,12 +1,13 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { forAnyText } from '../../../testing/properties/for-any.ts';
+import { remembering } from '../../../testing/properties/remembering.ts';
 import { spoken } from './spoken.ts';
 
 /** What holds for every figure of a kind; single cases are in the tables of the languages. */
 
-const en = (text: string): string => spoken(text, 'en-IN');
-const hi = (text: string): string => spoken(text, 'hi-IN');
+const en = remembering((text) => spoken(text, 'en-IN'));
+const hi = remembering((text) => spoken(text, 'hi-IN'));
 const inHindiDigits = (text: string): string =>
   text.replace(/\d/g, (digit) => String.fromCharCode(0x966 + Number(digit)));
 const oneByOne = (digits: string, say: (text: string) => string): string =>

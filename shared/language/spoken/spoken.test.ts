@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { forAnyText } from '../../../testing/properties/for-any.ts';
+import { remembering } from '../../../testing/properties/remembering.ts';
 import { languages } from '../registry.ts';
 import { spoken } from './spoken.ts';
 
@@ -33,28 +34,30 @@ const written = fc.oneof(
 );
 
 describe.each(codes)('whatever is written, what a voice gets in %s', (code) => {
+  const say = remembering((text) => spoken(text, code));
+
   it('holds no figure, no sign, no markup, no emoji and nothing invisible', () => {
     forAnyText([written], (text) => {
-      expect(spoken(text, code)).toMatch(/^[\p{L}\p{M}.,;:!?।()'\- \u200c\u200d]*$/u);
+      expect(say(text)).toMatch(/^[\p{L}\p{M}.,;:!?।()'\- \u200c\u200d]*$/u);
     });
   });
 
   it('says the same when it is said again', () => {
     forAnyText([written], (text) => {
-      const once = spoken(text, code);
-      expect(spoken(once, code)).toBe(once);
+      const once = say(text);
+      expect(say(once)).toBe(once);
     });
   });
 
   it('has joiners only inside words of a script that needs them', () => {
     forAnyText([written], (text) => {
-      expect(spoken(text, code)).not.toMatch(/(?<![\p{Lo}\p{M}])[\u200c\u200d]|[\u200c\u200d](?!\p{Lo})/u);
+      expect(say(text)).not.toMatch(/(?<![\p{Lo}\p{M}])[\u200c\u200d]|[\u200c\u200d](?!\p{Lo})/u);
     });
   });
 
   it('is empty or has a word, and is one line without outer or double spaces', () => {
     forAnyText([written], (text) => {
-      const words = spoken(text, code);
+      const words = say(text);
       expect(words === '' || /\p{L}/u.test(words)).toBe(true);
       expect(words).toBe(words.trim().replace(/\s+/g, ' '));
     });
