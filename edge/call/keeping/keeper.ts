@@ -161,8 +161,7 @@ export function createKeeper(deps: KeeperDeps, earlier: readonly JournalEvent[])
   /** `aliveUntil`: the last sign of life of a call that was lost. */
   function settle(reason: EndReason, aliveUntil?: number): void {
     outbox.write();
-    const { callId } = context.ring;
-    const settled = { callId, endedAt: clock.now(), reason, ...call.spent() };
+    const settled = { callId: context.ring.callId, endedAt: clock.now(), reason, ...call.spent() };
     store.put('settled', aliveUntil === undefined ? settled : { ...settled, aliveUntil });
     meter.over(events, isRefused ? null : statusOf(reason));
     deps.later(giveBackPlace());
