@@ -317,7 +317,9 @@ export class CallObject extends DurableObject<CallBindings> {
       if (this.#call) await this.#call.wake();
       else await this.#finishLost();
       await fetchCarrierRecording(this.#host.store, this.#host.runtime);
-      await withdrawAsked(this.#host.store, this.#host.runtime);
+      await withdrawAsked(this.#host.store, this.#host.runtime, async ({ to, callId }) => {
+        if (!this.#call) await this.#host.env.SWITCHBOARDS.getByName(to).release(callId);
+      });
     } catch (error) {
       if (this.#call) this.#call.bug(error);
       else createLog().error('a bug', { error });

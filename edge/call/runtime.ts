@@ -72,7 +72,7 @@ export function judgedFetch(
     try {
       const answer = boundedAnswer(await fetch(url, init), mostAnswerBytes);
       const { kind, retryable } = faultOfStatus('api', answer.status, '');
-      if (answer.status < 400 || kind === 'config') told(pass.succeeded());
+      if (answer.status < 400 || kind === 'config') told(pass.succeeded(clock.now()));
       else failed(kind, retryable);
       return answer;
     } catch (error) {

@@ -54,6 +54,8 @@ function exotel({
   /** What was asked of call objects: `object method arguments`. */
   const asked: string[] = [];
   const counted: MeterBatch['counted'] = [];
+  /** How long the answers to the applets of a turn may take, in ms. */
+  const waits = { turn: 0, greeting: 0 };
   const call = (name: string) => {
     if (isBroken) throw new Error('internal error; reference = kb35h8070emak7ol36sc7fab');
     const note = (method: string, ...given: unknown[]) =>
@@ -66,8 +68,14 @@ function exotel({
         note('prepare', refused);
         return refused === 'over' ? { ...answered, refusal: 'over', token: null } : answer;
       },
-      turn: async () => null,
-      toSay: async () => null,
+      turn: async (_request: unknown, _key: unknown, withinMs: number) => {
+        waits.turn = withinMs;
+        return null;
+      },
+      toSay: async (withinMs: number) => {
+        waits.greeting = withinMs;
+        return null;
+      },
       streamEnded: async () => note('streamEnded'),
       carrierEnded: async (withinMs: number) => note('carrierEnded', withinMs),
       carrierRecorded: async (_: string, url: string) => note('carrierRecorded', url),
@@ -111,7 +119,7 @@ function exotel({
     for (const [name, value] of Object.entries(all)) url.searchParams.set(name, value);
     return app.request(url.href);
   }
-  return { asked, counted, send };
+  return { asked, counted, waits, send };
 }
 
 const ways = ['query', 'form', 'json'] as const;
@@ -293,3 +301,13 @@ test.each([
     if (path === 'greeting') expect(await answer.text()).toMatch(/\w+/);
   },
 );
+
+test('a caller by turns hears something within 5 s of the last word, however long the answer takes', async () => {
+  const { send, waits } = exotel();
+  const numbers = { From: '09800000001', To: ours };
+  await send('turn', { ...numbers, RecordingUrl: 'https://recordings.exotel.com/exotelrecordings/a/1.mp3' });
+  await send('greeting', numbers);
+  // One follows the other, and the rest is for the way to Exotel and its voice.
+  expect(waits.turn * waits.greeting).toBeGreaterThan(0);
+  expect(waits.turn + waits.greeting).toBeLessThanOrEqual(4_800);
+});

@@ -22,9 +22,12 @@ import { refusedAddress, withFields } from './checks.ts';
 import { bodyText, webhookBytes } from './sizes.ts';
 import { objectNameOf } from './staff/call-finder.ts';
 
-/** How long an answer may take. The caller hears silence meanwhile. */
-const greetingMs = 4_000;
-const turnMs = 5_000;
+/**
+ * How long an answer may take. The caller hears silence in both, one after the other: together they are less
+ * than 5 s. The turn's is the longer one, because its answer says whether the call ends.
+ */
+const turnMs = 3_500;
+const greetingMs = 1_200;
 /** Exotel's pages differ on the methods, and an applet may let the account choose. */
 const methods = ['GET', 'POST'];
 export function exotelRoutes(deps: EdgeDeps): Hono {

@@ -41,6 +41,7 @@ function twilio(
   });
   if (!parsed.ok) throw new Error(parsed.faults.join());
   const turns: TurnRequest[] = [];
+  const waits: number[] = [];
   const opened: string[] = [];
   const asked: string[] = [];
   const told: string[] = [];
@@ -64,8 +65,9 @@ function twilio(
       opened.push('neverOpened');
       return apology;
     },
-    turn: async (question: TurnRequest) => {
+    turn: async (question: TurnRequest, _key: string | null, withinMs: number) => {
       turns.push(question);
+      waits.push(withinMs);
       return reply === null ? null : { reply, language: 'en-IN', next: 'listen' };
     },
   };
@@ -85,6 +87,8 @@ function twilio(
   const routes = twilioRoutes({ config: parsed.config, env });
   return {
     turns,
+    /** How long each turn may take, in ms. */
+    waits,
     counted,
     opened,
     /** The objects that were asked. */
@@ -257,3 +261,12 @@ test.each(['/voice', '/next', '/next?leg=done', '/turn'])(
     );
   },
 );
+
+test('a caller by turns hears something within 5 s of the last word, however long the answer takes', async () => {
+  const { post, waits } = twilio({});
+  await post('/turn', { SpeechResult: 'are you open' });
+  await post('/turn');
+  expect(waits).toHaveLength(2);
+  // The rest is for the way to Twilio and its voice.
+  for (const wait of waits) expect(wait).toBeLessThanOrEqual(4_500);
+});

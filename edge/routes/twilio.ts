@@ -38,8 +38,8 @@ import { bodyText, webhookBytes } from './sizes.ts';
 
 /** How long a person's phone rings before the call comes back. */
 const ringSeconds = 25;
-/** How long a turn may take. Twilio waits 15 s for a document. */
-const turnMs = 13_000;
+/** The caller hears silence for this long. Then a short phrase fills the wait, and Twilio asks again. */
+const turnMs = 4_000;
 
 export function twilioRoutes(deps: EdgeDeps): Hono {
   const { config } = deps;

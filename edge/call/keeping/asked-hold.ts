@@ -30,14 +30,22 @@ export function noteAsked(
   store.wakeIn(withdrawMs);
 }
 
-/** The alarm's work. It keeps an alarm that the call has set for sooner. */
+/**
+ * The alarm's work. It keeps an alarm that the call has set for sooner. `release`: the ring's place at the
+ * switchboard is given back too, because the process that would have done so may be lost.
+ */
 export async function withdrawAsked(
   store: Pick<CallStore, 'get' | 'put' | 'drop' | 'wakeBy'>,
   { api, clock, random }: Pick<CallRuntime, 'api' | 'clock' | 'random'>,
+  release: (ring: Ring) => Promise<void>,
 ): Promise<void> {
   const asked = await store.get('asked');
   if (!asked) return;
   if (asked.dueAt > clock.now()) return store.wakeBy(asked.dueAt);
+  const log = createLog({ fields: { callId: asked.ring.callId } });
+  await release(asked.ring).catch((error: unknown) =>
+    log.warn('the place of a ring could not be given back', { error }),
+  );
   const question = { ...budgetQuestionOf(asked.ring, clock.now()), withdrawn: true as const };
   try {
     await api.checkBudget(question, { timeoutMs: 10_000 });
@@ -47,7 +55,7 @@ export async function withdrawAsked(
       const failures = asked.failures + 1;
       const isFinal = failures >= mostFailures;
       const dueAt = clock.now() + backoffMs(failures, waits, random(), error.fault.retryAfterMs);
-      createLog({ fields: { callId: asked.ring.callId } }).warn('a hold could not be given back yet', {
+      log.warn('a hold could not be given back yet', {
         fault: error.message,
         failures,
         final: isFinal,

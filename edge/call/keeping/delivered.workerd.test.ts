@@ -1,8 +1,9 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Ring } from '../../carriers/carrier.ts';
 import type { CallObject } from '../call-object.ts';
 import { inCall, type ObjectCall } from '../testing/object-call.ts';
 import { type ApiScript, business } from '../testing/scripted-api.ts';
+import { withdrawMs } from './asked-hold.ts';
 
 // A call that is over, in its real object with its real storage and alarm: late reports of the carrier,
 // and the delivery.
@@ -292,3 +293,71 @@ test.each([
     );
   },
 );
+
+describe('a place at the switchboard', () => {
+  /** A switchboard whose first returns are lost, and what it was told. */
+  function switchboard(lost: number) {
+    const told: string[] = [];
+    const taken = (name: string) => async (callId: string) => {
+      told.push(`${name} ${callId}`);
+      if (told.length <= lost) throw new Error('Network connection lost.');
+    };
+    const number = {
+      recall: async () => ({ business, customer: null }),
+      remember: async () => undefined,
+      left: taken('left'),
+      release: taken('release'),
+      phrases: async () => [],
+      keepPhrase: async () => undefined,
+    };
+    return { told, bindings: { SWITCHBOARDS: { getByName: () => number } } };
+  }
+
+  async function endedAt({ restarted }: ObjectCall, bindings: object): Promise<CallObject> {
+    const object = await restarted(bindings);
+    await object.prepare(ring, null);
+    await object.streamEnded();
+    return object;
+  }
+
+  test.each([
+    ['is given back once', 0, false, 1],
+    ['whose return was lost on its way is given back with the delivery', 1, false, 2],
+    ['whose return may be lost with its process is given back by the next one', 0, true, 2],
+  ])('%s', (_, lost, dies, times) =>
+    inCall(async (call) => {
+      const { told, bindings } = switchboard(lost);
+      const first = await endedAt(call, bindings);
+      const object = dies ? await call.restarted(bindings) : first;
+      await call.wake(object);
+      expect(told).toEqual(Array.from({ length: times }, () => `left ${ring.callId}`));
+      expect(await call.kept()).toEqual(['over']);
+    }),
+  );
+
+  test('of a switchboard that stays away holds up no bill', () =>
+    inCall(async (call) => {
+      const { bindings } = switchboard(Number.POSITIVE_INFINITY);
+      await call.wake(await endedAt(call, bindings));
+      expect(call.api.bodies('finish-call')).toHaveLength(1);
+      expect(await call.kept()).toEqual(['over']);
+    }));
+
+  test('of a ring whose process died while it was prepared is given back seconds later', () =>
+    inCall(
+      async (call) => {
+        const { told, bindings } = switchboard(0);
+        const dying = await call.restarted(bindings);
+        void dying.prepare(ring, null);
+        await vi.waitFor(() => expect(call.api.bodies('check-budget')).toHaveLength(1));
+        const object = await call.restarted(bindings);
+        vi.setSystemTime(startMs + withdrawMs + 1000);
+        await call.wake(object);
+        expect(told).toEqual([`release ${ring.callId}`]);
+      },
+      {
+        budget: ({ withdrawn }) =>
+          withdrawn ? { status: 409, code: 'call_over' } : new Promise(() => undefined),
+      },
+    ));
+});

@@ -68,8 +68,10 @@ export interface KeeperDeps {
   hangUp: CarrierHangUp;
   runtime: Pick<CallRuntime, 'clock' | 'random' | 'fetch' | 'api'>;
   watchers: Pick<Watchers, 'send'>;
-  /** Takes the call off the switchboard's list of live calls. */
-  left(): void;
+  /** Takes the call off the switchboard's list of live calls. Safe to repeat. */
+  left(): Promise<void>;
+  /** Lets work continue after the request that started it was answered. */
+  later(work: Promise<void>): void;
   /** The caller talks to a person now and takes no agent's place, or is back from there. */
   withPerson(is: boolean): void;
   summarise(events: readonly JournalEvent[]): Promise<Summary>;
@@ -138,6 +140,7 @@ export function createKeeper(deps: KeeperDeps, earlier: readonly JournalEvent[])
   const { clock, random, api, fetch: upload } = deps.runtime;
   const events: JournalEvent[] = [...earlier];
   const isRefused = context.refusal !== null;
+  const giveBackPlace = placeOf(deps);
 
   function journal(event: JournalEvent): void {
     events.push(event);
@@ -158,11 +161,10 @@ export function createKeeper(deps: KeeperDeps, earlier: readonly JournalEvent[])
   /** `aliveUntil`: the last sign of life of a call that was lost. */
   function settle(reason: EndReason, aliveUntil?: number): void {
     outbox.write();
-    const { callId } = context.ring;
-    const settled = { callId, endedAt: clock.now(), reason, ...call.spent() };
+    const settled = { callId: context.ring.callId, endedAt: clock.now(), reason, ...call.spent() };
     store.put('settled', aliveUntil === undefined ? settled : { ...settled, aliveUntil });
     meter.over(events, isRefused ? null : statusOf(reason));
-    deps.left();
+    deps.later(giveBackPlace());
     // Delivery ends by clearing the storage, so the carrier's hang-up is awaited first.
     store.wakeIn(hangUp.awaited(events));
   }
@@ -341,6 +343,7 @@ export function createKeeper(deps: KeeperDeps, earlier: readonly JournalEvent[])
       // A call that has ended and has no settlement left is delivered, so a missing sign of life means
       // nothing.
       if (!settled) return hasEnded() ? undefined : tick();
+      await giveBackPlace();
       const hangUpMs = await hangUp.wake();
       if (hangUpMs > 0) return store.wakeIn(hangUpMs);
       if (isRefused) {
@@ -360,6 +363,23 @@ export function createKeeper(deps: KeeperDeps, earlier: readonly JournalEvent[])
       meter.delivered(cost);
       return clearOrRetry(delivered, settled.endedAt, { store, clock, random, log });
     },
+  };
+}
+
+/**
+ * Gives the call's place at the switchboard back, once. What was lost in a crash or on its way is repeated
+ * with the delivery: a lost place stays taken for as long as the longest call.
+ */
+function placeOf({ left, log }: Pick<KeeperDeps, 'left' | 'log'>): () => Promise<void> {
+  let isFree = false;
+  return async () => {
+    if (isFree) return;
+    try {
+      await left();
+      isFree = true;
+    } catch (error) {
+      log.warn("the call's place could not be given back yet", { error });
+    }
   };
 }
 

@@ -140,3 +140,31 @@ test('a request that a process died with keeps its turn: other words get an answ
     },
   );
 });
+
+// The first words died with their process. The next ones were answered with a hang-up, without a word.
+test.each([
+  ['the goodbye', { ...goodbye }, 'end'],
+  [
+    'the announcement of a transfer',
+    {
+      reply: 'Goodbye then.',
+      actions: [{ type: 'transfer' as const, destination: { name: 'front-desk', number: '+918000000002' } }],
+    },
+    'transfer',
+  ],
+])('%s that was decided for words a process died with is said to the next words', async (_, answer, next) => {
+  let requests = 0;
+  await inCall(
+    async ({ restarted, api }) => {
+      const first = await begun(restarted);
+      void ask(first, said('first words'), 'k1');
+      await vi.waitFor(() => expect(api.bodies('voice')).toHaveLength(1), { timeout: 10_000 });
+      const reply = await ask(await restarted(), said('other words'), 'k2');
+      expect(reply).toMatchObject({ reply: expect.stringContaining(answer.reply), next });
+    },
+    {
+      voiceAfter: () => (++requests === 1 ? new Promise<void>(() => undefined) : Promise.resolve()),
+      voice: () => answer,
+    },
+  );
+});

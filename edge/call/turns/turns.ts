@@ -116,8 +116,10 @@ export function createTurns(deps: TurnsDeps, stored: StoredTurns | null): Turns 
 
   async function take(request: TurnRequest, key: string | null): Promise<TurnReply> {
     const away = await store.get('away');
-    // `begin` may be the request after a `wait`: the agent's last words are still to be said.
-    const last = { reply: request.type === 'begin' ? (kept.said?.reply ?? '') : '', language: language() };
+    // `begin` may be the request after a `wait`: the agent's last words are still to be said. So may any be
+    // where they were decided for a request that died with its process.
+    const isUnheard = request.type === 'begin' || kept.said?.next !== 'listen';
+    const last = { reply: isUnheard ? (kept.said?.reply ?? '') : '', language: language() };
     if (keeper.hasEnded()) return { ...last, next: 'end' };
     if (away && !away.isBack) return { ...last, next: 'transfer' };
     // `begin` brings nothing of its own: the request before it may still be repeated.

@@ -368,3 +368,35 @@ describe("Exotel's recordings", () => {
     );
   });
 });
+
+test.each([
+  ['goes on', [], 'listen'],
+  ['ends the call', [{ type: 'end_call' as const }], 'end'],
+  [
+    'transfers the caller',
+    [{ type: 'transfer' as const, destination: { name: 'front-desk', number: '+918000000002' } }],
+    'transfer',
+  ],
+])(
+  'an answer that is late and %s is said once, behind the short phrases that fill the wait',
+  async (_, actions, next) => {
+    let answer = (): void => undefined;
+    const late = new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    await inCall(
+      async ({ restarted, api }) => {
+        const object = await begun(restarted);
+        const filler = { reply: expect.stringMatching(/moment/i), next: 'wait' };
+        expect(await object.turn(said('are you open'), 'k1', 20)).toMatchObject(filler);
+        expect(await object.turn({ type: 'begin' }, 'k2', 20)).toMatchObject(filler);
+        expect(await object.turn({ type: 'begin' }, 'k3', 20)).toMatchObject(filler);
+        answer();
+        const answered = await object.turn({ type: 'begin' }, 'k4', 5000);
+        expect(answered).toMatchObject({ reply: expect.stringContaining('We are.'), next });
+        expect(api.bodies('voice')).toHaveLength(1);
+      },
+      { voiceAfter: () => late, voice: () => ({ reply: 'We are.', actions }) },
+    );
+  },
+);

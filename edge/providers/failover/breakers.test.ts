@@ -29,10 +29,52 @@ test('a provider that failed three times in a row is not asked first by any call
 
 test('one success between failures keeps the breaker closed', () => {
   const breakers = createBreakers();
-  for (let round = 0; round < 5; round += 1) {
+  for (let round = 0; round < 2; round += 1) {
     fail(breakers, failuresToOpen - 1);
-    expect(breakers.enter('a', 0).pass.succeeded()).toBe(null);
+    expect(breakers.enter('a', 0).pass.succeeded(0)).toBe(null);
   }
+  expect(breakers.state('a')).toBe('closed');
+});
+
+/** One verdict a second: `F` a failure, `s` a success. The first verdict that opened the breaker; 0: none. */
+function opensAt(verdicts: string, everyMs = 1000): number {
+  const breakers = createBreakers();
+  for (const [number, verdict] of [...verdicts].entries()) {
+    const { pass } = breakers.enter('a', number * everyMs);
+    const now = number * everyMs;
+    const state = verdict === 'F' ? pass.failed(fault('server'), now) : pass.succeeded(now);
+    if (state === 'open') return number + 1;
+  }
+  return 0;
+}
+
+test.each([
+  ['every second request', 'sFsFsFsFsFsF', 10],
+  ['every second request, the first one too', 'FsFsFsFsFsFs', 11],
+  ['two of three', 'FFsFFsFFsFFs', 10],
+  ['every second one, after a long time without a failure', `${'s'.repeat(50)}${'Fs'.repeat(9)}`, 59],
+])('a provider that fails at %s is not asked first any more', (_, verdicts, at) => {
+  expect(opensAt(verdicts)).toBe(at);
+});
+
+test.each([
+  ['at every third request', 'Fss'.repeat(20), 1000],
+  ['twice in a row, now and then', 'FFssss'.repeat(20), 1000],
+  ['at every second request, which are minutes apart', 'Fs'.repeat(20), 60_000],
+])('a provider that fails %s keeps its place', (_, verdicts, everyMs) => {
+  expect(opensAt(verdicts, everyMs)).toBe(0);
+});
+
+test('after its rest a provider is judged by what it does from then on', () => {
+  const breakers = createBreakers();
+  const use = (now: number) => breakers.enter('a', now).pass;
+  for (let second = 0; breakers.state('a') === 'closed'; second += 2) {
+    use(second * 1000).succeeded(second * 1000);
+    use(second * 1000).failed(fault('server'), second * 1000);
+  }
+  const now = 10_000 + openMs;
+  expect(use(now).succeeded(now)).toBe('closed');
+  expect(use(now).failed(fault('server'), now)).toBe(null);
   expect(breakers.state('a')).toBe('closed');
 });
 
@@ -61,7 +103,7 @@ test('after the rest one call tries the provider, and the others wait for its ve
   expect(breakers.admits('a', openMs)).toBe(false);
   expect(probe.pass.failed(fault('server'), openMs)).toBe('open');
   expect(breakers.admits('a', 2 * openMs - 1)).toBe(false);
-  expect(breakers.enter('a', 2 * openMs).pass.succeeded()).toBe('closed');
+  expect(breakers.enter('a', 2 * openMs).pass.succeeded(2 * openMs)).toBe('closed');
   expect(breakers.admits('a', 2 * openMs)).toBe(true);
 });
 
@@ -80,7 +122,7 @@ test('a probe that we gave up, or whose call was lost, is followed by another', 
 test('the first verdict of a use counts, and a late failure of an open provider does not prolong its rest', () => {
   const breakers = createBreakers();
   const { pass } = breakers.enter('a', 0);
-  pass.succeeded();
+  pass.succeeded(0);
   expect(pass.failed(fault('auth'), 0)).toBe(null);
   const late = breakers.enter('a', 0);
   fail(breakers, failuresToOpen);
@@ -122,7 +164,7 @@ test('a request that was sent before the breaker opened does not close it by end
   const breakers = createBreakers();
   const early = breakers.enter('a', 0);
   fail(breakers, 1, fault('rate', { retryable: false, retryAfterMs: 120_000 }));
-  expect(early.pass.succeeded()).toBe(null);
+  expect(early.pass.succeeded(0)).toBe(null);
   expect([breakers.admits('a', 119_999), breakers.admits('a', 120_000)]).toEqual([false, true]);
 });
 

@@ -10,7 +10,7 @@ export type BreakerState = (typeof breakerStates)[number];
 
 /** One use of a provider. The first verdict counts. Each returns the state that it led to, if it changed. */
 export interface Pass {
-  succeeded(): BreakerState | null;
+  succeeded(now: number): BreakerState | null;
   failed(fault: Fault, now: number): BreakerState | null;
   /** It was given up by us: nothing was learnt. */
   left(): void;
@@ -27,13 +27,22 @@ export interface Breakers {
 /** Failures in a row. One call alone meets two of them in a reply: its first request and the retry. */
 export const failuresToOpen = 3;
 export const openMs = 60_000;
+/**
+ * A provider that fails at every second request never fails three times in a row. So the last verdicts count
+ * too: it is enough that half of ten are failures. One that fails at one request in twenty meets this once
+ * in 16,000 times.
+ */
+const judged = { verdicts: 10, withinMs: 120_000 };
 /** The longest wait that a provider's Retry-After is given. */
 const longestOpenMs = 300_000;
 /** A probe without a verdict by then was lost with its call, and another call may try. */
 const probeMs = 30_000;
 
 interface Memory {
+  /** In a row. */
   failures: number;
+  /** The last verdicts since it was closed, the oldest first. */
+  verdicts: { at: number; isFailure: boolean }[];
   /** How often it has opened. */
   openings: number;
   /** Null: closed. */
@@ -42,10 +51,14 @@ interface Memory {
   probedAt: number | null;
 }
 
+function closedMemory(): Memory {
+  return { failures: 0, verdicts: [], openings: 0, openUntil: null, probedAt: null };
+}
+
 export function createBreakers(): Breakers {
   const memories = new Map<string, Memory>();
   const of = (name: string): Memory => {
-    const known = memories.get(name) ?? { failures: 0, openings: 0, openUntil: null, probedAt: null };
+    const known = memories.get(name) ?? closedMemory();
     memories.set(name, known);
     return known;
   };
@@ -81,11 +94,13 @@ function createPass(memory: Memory, isProbe: boolean): Pass {
     return is;
   };
   return {
-    succeeded() {
+    succeeded(now) {
       // A request that was sent before the breaker opened says nothing about those after it: under a 429 the
       // streams that were begun before it still end well.
       if (!isFirst() || openings !== memory.openings) return null;
       const wasOpen = memory.openUntil !== null;
+      if (wasOpen) memory.verdicts = [];
+      note(memory, false, now);
       Object.assign(memory, { failures: 0, openUntil: null, probedAt: null });
       return wasOpen ? 'closed' : null;
     },
@@ -93,8 +108,10 @@ function createPass(memory: Memory, isProbe: boolean): Pass {
       // What is wrong with one business's request says nothing about the others'.
       if (!isFirst() || fault.kind === 'config') return null;
       memory.failures += 1;
+      note(memory, true, now);
       const wasOpen = memory.openUntil !== null;
-      if (!isProbe && (wasOpen || !(isDecisive(fault) || memory.failures >= failuresToOpen))) return null;
+      const isEnough = isDecisive(fault) || memory.failures >= failuresToOpen || failsOften(memory);
+      if (!isProbe && (wasOpen || !isEnough)) return null;
       const forMs = Math.min(Math.max(openMs, fault.retryAfterMs ?? 0), longestOpenMs);
       memory.openUntil = now + forMs;
       memory.openings += 1;
@@ -102,6 +119,18 @@ function createPass(memory: Memory, isProbe: boolean): Pass {
     },
     left: () => void isFirst(),
   };
+}
+
+function note(memory: Memory, isFailure: boolean, now: number): void {
+  const recent = memory.verdicts.filter(({ at }) => now - at < judged.withinMs);
+  memory.verdicts = [...recent.slice(1 - judged.verdicts), { at: now, isFailure }];
+}
+
+function failsOften({ verdicts }: Memory): boolean {
+  return (
+    verdicts.length === judged.verdicts &&
+    verdicts.filter(({ isFailure }) => isFailure).length * 2 >= verdicts.length
+  );
 }
 
 /** A wrong key or an empty account stays so, and a provider that names a wait means it. */

@@ -74,7 +74,7 @@ export function createProviderOrder(
       const { pass, changed } = breakers.enter(nameOf(index), clock.now());
       told(index, changed);
       return {
-        succeeded: () => told(index, pass.succeeded()),
+        succeeded: () => told(index, pass.succeeded(clock.now())),
         failed: (fault) => told(index, pass.failed(fault, clock.now())),
         left: pass.left,
       };
