@@ -5,7 +5,9 @@
  */
 import { DurableObject } from 'cloudflare:workers';
 import { CallId, carrierOf } from '../../shared/ids.ts';
+import { platformClock } from '../../shared/io/clock.ts';
 import { createLog } from '../../shared/io/log.ts';
+import { type SteadyClock, steadyClock } from '../../shared/io/steady-clock.ts';
 import { readJournal } from '../../shared/journal/events.ts';
 import type { DialReport, Ring } from '../carriers/carrier.ts';
 import { carriers } from '../carriers/registry.ts';
@@ -17,6 +19,7 @@ import { Call, type Moved } from './call.ts';
 import { type AfterStream, overCall, unknownCall } from './keeping/after-stream.ts';
 import { noteAsked, withdrawAsked } from './keeping/asked-hold.ts';
 import { fetchCarrierRecording } from './keeping/carrier-recording.ts';
+import { isDialled } from './keeping/keeper.ts';
 import { finishLost } from './keeping/lost-call.ts';
 import { allEvents } from './keeping/outbox.ts';
 import { createCallStore } from './keeping/store.ts';
@@ -40,6 +43,7 @@ import type { CallHost } from './wiring.ts';
 const afterBugMs = 300_000;
 
 export class CallObject extends DurableObject<CallBindings> {
+  readonly #clock: SteadyClock;
   readonly #host: CallHost;
   /** Null until a ring was prepared. */
   #call: Call | null = null;
@@ -58,14 +62,15 @@ export class CallObject extends DurableObject<CallBindings> {
     super(ctx, env);
     const parsed = parseConfig(env as unknown as Record<string, unknown>);
     if (!parsed.ok) throw new Error(`configuration: ${parsed.faults.join('; ')}`);
-    const runtime = createCallRuntime(parsed.config, env);
+    this.#clock = steadyClock(platformClock, () => this.#call?.isBusy() ?? false);
+    const runtime = createCallRuntime(parsed.config, env, this.#clock);
     this.#host = {
       config: parsed.config,
       env,
       runtime,
       store: createCallStore(
         ctx.storage,
-        () => runtime.clock.now(),
+        this.#clock,
         // A random name is found by nobody again: the object of the call's id keeps it (`claim`).
         !ctx.id.name?.startsWith(staticObjectPrefix),
       ),
@@ -284,11 +289,15 @@ export class CallObject extends DurableObject<CallBindings> {
   }
 
   /**
-   * How a transfer's dialling ended; `dial`: which transfer of the call, null: the last. True when the
-   * caller is to come back to the agent.
+   * How a transfer's dialling ended; `dial`: which transfer of the call, null: the last. `seconds`: the
+   * carrier's own length of the talk. True when the caller is to come back to the agent.
    */
-  async transferEnded(report: DialReport, dial: number | null = null): Promise<boolean> {
-    return this.#call?.transferEnded(report, dial) ?? false;
+  async transferEnded(
+    report: DialReport,
+    dial: number | null = null,
+    seconds: number | null = null,
+  ): Promise<boolean> {
+    return this.#call?.transferEnded(report, dial, seconds) ?? false;
   }
 
   /** Staff transfer the call to a person. Null: to the business's first destination. */
@@ -354,11 +363,18 @@ export class CallObject extends DurableObject<CallBindings> {
     }
     const turns = await store.get('turns');
     try {
+      const journal = readJournal(await allEvents(store.rows));
+      const spent = await store.get('spent');
+      // The process before may have had a clock that was set back or forward since.
+      this.#clock.resume(
+        Math.max(journal.at(-1)?.at ?? 0, spent?.at ?? 0, turns?.saidAt ?? 0, (await store.get('sign')) ?? 0),
+        !isDialled(journal) && !journal.some(({ type }) => type === 'callEnded'),
+      );
       this.#call = new Call(this.#host, context, {
-        journal: readJournal(await allEvents(store.rows)),
+        journal,
         token: await store.get('token'),
         turns: turns ?? ((await store.has('turns')) ? 'unreadable' : null),
-        spent: await store.get('spent'),
+        spent,
       });
     } catch (error) {
       // Thrown here, it would be thrown at every request and alarm, and the money would stay held.

@@ -102,8 +102,8 @@ export class Call implements SessionOwner, CallUnderway {
         keepToken: (token) => host.store.put('token', token),
         started: () => {
           // From here on the call costs money.
-          this.#signOfLife();
           host.store.wakeIn(flushMs);
+          this.#signOfLife();
         },
       },
       stored?.token ?? null,
@@ -248,8 +248,8 @@ export class Call implements SessionOwner, CallUnderway {
     return this.#keeper.personAnswered(dial);
   }
 
-  transferEnded(report: DialReport, dial: number | null): Promise<boolean> {
-    return this.#keeper.transferEnded(report, dial);
+  transferEnded(report: DialReport, dial: number | null, seconds: number | null): Promise<boolean> {
+    return this.#keeper.transferEnded(report, dial, seconds);
   }
 
   /** A call by turns is transferred with the answer to the carrier's next request. */
@@ -272,6 +272,8 @@ export class Call implements SessionOwner, CallUnderway {
   isOver(): boolean {
     return this.#keeper.hasEnded();
   }
+
+  isBusy = (): boolean => !this.isOver() && !this.#keeper.mayTalk();
 
   /**
    * False when the call has already ended. A call whose media stream has not begun, or that no session
@@ -455,11 +457,12 @@ export class Call implements SessionOwner, CallUnderway {
   /**
    * Now, and again as long as the media socket is open: with each piece of the recording, and on a timer
    * while nothing sounds. What is written in one turn of the event loop is one commit: it waits for the disk
-   * once, and locally all calls wait with it.
+   * once, and locally all calls wait with it. Where the clock was set back, the alarm is brought forward.
    */
   #signOfLife(): void {
     this.#stopSigns();
     this.#keeper.alive();
+    this.#host.later(this.#host.store.wakeBy(this.#now() + 2 * flushMs));
     this.#stopSigns = this.#host.runtime.clock.after(signMs, () => this.isTalking() && this.#signOfLife());
   }
 

@@ -13,7 +13,10 @@ import type { Fetch } from '../providers/ports.ts';
 import type { CallBindings } from './bindings.ts';
 
 export interface CallRuntime {
-  /** Every time-out of the call uses it, including those of its providers and of the API. */
+  /**
+   * Every time-out and length of the call uses it, including those of its providers and of the API. It has no
+   * step of the platform's clock.
+   */
   clock: Clock;
   /** From 0 to 1, for waits that are to differ from those of other calls. */
   random: () => number;
@@ -29,6 +32,7 @@ export interface CallRuntime {
 export function createCallRuntime(
   config: Config,
   env: Pick<CallBindings, 'PUBLIC_NETWORK' | 'METRICS'>,
+  clock: Clock,
 ): CallRuntime {
   const gate = createGate();
   const fetch = gatedFetch(gate, (url, init) => globalThis.fetch(url, init));
@@ -42,10 +46,10 @@ export function createCallRuntime(
       log.warn('a metric could not be counted', { error }),
     );
   };
-  const judged = judgedFetch(fetch, isolateBreakers, platformClock, changed);
-  const api = createApi(config, platformClock, judged);
+  const judged = judgedFetch(fetch, isolateBreakers, clock, changed);
+  const api = createApi(config, clock, judged);
   const random = () => Math.random();
-  return { clock: platformClock, random, fetch, publicFetch, api, breakers: isolateBreakers };
+  return { clock, random, fetch, publicFetch, api, breakers: isolateBreakers };
 }
 
 /** A business with all its facts has some hundred kilobytes. */

@@ -80,8 +80,9 @@ export function restoredTally(stored: Tally): Tally {
 }
 
 function ageOut(tally: Tally, now: number): void {
-  for (const [callId, at] of tally.alive) if (now - at > aliveMs) tally.alive.delete(callId);
-  for (const [callId, { at }] of tally.pending) if (now - at > pendingMs) tally.pending.delete(callId);
+  for (const [callId, at] of tally.alive) if (Math.abs(now - at) > aliveMs) tally.alive.delete(callId);
+  for (const [callId, { at }] of tally.pending)
+    if (Math.abs(now - at) > pendingMs) tally.pending.delete(callId);
 }
 
 function counterOf(tally: Tally, name: CounterName, labels: Labels): CounterSeries {

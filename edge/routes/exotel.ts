@@ -55,7 +55,7 @@ export function exotelRoutes(deps: EdgeDeps): Hono {
 
   // The Passthru applet asks what comes next: 302 is yes, 200 is no.
   app.on(methods, '/passthru', (c) =>
-    trusted(deps, c, ExotelPassthru, async ({ callId, numbers, stream, transfer }) => {
+    trusted(deps, c, ExotelPassthru, async ({ callId, numbers, stream, transfer, seconds }) => {
       const objectName = await objectNameOf(deps, callId, numbers);
       const call = callObject(deps, objectName);
       if (stream?.error) {
@@ -71,7 +71,7 @@ export function exotelRoutes(deps: EdgeDeps): Hono {
       if (question === 'transfer' && stream && !stream.hasFailed) await call.streamEnded();
       // These questions come behind the Connect applet. `ask=transfer` comes before it, where the
       // fields may still tell of an earlier transfer of this call.
-      if (question !== 'transfer' && transfer) await call.transferEnded(transfer);
+      if (question !== 'transfer' && transfer) await call.transferEnded(transfer, null, seconds);
       const after = await call.afterStream();
       const yes = isYes(question, after, config.VOICE_MODE);
       if (yes && question === 'resume' && objectName !== callId)
@@ -120,10 +120,10 @@ export function exotelRoutes(deps: EdgeDeps): Hono {
 
   app.on(methods, '/status', (c) =>
     trusted(deps, c, ExotelStatus, async ({ callId, numbers, ...report }) => {
-      const { transfer, dial, isPersonThere, hasEnded, recordingUrl } = report;
+      const { transfer, seconds, dial, isPersonThere, hasEnded, recordingUrl } = report;
       const call = callObject(deps, await objectNameOf(deps, callId, numbers));
       if (recordingUrl) await call.carrierRecorded(callId, recordingUrl);
-      if (transfer) await call.transferEnded(transfer, dial);
+      if (transfer) await call.transferEnded(transfer, dial, seconds);
       else if (isPersonThere) await call.personAnswered(dial);
       else if (hasEnded) await call.carrierEnded(outcomeMs);
       return new Response(null, { status: 204 });

@@ -168,10 +168,10 @@ async function refusedOver(deps: EdgeDeps, ring: Ring): Promise<Response> {
 async function afterDial(
   deps: EdgeDeps,
   ring: Ring,
-  { outcome, hasCallEnded }: z.output<typeof TwilioDialOutcome>,
+  { outcome, seconds, hasCallEnded }: z.output<typeof TwilioDialOutcome>,
 ): Promise<Response> {
   const call = callObject(deps, ring.callId);
-  const isBack = await call.transferEnded(outcome);
+  const isBack = await call.transferEnded(outcome, null, seconds);
   if (hasCallEnded) await call.carrierEnded();
   if (!isBack || hasCallEnded) return twiml(hangupTwiml());
   const { byTurns } = await call.afterStream();

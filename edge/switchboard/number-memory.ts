@@ -19,16 +19,16 @@ export function createNumberMemory() {
       settings = { business, at: now };
     },
     business: (now: number): Business | null =>
-      settings && now - settings.at < rememberedMs ? settings.business : null,
+      settings && Math.abs(now - settings.at) < rememberedMs ? settings.business : null,
     keepCustomer(phone: string, customer: Customer | null, now: number): void {
       customers.delete(phone);
       customers.set(phone, { customer, at: now });
       for (const [known, { at }] of customers)
-        if (now - at >= rememberedMs || customers.size > mostCustomers) customers.delete(known);
+        if (Math.abs(now - at) >= rememberedMs || customers.size > mostCustomers) customers.delete(known);
     },
     customer(phone: string, now: number): Customer | null {
       const known = customers.get(phone);
-      return known && now - known.at < rememberedMs ? known.customer : null;
+      return known && Math.abs(now - known.at) < rememberedMs ? known.customer : null;
     },
     forget(): void {
       settings = null;

@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { withheldCaller } from '../../shared/ids.ts';
 import {
   admit,
+  ageOut,
   emptySwitchboard,
   expectBack,
   isFull,
@@ -185,6 +186,21 @@ it('stays below what one stored value may have, whatever ids are made up', () =>
   expect(state.live).toHaveLength(2000);
   expect(state.ended).toHaveLength(4000);
   expect(JSON.stringify(state).length).toBeLessThan(2_000_000);
+});
+
+it('counts a ring for a minute and holds a place no longer, although the clock is set back by an hour', () => {
+  const hourMs = 3_600_000;
+  const noted = { callId: 'c1', objectName: 'c1', from: ravi, since: hourMs, until: hourMs + 720_000 };
+  const state = {
+    live: [noted],
+    rings: Array.from({ length: 50 }, () => ({ from: ravi, at: hourMs })),
+    ended: [],
+  };
+  const call = { callId: 'c9', objectName: 'c9', from: ravi };
+  expect(admit(state, call, limits, 1000).admission).toEqual({ ok: true });
+  const back = ageOut(state, 1000);
+  expect(back.live).toEqual([{ ...noted, since: 1000, until: 721_000 }]);
+  expect(ageOut(back, 721_000).live).toEqual([]);
 });
 
 it('reads what an older version stored', () => {

@@ -222,10 +222,18 @@ export function numbersUntil({ live, rings }: SwitchboardState): number | null {
   return due.length === 0 ? null : Math.min(...due);
 }
 
+/** What was noted in the future was noted before the clock was set back: it does not last longer for it. */
 export function ageOut(state: SwitchboardState, now: number): SwitchboardState {
   return {
-    live: state.live.filter((call) => Math.max(call.until, call.talkUntil ?? 0) > now),
-    rings: state.rings.filter((ring) => now - ring.at < minuteMs),
+    live: state.live
+      .map((call) => broughtBack(call, now))
+      .filter((call) => Math.max(call.until, call.talkUntil ?? 0) > now),
+    rings: state.rings.filter((ring) => Math.abs(now - ring.at) < minuteMs),
     ended: state.ended.filter((call) => now - call.at < endedKeptMs),
   };
+}
+
+function broughtBack(call: LiveCall, now: number): LiveCall {
+  const ahead = call.since - now;
+  return ahead < minuteMs ? call : { ...call, since: now, until: call.until - ahead };
 }

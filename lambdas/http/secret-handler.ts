@@ -57,7 +57,8 @@ export async function secretHandler<In extends unknown[], Out>(
   }
 
   return async (...request) => {
-    if (now() >= dueAt) await refresh();
+    // Further ahead than it was ever set: the clock was set back since.
+    if (now() >= dueAt || dueAt - now() > refreshMs) await refresh();
     return handler(...request);
   };
 }

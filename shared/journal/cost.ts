@@ -5,6 +5,7 @@ import type { CarrierName } from '../ids.ts';
 import { money } from '../money.ts';
 import { type CostItem, costItems, isRated, priceOfItem, type RateCard, rateCard } from '../pricing.ts';
 import type { CallEventOf, JournalEvent } from './events.ts';
+import { withoutSteps } from './without-steps.ts';
 
 /**
  * `seconds` of audio that STT received; null when it was not measured (after a crash). Then the length of
@@ -36,10 +37,11 @@ export interface Spent {
 
 /** `after`: tokens spent when the call was over, for its summary. */
 export function usageOf(
-  events: readonly JournalEvent[],
+  journal: readonly JournalEvent[],
   { stt, llmProvider, aliveUntil }: Measured,
   after: readonly Spent[] = [],
 ): Usage {
+  const events = withoutSteps(journal);
   const seconds = talkedSeconds(events, aliveUntil);
   const recognised = isList(stt) ? stt : recognisedBy(events, stt, stt.seconds ?? seconds);
   const lines = new Map<string, UsageLine>();
@@ -180,7 +182,10 @@ function legsOf(events: readonly JournalEvent[], agentSeconds: number): UsageLin
     const isTalk = end?.type === 'transferEnded' && end.outcome === 'talked';
     if (!isTalk && !isUnknown) continue;
     const from = (isTalk ? end.answeredAt : undefined) ?? event.at;
-    persons.push(line('transfer', (until - from) / 1000));
+    // The carrier bills its own count, which no step of our clock has touched.
+    const talked = (isTalk ? end.talkedSeconds : undefined) ?? (until - from) / 1000;
+    persons.push(line('transfer', talked));
+    if (lineUntil !== null) lineUntil = from + talked * 1000;
   }
   const started = startOf(events);
   if (lineUntil === null || !started) return [];

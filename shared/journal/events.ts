@@ -255,6 +255,8 @@ export const callEventSchemas = {
   transferEnded: z.object({
     outcome: z.enum(['talked', 'busy', 'noAnswer', 'failed']),
     answeredAt: epochMs.optional(),
+    /** The length of the talk as the carrier reports it. */
+    talkedSeconds: z.number().min(0).optional(),
   }),
   /**
    * The API does not take a part of the call, whatever happens. `event`: this note has the number of the

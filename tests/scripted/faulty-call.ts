@@ -19,6 +19,7 @@ import { createGate, gatedFetch } from '../../edge/providers/gate.ts';
 import type { Fetch } from '../../edge/providers/ports.ts';
 import { CallId, Phone } from '../../shared/ids.ts';
 import { createClient } from '../../shared/io/client.ts';
+import { type SteadyClock, steadyClock } from '../../shared/io/steady-clock.ts';
 import type { JournalEvent } from '../../shared/journal/events.ts';
 import { fluxConnected, fluxTurn, novaResults } from '../../testing/wire/deepgram/fetch.ts';
 import { type Answer, answered, type Recognises, recogniserSocket, type WireFault } from './faulty-wire.ts';
@@ -84,15 +85,34 @@ export interface FaultyCall {
   struck(): number;
 }
 
-/** Plays the whole call, until all of it is delivered. */
-export async function faultyCall(cell: Cell): Promise<FaultyCall> {
+/** The platform's clock is set by `byMs`, `atMs` after the ring. */
+export interface ClockStep {
+  atMs: number;
+  byMs: number;
+}
+
+/** Plays the whole call, until all of it is delivered. With `steps` no wire fails. */
+export async function faultyCall(cell: Cell, steps: readonly ClockStep[] = []): Promise<FaultyCall> {
   const clock = virtualClock();
   const start = clock.now();
   const world = createWorld(clock, cell);
-  const storage = virtualStorage(clock);
+  if (steps.length > 0) world.arm = () => undefined;
+  let off = 0;
+  for (const { atMs, byMs } of steps)
+    clock.after(atMs, () => {
+      off += byMs;
+    });
+  const platform = { ...clock, now: () => clock.now() + off };
+  const storage = virtualStorage(platform);
   const counted: MeterBatch['counted'] = [];
   const bugs: unknown[] = [];
-  const host = hostOf(clock, cell, world.fetch, storage, counted);
+  const host = hostOf(
+    steadyClock(platform, () => true),
+    cell,
+    world.fetch,
+    storage,
+    counted,
+  );
   world.arm(cell.phase === 'greeting');
   const callId = CallId.parse('exotel-c1');
   const ring = {
@@ -189,7 +209,7 @@ function spoken(endMs: number): Uint8Array {
 let calls = 0;
 
 function hostOf(
-  clock: VirtualClock,
+  clock: SteadyClock,
   cell: Cell,
   fetch: Fetch,
   storage: VirtualStorage,
@@ -240,7 +260,7 @@ function hostOf(
     config: parsed.config,
     env: bindings as unknown as CallHost['env'],
     runtime: { clock, random: () => 0, fetch: gated, publicFetch: gated, api, breakers },
-    store: createCallStore(storage.storage, () => clock.now(), true),
+    store: createCallStore(storage.storage, clock, true),
     later: (work) => void work.catch(() => undefined),
   };
 }

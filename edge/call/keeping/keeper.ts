@@ -111,11 +111,14 @@ export interface CallKeeper {
   /**
    * How the dialling ended: journalled once, however often it is reported. `dial`: which of the call's
    * transfers it was, from 1, so that a late report of an earlier one counts for nothing; null: the
-   * last. True when the caller may come back.
+   * last. `seconds`: of the talk, as the carrier counts them; null: it does not say. True when the caller may
+   * come back.
    */
-  transferEnded(report: DialReport, dial: number | null): Promise<boolean>;
+  transferEnded(report: DialReport, dial: number | null, seconds: number | null): Promise<boolean>;
   /** How often the call was transferred. */
   dials(): number;
+  /** The caller talks to a person, as far as is known, and nothing happens here until that ends. */
+  mayTalk(): boolean;
   /** The caller is back with the agent. */
   back(): void;
   /**
@@ -141,6 +144,7 @@ export function createKeeper(deps: KeeperDeps, earlier: readonly JournalEvent[])
   const events: JournalEvent[] = [...earlier];
   const isRefused = context.refusal !== null;
   const giveBackPlace = placeOf(deps);
+  let mayTalk = isDialled(events);
 
   function journal(event: JournalEvent): void {
     events.push(event);
@@ -175,10 +179,11 @@ export function createKeeper(deps: KeeperDeps, earlier: readonly JournalEvent[])
 
   /** A call that was transferred ends without a session: as a transfer, or by the caller's hang-up. */
   function endAway(away: Away): void {
-    const { transfer, isBack } = away;
-    for (const talk of talkOf(away, events, clock.now())) append(talk);
-    const reason = isBack ? 'caller' : 'transfer';
-    append({ type: 'callEnded', at: clock.now(), reason, ...(isBack ? {} : { transfer }) });
+    // An alarm that comes late makes the call no longer.
+    const at = Math.max(events.at(-1)?.at ?? 0, Math.min(clock.now(), away.until));
+    for (const talk of talkOf(away, events, at)) append(talk);
+    const reason = away.isBack ? 'caller' : 'transfer';
+    append({ type: 'callEnded', at, reason, ...(away.isBack ? {} : { transfer: away.transfer }) });
     store.drop('away');
     settle(reason);
   }
@@ -291,33 +296,34 @@ export function createKeeper(deps: KeeperDeps, earlier: readonly JournalEvent[])
       const away = await store.get('away');
       if (!away || away.isAnswered || away.hasLeft || hasEnded() || isOutcomeKnown(events)) return;
       if (dial !== null && dial !== dials()) return;
-      store.put('away', {
-        ...away,
-        isAnswered: true,
-        answeredAt: clock.now(),
-        until: clock.now() + longestTalkMs,
-      });
+      const answeredAt = clock.now();
+      store.put('away', { ...away, isAnswered: true, answeredAt, until: answeredAt + longestTalkMs });
+      mayTalk = true;
       deps.withPerson(true);
       store.wakeIn(0);
     },
-    async transferEnded(report, dial) {
+    async transferEnded(report, dial, seconds) {
       const away = await store.get('away');
       if (hasEnded() || (dial !== null && dial !== dials())) return false;
       // The first report counts: this one repeats it, or comes late from another request of the carrier. It
       // gets the same answer, also when the caller is back by now.
       if (isOutcomeKnown(events)) return true;
       if (!away) return false;
-      const outcome = report === 'completed' ? (away.isAnswered ? 'talked' : 'noAnswer') : report;
-      const { answeredAt } = away;
-      append({ type: 'transferEnded', at: clock.now(), outcome, ...(answeredAt ? { answeredAt } : {}) });
+      const ended = outcomeOf(report, away, seconds);
+      append({ ...ended, at: clock.now() });
+      mayTalk = false;
       outbox.write();
-      const isBack = outcome !== 'talked';
+      const isBack = ended.outcome !== 'talked';
       if (!isBack || away.hasLeft) endAway({ ...away, isBack });
       else expectBack(away);
       return isBack && !away.hasLeft;
     },
     dials,
-    back: () => store.drop('away'),
+    mayTalk: () => mayTalk,
+    back() {
+      mayTalk = false;
+      store.drop('away');
+    },
     async carrierEnded(outcomeWithinMs) {
       const away = await store.get('away');
       if (away && !hasEnded() && outcomeWithinMs > 0 && !isOutcomeKnown(events)) {
@@ -383,10 +389,28 @@ function placeOf({ left, log }: Pick<KeeperDeps, 'left' | 'log'>): () => Promise
   };
 }
 
+/** After a restart it is not known whether the person who was dialled has answered. */
+export function isDialled(events: readonly JournalEvent[]): boolean {
+  const moves: readonly JournalEvent['type'][] = ['transferStarted', 'transferEnded', 'takenUp'];
+  return events.findLast(({ type }) => moves.includes(type))?.type === 'transferStarted';
+}
+
 /** Of the last transfer. */
 function isOutcomeKnown(events: readonly JournalEvent[]): boolean {
   const last = events.findLast(({ type }) => type === 'transferStarted' || type === 'transferEnded');
   return last?.type === 'transferEnded';
+}
+
+/** How the dialling ended, as it is journalled. */
+function outcomeOf(report: DialReport, { isAnswered, answeredAt }: Away, seconds: number | null) {
+  const outcome = report === 'completed' ? (isAnswered ? 'talked' : 'noAnswer') : report;
+  const talkedSeconds = Math.min(seconds ?? 0, longestTalkMs / 1000);
+  return {
+    type: 'transferEnded',
+    outcome,
+    ...(answeredAt ? { answeredAt } : {}),
+    ...(outcome === 'talked' && talkedSeconds > 0 ? { talkedSeconds } : {}),
+  } as const;
 }
 
 /** A person who answered talked until the call's end, whoever reports that: both lines are billed. */

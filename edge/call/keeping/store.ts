@@ -6,6 +6,7 @@
 import * as z from 'zod';
 import { type CallId, CarrierName } from '../../../shared/ids.ts';
 import { createLog } from '../../../shared/io/log.ts';
+import type { SteadyClock } from '../../../shared/io/steady-clock.ts';
 import type { Measured, Recognised } from '../../../shared/journal/cost.ts';
 import { EndReason } from '../../../shared/journal/events.ts';
 import type { Ring } from '../../carriers/carrier.ts';
@@ -130,7 +131,7 @@ export interface CallStore {
   has(name: keyof Kept): Promise<boolean>;
   put<K extends keyof Kept>(name: K, value: Kept[K]): void;
   wakeIn(ms: number): void;
-  /** Sets the alarm for `at` (ms since the epoch), unless it is already set for an earlier time. */
+  /** Sets the alarm for `at` (on the call's clock), unless it is already set for an earlier time. */
   wakeBy(at: number): Promise<void>;
   drop(name: keyof Kept): void;
   /**
@@ -213,10 +214,13 @@ const shapes: { readonly [K in keyof Kept]: z.ZodType } = {
   failures: z.number(),
 };
 
-/** `keepsEnd`: whether anybody who has the call's id comes to this object. */
+/**
+ * `clock`: what is stored has the call's own time; the platform's alarm goes by the hour. `keepsEnd`: whether
+ * anybody who has the call's id comes to this object.
+ */
 export function createCallStore(
   storage: DurableObjectStorage,
-  now: () => number,
+  clock: Pick<SteadyClock, 'now' | 'hour'>,
   keepsEnd: boolean,
 ): CallStore {
   async function get<K extends keyof Kept>(name: K): Promise<Kept[K] | null> {
@@ -232,6 +236,8 @@ export function createCallStore(
     return null;
   }
 
+  const hourOf = (at: number): number => at - clock.now() + clock.hour();
+
   return {
     rows: storage,
     get,
@@ -244,14 +250,15 @@ export function createCallStore(
       void storage.put(name, value, { allowUnconfirmed: name !== 'turns' });
     },
     wakeIn(ms) {
-      void storage.setAlarm(now() + ms, { allowUnconfirmed: true });
+      void storage.setAlarm(clock.hour() + ms, { allowUnconfirmed: true });
     },
     drop(name) {
       void storage.delete(name, { allowUnconfirmed: true });
     },
     async wakeBy(at) {
       const set = await storage.getAlarm();
-      if (set === null || set > at) await storage.setAlarm(at, { allowUnconfirmed: true });
+      const due = hourOf(at);
+      if (set === null || set > due) await storage.setAlarm(due, { allowUnconfirmed: true });
     },
     async clear(isOver) {
       const [carrierRecording, asked] = await Promise.all([get('carrierRecording'), get('asked')]);
@@ -261,8 +268,8 @@ export function createCallStore(
       if (carrierRecording) written.push(storage.put('carrierRecording', carrierRecording));
       if (asked) written.push(storage.put('asked', asked));
       const dueAt = Math.min(carrierRecording?.dueAt ?? Infinity, asked?.dueAt ?? Infinity);
-      if (dueAt < Infinity) written.push(storage.setAlarm(dueAt));
-      if (isOver && keepsEnd) written.push(storage.put('over', now()));
+      if (dueAt < Infinity) written.push(storage.setAlarm(hourOf(dueAt)));
+      if (isOver && keepsEnd) written.push(storage.put('over', clock.now()));
       await Promise.all(written);
     },
   };

@@ -10,6 +10,7 @@ import { historyOf, languageOfJournal } from '../../../shared/journal/history.ts
 import type { PhraseFacts, PhraseName } from '../../../shared/language/language.ts';
 import { languageOf } from '../../../shared/language/registry.ts';
 import { spoken } from '../../../shared/language/spoken/spoken.ts';
+import type { TurnPolicy } from '../../../shared/turn-policy.ts';
 import type { EventOf } from '../../core/events.ts';
 import { privateEvent } from '../../core/private-event.ts';
 import { conversationAfter } from '../../core/replay/decided-again.ts';
@@ -63,6 +64,8 @@ export function createTurns(deps: TurnsDeps, stored: StoredTurns | null): Turns 
   let closing = (): void => undefined;
   /** A request is being answered: its events are committed with its reply. */
   let isAnswering = false;
+  /** Of the timer for a silent caller: the alarm, which looks too, goes by the platform's hour. */
+  let stopWaiting = (): void => undefined;
   const sessionDeps: TurnSessionDeps = {
     ...deps,
     now,
@@ -214,9 +217,11 @@ export function createTurns(deps: TurnsDeps, stored: StoredTurns | null): Turns 
     const said: TurnReply = { reply, language: language(), next };
     // A transfer that staff requested during this request is still to come.
     const moving = kept.moving === movingBefore ? null : kept.moving;
-    const isUnspoken = request.type === 'recording';
-    commit({ said, saidAt: now(), isUnspoken, request: null, moving });
-    if (!keeper.hasEnded()) keeper.turnTaken(state().turn);
+    commit({ said, saidAt: now(), isUnspoken: request.type === 'recording', request: null, moving });
+    stopWaiting();
+    if (keeper.hasEnded()) return said;
+    keeper.turnTaken(state().turn);
+    stopWaiting = clock.after(goneAt(kept, policy) - now(), () => store.wakeIn(0));
     return said;
   }
 
@@ -226,11 +231,8 @@ export function createTurns(deps: TurnsDeps, stored: StoredTurns | null): Turns 
     uncommitted = [];
     closing = () => undefined;
     session = createTurnSession(sessionDeps, kept.conversation);
-    const said: TurnReply = {
-      reply: phraseFor(context, language(), 'apologyAgain'),
-      language: language(),
-      next: 'listen',
-    };
+    const reply = phraseFor(context, language(), 'apologyAgain');
+    const said: TurnReply = { reply, language: language(), next: 'listen' };
     keep({ said, saidAt: now(), request: null });
     return said;
   }
@@ -254,8 +256,8 @@ export function createTurns(deps: TurnsDeps, stored: StoredTurns | null): Turns 
 
   /** Past `ms` a phrase fills the wait, and the work goes on. */
   function within(work: Promise<TurnReply>, ms: number): Promise<TurnReply> {
-    const filler = phraseFor(context, language(), 'acknowledgement');
-    return inTime(clock, work, ms, { reply: filler, language: language(), next: 'wait' });
+    const reply = phraseFor(context, language(), 'acknowledgement');
+    return inTime(clock, work, ms, { reply, language: language(), next: 'wait' });
   }
 
   function isRepeated(key: string | null): boolean {
@@ -295,12 +297,18 @@ export function createTurns(deps: TurnsDeps, stored: StoredTurns | null): Turns 
       });
       // Staff and the carrier don't wait for a reply that is still being written.
       commit({});
+      stopWaiting();
     },
     isLive: () => !keeper.hasEnded() && state().phase !== 'ended',
     language,
-    until: () => kept.saidAt + (kept.said?.reply.length ?? 0) * policy.msPerCharacter + silentMs,
+    until: () => goneAt(kept, policy),
     recognised: () => ({ provider: 'deepgram-nova', model: 'nova-3', seconds: kept.recognisedSeconds }),
   };
+}
+
+/** When a caller who says nothing more counts as gone. */
+function goneAt({ said, saidAt }: StoredTurns, { msPerCharacter }: TurnPolicy): number {
+  return saidAt + (said?.reply.length ?? 0) * msPerCharacter + silentMs;
 }
 
 /** The request as it may be stored: what its words and keys become when they are decided. */

@@ -75,6 +75,7 @@ describe('passthru', () => {
       callId,
       numbers: ['+912233344455'],
       transfer: null,
+      seconds: null,
       stream: { hasFailed: false, error: null, isThrottled: false },
     });
   });

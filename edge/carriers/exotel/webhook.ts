@@ -159,6 +159,8 @@ export const ExotelPassthru = z
     numbers: dialledNumbers(fields),
     stream: streamOf(fields),
     transfer: dialOutcomeOf(fields),
+    /** Of the talk with the person. */
+    seconds: fields.DialCallDuration,
   }));
 
 /**
@@ -209,6 +211,8 @@ export const ExotelStatus = z
       isPersonThere: isOfDial && event === 'answered',
       /** Null unless this reports the end of a transfer's dialling. */
       transfer: isOfDial ? dialOutcomeOf(fields) : null,
+      /** Of the talk with the person. */
+      seconds: DialCallDuration,
       /** Which of the call's transfers it is about, from 1; null when the report does not say. */
       dial,
     };

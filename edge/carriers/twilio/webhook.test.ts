@@ -132,7 +132,13 @@ describe('a dial', () => {
     [{ DialCallStatus: 'something-new', DialCallDuration: '7' }, 'failed'],
     [{}, 'failed'],
   ])('%j is a transfer that ended: %s', (fields, outcome) => {
-    expect(TwilioDialOutcome.parse({ CallSid, ...fields })).toEqual({ outcome, hasCallEnded: false });
+    const seconds =
+      'DialCallDuration' in fields && fields.DialCallDuration ? Number(fields.DialCallDuration) : null;
+    expect(TwilioDialOutcome.parse({ CallSid, ...fields })).toEqual({
+      outcome,
+      seconds,
+      hasCallEnded: false,
+    });
   });
 
   it.each([

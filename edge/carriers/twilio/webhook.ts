@@ -94,6 +94,8 @@ export const TwilioDialOutcome = z
     const hasTalked = wasAnswered && (bridged === null ? (seconds ?? 0) > 0 : bridged === 'true');
     return {
       outcome: transferOutcome(wasAnswered ? 'no-answer' : status, hasTalked),
+      /** Of the person's line. */
+      seconds,
       /** The caller is gone too. */
       hasCallEnded: ended.has(CallStatus),
     };

@@ -27,6 +27,17 @@ test('a provider that failed three times in a row is not asked first by any call
   expect([breakers.admits('a', openMs - 1), breakers.admits('b', 0)]).toEqual([false, true]);
 });
 
+test('a clock that is set back by an hour keeps no breaker open and no probe under way for that hour', () => {
+  const hourMs = 3_600_000;
+  const breakers = createBreakers();
+  fail(breakers, failuresToOpen, fault('server'), hourMs);
+  expect(breakers.admits('a', hourMs)).toBe(false);
+  expect(breakers.admits('a', 0)).toBe(true);
+  expect(breakers.enter('a', hourMs + openMs).changed).toBe('halfOpen');
+  expect(breakers.admits('a', hourMs + openMs)).toBe(false);
+  expect(breakers.admits('a', 0)).toBe(true);
+});
+
 test('one success between failures keeps the breaker closed', () => {
   const breakers = createBreakers();
   for (let round = 0; round < 2; round += 1) {

@@ -62,8 +62,11 @@ export function createBreakers(): Breakers {
     memories.set(name, known);
     return known;
   };
+  // A time that is further ahead than it can have been set is of another call's clock, before a step.
   const mayProbe = ({ openUntil, probedAt }: Memory, now: number): boolean =>
-    openUntil !== null && openUntil <= now && (probedAt === null || now - probedAt >= probeMs);
+    openUntil !== null &&
+    (openUntil <= now || openUntil - now > longestOpenMs) &&
+    (probedAt === null || Math.abs(now - probedAt) >= probeMs);
 
   return {
     admits(name, now) {

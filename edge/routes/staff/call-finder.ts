@@ -33,7 +33,7 @@ export function createCallFinder(deps: EdgeDeps, now: () => number = Date.now) {
 
   async function ownerOf(number: string): Promise<BusinessId | null> {
     const kept = owners.get(number);
-    if (kept && kept.until > now()) return kept.businessId;
+    if (kept && kept.until > now() && kept.until - now() <= keptMs) return kept.businessId;
     const businessId = await fetchOwner(number);
     if (owners.size >= mostKept) owners.clear();
     owners.set(number, { businessId, until: now() + keptMs });
