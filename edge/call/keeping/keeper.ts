@@ -3,6 +3,7 @@
  * delivery of all of them. It does the alarm's work, and asks the call (`CallUnderway`) about sockets and
  * sessions.
  */
+import type { Cost } from '../../../shared/contract/budget.ts';
 import { statusOf } from '../../../shared/contract/call.ts';
 import type { Log } from '../../../shared/io/log.ts';
 import { costOf, type Measured, type Recognised, usageOf } from '../../../shared/journal/cost.ts';
@@ -346,8 +347,7 @@ export function createKeeper(deps: KeeperDeps, earlier: readonly JournalEvent[])
     async wake() {
       const settled = await store.get('settled');
       if (!settled && (await store.has('settled'))) return settleAgain();
-      // A call that has ended and has no settlement left is delivered, so a missing sign of life means
-      // nothing.
+      // A call that has ended and has no settlement left is delivered. A missing sign of life means nothing.
       if (!settled) return hasEnded() ? undefined : tick();
       await giveBackPlace();
       const hangUpMs = await hangUp.wake();
@@ -357,10 +357,8 @@ export function createKeeper(deps: KeeperDeps, earlier: readonly JournalEvent[])
         meter.delivered(costOf(usageOf(events, settled), context.ring.carrier).lines);
         return store.clear(false);
       }
-      let cost: Parameters<CallMeter['delivered']>[0] = [];
-      const costed = (lines: typeof cost): void => {
-        cost = lines;
-      };
+      const cost: Cost['lines'] = [];
+      const costed = (lines: Cost['lines']): void => void cost.push(...lines);
       const delivered = await deliver(
         { rows: store.rows, outbox, api, clock, upload, summarise: deps.summarise, costed, undelivered },
         settled,

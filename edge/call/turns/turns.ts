@@ -121,8 +121,8 @@ export function createTurns(deps: TurnsDeps, stored: StoredTurns | null): Turns 
     const away = await store.get('away');
     // `begin` may be the request after a `wait`: the agent's last words are still to be said. So may any be
     // where they were decided for a request that died with its process.
-    const isUnheard = request.type === 'begin' || kept.said?.next !== 'listen';
-    const last = { reply: isUnheard ? (kept.said?.reply ?? '') : '', language: language() };
+    const unheard = request.type === 'begin' || kept.said?.next !== 'listen' ? kept.said?.reply : '';
+    const last = { reply: unheard ?? '', language: language() };
     if (keeper.hasEnded()) return { ...last, next: 'end' };
     if (away && !away.isBack) return { ...last, next: 'transfer' };
     // `begin` brings nothing of its own: the request before it may still be repeated.
@@ -289,12 +289,8 @@ export function createTurns(deps: TurnsDeps, stored: StoredTurns | null): Turns 
       if (keeper.hasEnded()) return;
       if (by === 'staff') session.emit({ type: 'hangUpAsked', at: now(), by });
       // Ignored after a hang-up by staff: the call is over by then.
-      session.emit({
-        type: 'mediaStopped',
-        at: now(),
-        by: 'caller',
-        detail: 'the carrier brings no more turns',
-      });
+      const detail = 'the carrier brings no more turns';
+      session.emit({ type: 'mediaStopped', at: now(), by: 'caller', detail });
       // Staff and the carrier don't wait for a reply that is still being written.
       commit({});
       stopWaiting();
