@@ -174,9 +174,7 @@ export function createKeeper(deps: KeeperDeps, earlier: readonly JournalEvent[])
     store.wakeIn(hangUp.awaited(events));
   }
 
-  function dials(): number {
-    return events.filter((event) => event.type === 'transferStarted').length;
-  }
+  const dials = (): number => events.filter(({ type }) => type === 'transferStarted').length;
 
   /** A call that was transferred ends without a session: as a transfer, or by the caller's hang-up. */
   function endAway(away: Away): void {
