@@ -114,7 +114,7 @@ export function assembleKeeper(
       left: () => env.SWITCHBOARDS.getByName(ring.to).left(ring.callId),
       later,
       withPerson: (is) => later(env.SWITCHBOARDS.getByName(ring.to).withPerson(ring.callId, is)),
-      summarise: (events) => summarise(model, events, business.name, runtime.clock),
+      summarise: (events) => summarise(model, events, business.name, runtime.clock, meter.faulted),
     },
     earlier,
   );

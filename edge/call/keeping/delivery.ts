@@ -5,7 +5,7 @@
 import { hexOf } from '../../../shared/bytes.ts';
 import type { Cost } from '../../../shared/contract/budget.ts';
 import { summaryMessages } from '../../../shared/dialogue/summary-prompt.ts';
-import { FaultError } from '../../../shared/fault.ts';
+import { type Fault, FaultError } from '../../../shared/fault.ts';
 import type { CallId } from '../../../shared/ids.ts';
 import { backoffMs } from '../../../shared/io/backoff.ts';
 import { type ApiClient, ApiFaultError, isRefusedForGood } from '../../../shared/io/client.ts';
@@ -287,23 +287,25 @@ export interface Summary {
 
 /** The caller has gone, but the bill waits for the summary. */
 const summaryMs = 10_000;
+const noSummary: Fault = { source: 'llm', kind: 'stall', retryable: true, message: 'no summary in time' };
 /** The contract takes 8000 characters; staff read no more than this. */
 const longestSummary = 2_000;
 
 /**
  * The call's summary for staff, in a few English sentences. The model writes it. Where the model fails or
- * the caller said nothing, it is made from the journal. Never throws for a failure of the world. `model`
- * takes what is told of attempts that another model stood in for.
+ * the caller said nothing, it is made from the journal. Never throws for a failure of the world: `failed` is
+ * told of it. `model` takes what is told of attempts that another model stood in for.
  */
 export async function summarise(
   model: (spent: AttemptSpent) => Llm,
   events: readonly JournalEvent[],
   businessName: string,
   clock: Clock,
+  failed: (fault: Fault) => void,
 ): Promise<Summary> {
   const transcript = transcriptOf(events);
   if (!transcript.some((entry) => entry.who === 'caller')) return { text: extractSummary(events), spent: [] };
-  const written = await byModel(model, summaryMessages(transcript, businessName), clock);
+  const written = await byModel(model, summaryMessages(transcript, businessName), clock, failed);
   const text = written.text === '' ? extractSummary(events) : written.text.slice(0, longestSummary);
   return { text, spent: written.spent };
 }
@@ -313,6 +315,7 @@ function byModel(
   model: (spent: AttemptSpent) => Llm,
   messages: Parameters<Llm['reply']>[0],
   clock: Clock,
+  failed: (fault: Fault) => void,
 ): Promise<Summary> {
   return withDeadline(clock, summaryMs, async (signal) => {
     const replaced: Spent[] = [];
@@ -332,9 +335,11 @@ function byModel(
       }
     } catch (error) {
       if (!(error instanceof FaultError || signal.aborted)) throw error;
+      failed(error instanceof FaultError ? error.fault : noSummary);
       const cost = error instanceof FaultError ? meter.failed(error.fault) : meter.soFar();
       return { text: '', spent: [...replaced, ...costOf(cost)] };
     }
+    if (signal.aborted) failed(noSummary);
     return {
       text: signal.aborted ? '' : text.trim(),
       spent: [...replaced, ...(spent ?? costOf(meter.soFar()))],

@@ -18,10 +18,21 @@ const events: JournalEvent[] = [
 
 async function summary(...answer: LlmStep[]) {
   const clock = virtualClock();
-  const made = summarise(() => scriptedLlm(clock, [answer]), events, 'Sunrise', clock);
+  const faults: string[] = [];
+  const made = summarise(
+    () => scriptedLlm(clock, [answer]),
+    events,
+    'Sunrise',
+    clock,
+    ({ kind }) => void faults.push(kind),
+  );
   await clock.advance(20_000);
-  return made;
+  return { ...(await made), faults };
 }
+
+const unheard = (): never => {
+  throw new Error('nothing failed');
+};
 
 test.each<[string, LlmStep[], object]>([
   ['counted by the server', ['Asked for the hours.', done], { outputTokens: 10, cachedTokens: 40 }],
@@ -38,11 +49,20 @@ test.each<[string, LlmStep[], object]>([
   expect(spent).toMatchObject([{ model: 'scripted-1', usage }]);
 });
 
+test.each<[string, LlmStep[], string[]]>([
+  ['refused', [{ fault: fault('llm', 'auth') }], ['auth']],
+  ['late', ['Asked for', 30_000, ' the hours.', done], ['stall']],
+  ['broken off', ['Asked for', { fault: fault('llm', 'truncated') }], ['truncated']],
+  ['well', ['Asked for the hours.', done], []],
+])('a model that fails at the summary alone is counted: %s', async (_, answer, faults) => {
+  expect((await summary(...answer)).faults).toEqual(faults);
+});
+
 test('a summary whose request is refused costs nothing, and one without words of the caller is not requested', async () => {
   expect((await summary({ fault: fault('llm', 'auth') })).spent).toEqual([]);
   const clock = virtualClock();
   const llm = scriptedLlm(clock, []);
-  expect((await summarise(() => llm, [], 'Sunrise', clock)).spent).toEqual([]);
+  expect((await summarise(() => llm, [], 'Sunrise', clock, unheard)).spent).toEqual([]);
   expect(llm.requests).toEqual([]);
 });
 
@@ -61,6 +81,7 @@ test('an attempt at a summary that another model stood in for is in the bill too
     events,
     'Sunrise',
     clock,
+    unheard,
   );
   await clock.advance(100);
   expect((await made).spent).toMatchObject([
