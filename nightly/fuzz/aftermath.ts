@@ -3,9 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { remembered } from '../../tests/scripted/stored.ts';
 import type { RunningSystem } from '../../tests/scripted/system.ts';
-import { openNodeHeap } from '../node-heap.ts';
 import { processesOf } from '../processes.ts';
-import { openLiveHeap } from '../soak/live-heap.ts';
 import { crashesIn, marksIn } from './judge.ts';
 
 export interface Standing {
@@ -14,12 +12,6 @@ export interface Standing {
   sockets: number;
   /** Resident memory of all processes. */
   residentMb: number;
-}
-
-/** What V8 can be asked for: to collect garbage in the edge and in the API, and to count what is left. */
-interface Heaps {
-  liveMb(): Promise<{ edge: number; api: number }>;
-  close(): void;
 }
 
 /** A call that ended is delivered and forgotten within seconds; one whose carrier was lost waits for it. */
@@ -36,22 +28,6 @@ export async function standingOf({ run }: RunningSystem): Promise<Standing> {
       .filter(({ name }) => name.startsWith('workerd'))
       .reduce((sum, { sockets }) => sum + sockets, 0),
     residentMb: Math.round(uses.reduce((sum, { rssMb }) => sum + rssMb, 0)),
-  };
-}
-
-/** `inspectorPort`: the edge's. */
-export async function openHeaps(system: RunningSystem, inspectorPort: number): Promise<Heaps> {
-  const { run, dataDir } = system;
-  const apiPid = (await processesOf(run.pid)).find(({ name }) => name === 'api.part.ts')?.pid;
-  if (apiPid === undefined) throw new Error('the API is not running');
-  const edge = await openLiveHeap(inspectorPort, async () => (await fetch(`${run.edge}/health`)).text());
-  const api = await openNodeHeap(apiPid, join(dataDir, 'logs/api.log'));
-  return {
-    liveMb: async () => ({ edge: await edge.liveMb(), api: await api.liveMb() }),
-    close() {
-      edge.close();
-      api.close();
-    },
   };
 }
 

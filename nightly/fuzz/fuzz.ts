@@ -4,8 +4,9 @@ import { freePorts } from '../../local/parts/ports.ts';
 import { attentive } from '../../testing/wire/deepgram/script.ts';
 import { type SystemOptions, startScriptedSystem } from '../../tests/scripted/system.ts';
 import type { Check } from '../check.ts';
+import { openHeaps } from '../heaps.ts';
 import { countCpu, mostForeignPercent } from '../machine.ts';
-import { openHeaps, ordinaryCalls, printedFaults, quiet, raiseBudget, standingOf } from './aftermath.ts';
+import { ordinaryCalls, printedFaults, quiet, raiseBudget, standingOf } from './aftermath.ts';
 import { type Attack, type Attacked, attack } from './attack.ts';
 import { keptFindings } from './kept-cases.ts';
 

@@ -7,6 +7,7 @@ const flat: Sample = {
   minute: 0,
   calls: 80,
   liveMb: 15,
+  apiLiveMb: 60,
   edgeMb: 130,
   othersMb: 600,
   edgeSockets: 60,
@@ -36,6 +37,9 @@ test('what grows only at first is a warm-up, and what grows to the end is a leak
   expect(missed((minute) => ({ edgeMb: warmUp(minute), liveMb: warmUp(minute) }))).toEqual([]);
   expect(missed((minute) => ({ liveMb: 15 + minute }))).toEqual([
     'what V8 keeps at the edge, growth a minute',
+  ]);
+  expect(missed((minute) => ({ apiLiveMb: 60 + minute }))).toEqual([
+    'what V8 keeps in the API, growth a minute',
   ]);
   expect(missed((minute) => ({ edgeMb: 130 + 3 * minute }))).toEqual(['memory of the edge, growth a minute']);
   expect(missed((minute) => ({ edgeSockets: 12 + 8 * minute }))).toEqual([

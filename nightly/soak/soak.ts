@@ -9,9 +9,9 @@ import { figure, round } from '../../bench/figures.ts';
 import { freePorts } from '../../local/parts/ports.ts';
 import { type ScriptedSystem, startScriptedSystem } from '../../tests/scripted/system.ts';
 import type { Check, CheckResult } from '../check.ts';
+import { type Heaps, openHeaps } from '../heaps.ts';
 import { type ProcessUse, processesOf } from '../processes.ts';
 import { readyToTalk, type Talk } from '../talking.ts';
-import { type LiveHeap, openLiveHeap } from './live-heap.ts';
 import { slopePerMinute } from './slope.ts';
 
 const atOnce = 8;
@@ -26,9 +26,10 @@ const forgottenMs = 80_000;
 export interface Sample {
   minute: number;
   calls: number;
-  /** Of the edge's V8, after a collection. */
+  /** What V8 keeps in the edge and in the API, after a collection in both. */
   liveMb: number;
-  /** Resident: of workerd, which is the edge, after the collection; of all other processes as they are. */
+  apiLiveMb: number;
+  /** Resident, after the collection: of workerd, which is the edge, and of all other processes. */
   edgeMb: number;
   othersMb: number;
   /** Of the edge, and of all other processes: the Lambdas and the stores keep connections of their own. */
@@ -54,16 +55,15 @@ export async function startSoakedSystem(): Promise<SoakedSystem> {
   const [inspectorPort = 0] = await freePorts(1);
   const system = await startScriptedSystem({ variables: { EDGE_INSPECTOR_PORT: String(inspectorPort) } });
   try {
-    const wake = async (): Promise<unknown> => (await fetch(`${system.run.edge}/health`)).text();
-    const heap = await openLiveHeap(inspectorPort, wake);
+    const heaps = await openHeaps(system, inspectorPort);
     const edgePid = await system.workerdPid();
-    const atFirst = await heap.instances('Call');
+    const atFirst = await heaps.edge.instances('Call');
     return {
       system,
-      sample: (minute, calls) => sampled(system, { heap, edgePid }, { minute, calls }),
-      callObjects: async () => (await heap.instances('Call')) - atFirst,
+      sample: (minute, calls) => sampled(system, { heaps, edgePid }, { minute, calls }),
+      callObjects: async () => (await heaps.edge.instances('Call')) - atFirst,
       async stop() {
-        heap.close();
+        heaps.close();
         await system.stop();
       },
     };
@@ -81,7 +81,7 @@ export const soak: Check = {
     const take = async (minute: number, calls: number): Promise<Sample> => {
       const sample = await soaked.sample(minute, calls);
       say(
-        `live ${sample.liveMb} MB, edge ${sample.edgeMb} MB, others ${sample.othersMb} MB, ${sample.edgeSockets} sockets, ${sample.providerSockets} at providers, ${sample.objects} objects, ${sample.storageMb} MB stored, ${calls} calls`,
+        `live ${sample.liveMb} and ${sample.apiLiveMb} MB, edge ${sample.edgeMb} MB, others ${sample.othersMb} MB, ${sample.edgeSockets} sockets, ${sample.providerSockets} at providers, ${sample.objects} objects, ${sample.storageMb} MB stored, ${calls} calls`,
       );
       return sample;
     };
@@ -111,10 +111,10 @@ const paused = (ms: number): Promise<void> => new Promise((resolve) => setTimeou
 
 async function sampled(
   { run, dataDir, deepgram, openai, azure }: ScriptedSystem,
-  { heap, edgePid }: { heap: LiveHeap; edgePid: number },
+  { heaps, edgePid }: { heaps: Heaps; edgePid: number },
   { minute, calls }: Pick<Sample, 'minute' | 'calls'>,
 ): Promise<Sample> {
-  const liveMb = await heap.liveMb();
+  const live = await heaps.liveMb();
   const uses = await processesOf(run.pid);
   const sumOf = (which: 'edge' | 'others', pick: (use: ProcessUse) => number): number =>
     uses
@@ -124,7 +124,8 @@ async function sampled(
   return {
     minute: round(minute),
     calls,
-    liveMb: round(liveMb),
+    liveMb: round(live.edge),
+    apiLiveMb: round(live.api),
     edgeMb: round(sumOf('edge', ({ rssMb }) => rssMb)),
     othersMb: round(sumOf('others', ({ rssMb }) => rssMb)),
     edgeSockets: sumOf('edge', ({ sockets }) => sockets),
@@ -176,6 +177,7 @@ export function resultOf({ idle, samples, end, objectsLeft }: Soaked, talks: rea
       'minute',
       'calls',
       'live MB',
+      'API live MB',
       'edge MB',
       'others MB',
       'edge sockets',
@@ -189,6 +191,7 @@ export function resultOf({ idle, samples, end, objectsLeft }: Soaked, talks: rea
       each.minute,
       each.calls,
       each.liveMb,
+      each.apiLiveMb,
       each.edgeMb,
       each.othersMb,
       each.edgeSockets,
@@ -201,6 +204,12 @@ export function resultOf({ idle, samples, end, objectsLeft }: Soaked, talks: rea
     figures: [
       figure('calls', 'count', [end.calls], null),
       figure('what V8 keeps at the edge, growth a minute', 'MB', [slope(({ liveMb }) => liveMb)], most(0.5)),
+      figure(
+        'what V8 keeps in the API, growth a minute',
+        'MB',
+        [slope(({ apiLiveMb }) => apiLiveMb)],
+        most(0.5),
+      ),
       figure('memory of the edge, growth a minute', 'MB', [slope(({ edgeMb }) => edgeMb)], most(2)),
       figure('memory of all others, growth a minute', 'MB', [slope(({ othersMb }) => othersMb)], most(6)),
       figure('sockets of the edge, growth a minute', 'count', [slope((each) => each.edgeSockets)], most(2)),
@@ -229,7 +238,7 @@ export function resultOf({ idle, samples, end, objectsLeft }: Soaked, talks: rea
       figure('errors', 'count', [errors.length], most(0)),
     ],
     foot: [
-      `${atOnce} calls at once, both carriers, for ${roundMs / 1000} s; then a rest of ${restMs / 1000} s, a garbage collection in the edge, and a sample. Growth: the slope of a straight line through the second half of the samples.`,
+      `${atOnce} calls at once, both carriers, for ${roundMs / 1000} s; then a rest of ${restMs / 1000} s, a garbage collection in the edge and in the API, and a sample. Growth: the slope of a straight line through the second half of the samples.`,
       `The last sample is taken ${forgottenMs / 1000} s after the last call: workerd has forgotten every call's object by then. A timer, socket or list that still held a call would keep it in memory, where a heap snapshot counts it.`,
       'An object is a Durable Object on the disk. A call’s object holds a mark that the call is over; workerd keeps its file.',
       ...new Set(errors),
