@@ -1,6 +1,6 @@
 /**
- * What V8 keeps in the edge and in the API. Without a collection a busy process holds hundreds of MB that nobody
- * needs, and a leak can't be told from them.
+ * What V8 keeps in the edge and in the API. Without a collection a busy process holds hundreds of MB that
+ * nobody needs, and a leak can't be told from them.
  */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -36,8 +36,8 @@ export async function openHeaps({ run, dataDir }: RunningSystem, inspectorPort: 
 const withinMs = 10_000;
 
 /**
- * Every part that is a Node process is started with `--inspect-port=0`: SIGUSR1 opens V8's inspector on a free
- * port of loopback, and the part's log says which. Throws when the log names none in time.
+ * Every part that is a Node process is started with `--inspect-port=0`: SIGUSR1 opens V8's inspector on a
+ * free port of loopback, and the part's log says which. Throws when the log names none in time.
  */
 async function openNodeHeap(pid: number, logFile: string): Promise<LiveHeap> {
   process.kill(pid, 'SIGUSR1');
