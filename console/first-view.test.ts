@@ -32,6 +32,9 @@ test('the other pages and the other language are not in the first view', () => {
   const first = withImports(script);
   for (const start of ['softphone-page-', 'live-call-page-', 'requests-page-', 'hi-']) {
     expect(named(start).length, start).toBeGreaterThan(0);
-    expect(named(start).some((name) => first.has(name)), start).toBe(false);
+    expect(
+      named(start).some((name) => first.has(name)),
+      start,
+    ).toBe(false);
   }
 });

@@ -5,7 +5,7 @@ import type { Phone } from '../../shared/ids.ts';
 import { useFormats, useSignedIn, useWords } from '../ui/context.tsx';
 import { ApiError } from '../ui/server/api-error.ts';
 import { Trouble } from '../ui/states.tsx';
-import { More } from './request-row.tsx';
+import { More } from './more-fields.tsx';
 import { wordsOfRequest } from './request-words.ts';
 import './requests.css';
 

@@ -9,7 +9,8 @@ import { useFormats, useSignedIn, useWords } from '../ui/context.tsx';
 import { knownNumber } from '../ui/format.ts';
 import { sentenceOf } from '../ui/states.tsx';
 import { useToast } from '../ui/toasts.tsx';
-import { type RequestState, type RequestWords, wordsOfRequest } from './request-words.ts';
+import { More } from './more-fields.tsx';
+import { type RequestState, wordsOfRequest } from './request-words.ts';
 
 export function RequestRow({
   request,
@@ -152,13 +153,4 @@ function Dialled({ shown }: { shown: string }) {
       {shown}
     </a>
   );
-}
-
-/** Fields that this page has no place for. */
-export function More({ words: { more } }: { words: Pick<RequestWords, 'more'> }) {
-  return more.map(([name, value]) => (
-    <p key={name} className="more">
-      <span className="muted">{name}</span> <span dir="auto">{value}</span>
-    </p>
-  ));
 }

@@ -23,3 +23,18 @@ export function requestsList(api: Api, business: string, state: State | null): P
     },
   };
 }
+
+/** The rows with what was decided on this page, which the list may not have, or not yet. Pure. */
+export function withDecided(
+  rows: readonly StaffRequest[],
+  decided: ReadonlyMap<string, StaffRequest>,
+): StaffRequest[] {
+  const listed = new Set(rows.map(({ requestId }) => requestId));
+  const gone = [...decided.values()].filter(({ requestId }) => !listed.has(requestId));
+  const current = rows.map((row) => {
+    const mine = decided.get(row.requestId);
+    // A colleague may have decided after that.
+    return mine && (mine.decision?.at ?? '') >= (row.decision?.at ?? '') ? mine : row;
+  });
+  return [...current, ...gone].sort((one, other) => other.at.localeCompare(one.at));
+}

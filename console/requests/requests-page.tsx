@@ -12,7 +12,7 @@ import { Empty, Loading, Trouble } from '../ui/states.tsx';
 import { Toasts } from '../ui/toasts.tsx';
 import { RequestRow } from './request-row.tsx';
 import type { RequestState as State } from './request-words.ts';
-import { requestsList, stateOf } from './requests-list.ts';
+import { requestsList, stateOf, withDecided } from './requests-list.ts';
 import './requests.css';
 
 export default function RequestsPage() {
@@ -82,21 +82,6 @@ function RequestList({ state }: { state: State | null }) {
       <Older list={list} older={say.older} shown={say.shown} newOnes={say.newOnes} />
     </>
   );
-}
-
-/** The rows with what was decided on this page, which the list may not have, or not yet. Pure. */
-export function withDecided(
-  rows: readonly StaffRequest[],
-  decided: ReadonlyMap<string, StaffRequest>,
-): StaffRequest[] {
-  const listed = new Set(rows.map(({ requestId }) => requestId));
-  const gone = [...decided.values()].filter(({ requestId }) => !listed.has(requestId));
-  const current = rows.map((row) => {
-    const mine = decided.get(row.requestId);
-    // A colleague may have decided after that.
-    return mine && (mine.decision?.at ?? '') >= (row.decision?.at ?? '') ? mine : row;
-  });
-  return [...current, ...gone].sort((one, other) => other.at.localeCompare(one.at));
 }
 
 function NoRequests({ state }: { state: State | null }) {

@@ -85,7 +85,7 @@ const told: Told[] = [
   },
 ];
 
-export const calls = told.map(({ id, minutes, ...call }) => ({
+const calls = told.map(({ id, minutes, ...call }) => ({
   callId: id,
   businessId: 'sunrise-dental',
   carrier: id.split('-')[0],
@@ -106,7 +106,7 @@ const spoken = [
   ['caller', 'धन्यवाद।'],
 ] as const;
 
-export const call = {
+const call = {
   ...calls[1],
   turns: [
     { turn: 0, responseMs: null, replyMs: 210, voiceMs: 90 },
@@ -143,7 +143,7 @@ const asked = (
   ...more,
 });
 
-export const requests = [
+const requests = [
   asked('r1', 13, 'appointment', {
     name: 'Ravi Kumar',
     service: 'Root canal',
@@ -160,7 +160,7 @@ export const requests = [
   asked('r3', 190, 'message', { message: 'The invoice of last week is missing.' }, { phone: '' }),
 ];
 
-export const customer = {
+const customer = {
   phone: '+919800000001',
   name: 'Ravi Kumar',
   language: 'en-IN',
@@ -169,7 +169,7 @@ export const customer = {
   openRequests: requests.slice(0, 1),
 };
 
-export const budget = {
+const budget = {
   limitPerDay: money(micro(500)),
   limitPerMonth: money(micro(9000)),
   spent: money(micro(182.4)),
