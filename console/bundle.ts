@@ -4,6 +4,7 @@
  * tests (`globalSetup`). Runs from the project's root.
  */
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { relative } from 'node:path';
 import { build, type Plugin, type Rolldown } from 'vite';
 
 /**
@@ -75,6 +76,10 @@ async function built(): Promise<void> {
   };
   await mkdir('.build/console', { recursive: true });
   await writeFile('.build/console/files.txt', JSON.stringify(files));
+  // For the test that looks at where everything comes from.
+  const modules = output.flatMap((file) => (file.type === 'chunk' ? file.moduleIds : []));
+  const inProject = modules.map((id) => relative(process.cwd(), id.replace(/^\0/, '')));
+  await writeFile('.build/console/modules.json', JSON.stringify(inProject));
 }
 
 function textOf(file: Rolldown.OutputChunk | Rolldown.OutputAsset): string {

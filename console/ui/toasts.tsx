@@ -1,4 +1,6 @@
-/** Short messages about what was just done, with a way to undo it. They are read out, and go by themselves. */
+/**
+ * Short messages about what was just done, with a way to undo it. They are read out, and go by themselves.
+ */
 import { Toast } from '@base-ui/react/toast';
 import type { ReactNode } from 'react';
 import { useWords } from './context.tsx';
