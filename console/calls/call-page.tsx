@@ -12,7 +12,8 @@ import { useFormats, useSignedIn, useWords } from '../ui/context.tsx';
 import { knownNumber, length, zoneName } from '../ui/format.ts';
 import { Icon } from '../ui/frame/icons.tsx';
 import { Page } from '../ui/page.tsx';
-import { Facts, Loading, Trouble } from '../ui/states.tsx';
+import { isAbsent } from '../ui/server/api-error.ts';
+import { Empty, Facts, Loading, Trouble } from '../ui/states.tsx';
 import { useNow } from '../ui/use-now.ts';
 import { StatusBadge } from './call-rows.tsx';
 import { CostTable } from './cost-table.tsx';
@@ -65,12 +66,14 @@ export default function CallPage({ callId }: { callId: string }) {
             {say.watch}
           </Link>
         ) : (
-          <CopyLink />
+          call && <CopyLink />
         )
       }
     >
       {call && <CallShown call={call} />}
-      {!call && (error ? <Trouble error={error} retry={refetch} /> : <Loading rows={6} />)}
+      {!call && !error && <Loading rows={6} />}
+      {error && isAbsent(error) && <Empty>{say.noCall}</Empty>}
+      {!call && error && !isAbsent(error) && <Trouble error={error} retry={refetch} />}
     </Page>
   );
 }

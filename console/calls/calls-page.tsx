@@ -1,6 +1,6 @@
 /** The list of calls, newest first: its filters, its rows by day, and the budget's line for admins. */
 import { useQuery } from '@tanstack/react-query';
-import { type FormEvent, useId, useState } from 'react';
+import { type FormEvent, useEffect, useId, useRef, useState } from 'react';
 import { Link, useSearch } from 'wouter';
 import type { Budget } from '../../shared/contract/budget.ts';
 import { callStatuses } from '../../shared/contract/call.ts';
@@ -18,12 +18,11 @@ import './calls.css';
 export default function CallsPage() {
   const words = useWords();
   const { session } = useSignedIn();
-  const query = useSearch();
-  const filters = callFiltersOf(query);
+  const filters = callFiltersOf(useSearch());
   return (
     <Page title={words.calls.title}>
       {session.role === 'admin' && <BudgetLine />}
-      <Filters key={query} filters={filters} />
+      <Filters filters={filters} />
       {!isWrongPhone(filters) && <CallList filters={filters} />}
     </Page>
   );
@@ -70,13 +69,19 @@ function Filters({ filters }: { filters: CallFilters }) {
   const [isOpen, setIsOpen] = useState(false);
   const isWrong = isWrongPhone(filters);
   const given = Object.values(filters).filter((filter) => filter !== undefined).length;
-  const apply = (form: HTMLFormElement): void => {
-    const fields = Object.fromEntries(new FormData(form)) as Record<string, string>;
-    navigate(pathWith('/calls', fields), { replace: true });
-  };
-  const submit = (event: FormEvent<HTMLFormElement>): void => {
-    event.preventDefault();
-    apply(event.currentTarget);
+  const form = useRef<HTMLFormElement>(null);
+  const { phone = '', status = '', day = '' } = filters;
+  // The address changes by the browser's buttons too. The fields stay, and the focus in them.
+  useEffect(() => {
+    for (const [name, value] of Object.entries({ phone, status, day })) {
+      const field = form.current?.elements.namedItem(name);
+      if (field instanceof HTMLInputElement || field instanceof HTMLSelectElement) field.value = value;
+    }
+  }, [phone, status, day]);
+  const apply = (event?: FormEvent<HTMLFormElement>): void => {
+    event?.preventDefault();
+    const fields = new FormData(form.current ?? undefined);
+    navigate(pathWith('/calls', Object.fromEntries(fields) as Record<string, string>), { replace: true });
   };
   return (
     <>
@@ -91,7 +96,7 @@ function Filters({ filters }: { filters: CallFilters }) {
         {say.filters}
         {given > 0 && <span className="count">{given}</span>}
       </button>
-      <form id={id} className="filters" onSubmit={submit}>
+      <form id={id} className="filters" onSubmit={apply} ref={form}>
         <div>
           <label htmlFor={`${id}-phone`}>{say.phone}</label>
           <input
@@ -99,19 +104,13 @@ function Filters({ filters }: { filters: CallFilters }) {
             name="phone"
             type="tel"
             placeholder="98000 00001"
-            defaultValue={filters.phone ?? ''}
             aria-invalid={isWrong}
             aria-describedby={isWrong ? `${id}-wrong` : undefined}
           />
         </div>
         <div>
           <label htmlFor={`${id}-status`}>{say.status}</label>
-          <select
-            id={`${id}-status`}
-            name="status"
-            defaultValue={filters.status ?? ''}
-            onChange={({ target }) => target.form && apply(target.form)}
-          >
+          <select id={`${id}-status`} name="status" onChange={() => apply()}>
             <option value="">{say.anyStatus}</option>
             {callStatuses.map((status) => (
               <option key={status} value={status}>
@@ -122,7 +121,7 @@ function Filters({ filters }: { filters: CallFilters }) {
         </div>
         <div>
           <label htmlFor={`${id}-day`}>{say.day}</label>
-          <input id={`${id}-day`} name="day" type="date" defaultValue={filters.day ?? ''} />
+          <input id={`${id}-day`} name="day" type="date" />
         </div>
         <button type="submit" className="quiet">
           {say.show}

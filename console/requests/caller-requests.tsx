@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from 'wouter';
 import type { Phone } from '../../shared/ids.ts';
 import { useFormats, useSignedIn, useWords } from '../ui/context.tsx';
-import { ApiError } from '../ui/server/api-error.ts';
+import { isAbsent } from '../ui/server/api-error.ts';
 import { Trouble } from '../ui/states.tsx';
 import { More } from './more-fields.tsx';
 import { wordsOfRequest } from './request-words.ts';
@@ -22,7 +22,7 @@ export function CallerRequests({ phone, callId }: { phone: Phone; callId: string
         return (await api.ask('customerOfStaff', { phone }, signal)).customer.openRequests;
       } catch (thrown) {
         // Somebody whom the business does not know.
-        if (thrown instanceof ApiError && thrown.kind === 'absent') return [];
+        if (isAbsent(thrown)) return [];
         throw thrown;
       }
     },

@@ -50,11 +50,16 @@ export function guardAddress(ask: Guard): () => void {
   };
 }
 
-/** `to`: `/calls/twilio-CA1`, with a query or without. `replace`: without a step in the history. */
+/**
+ * `to`: `/calls/twilio-CA1`, with a query or without. `replace`: the same page, such as a list by other
+ * filters, without a step in the history.
+ */
 export function navigate(to: string, { replace = false }: { replace?: boolean } = {}): void {
   if (guard === null && replace) history.replaceState(null, '', `#${to}`);
-  else if (guard === null) history.pushState(null, '', `#${to}`);
-  else
+  else if (guard === null) {
+    history.pushState(null, '', `#${to}`);
+    window.scrollTo(0, 0);
+  } else
     return guard(() => {
       guard = null;
       navigate(to, { replace });

@@ -57,7 +57,7 @@ test('on the page of calls nothing is new, unless its tab is hidden', async () =
   const visibility = vi.spyOn(document, 'visibilityState', 'get').mockReturnValue('hidden');
   act(() => void document.dispatchEvent(new Event('visibilitychange')));
   Object.assign(script, scriptOf([call(32), call(31), call(30)]));
-  await settle(10_000);
+  await settle(40_000);
   expect(document.title).toBe('(1) Calls · Demo Clinic');
   visibility.mockReturnValue('visible');
   act(() => void document.dispatchEvent(new Event('visibilitychange')));

@@ -19,6 +19,11 @@ export class ApiError extends Error {
   }
 }
 
+/** True when what was asked for does not exist, or not yet. */
+export function isAbsent(error: unknown): boolean {
+  return error instanceof ApiError && error.kind === 'absent';
+}
+
 /** True for a failure that may pass by itself. */
 export function mayPass(error: unknown): boolean {
   return error instanceof ApiError && ['busy', 'late', 'offline'].includes(error.kind);

@@ -21,13 +21,14 @@ export interface PagedList<T> {
 }
 
 const refreshMs = 10_000;
+const hiddenRefreshMs = 30_000;
 
 /** The first page. It goes on while the tab is hidden: its title counts what is new. */
 export function newestOf<T>({ key, read }: PagedList<T>) {
   return queryOptions({
     queryKey: [...key, 'newest'],
     queryFn: ({ signal }) => read(null, signal),
-    refetchInterval: refreshMs,
+    refetchInterval: () => (document.visibilityState === 'hidden' ? hiddenRefreshMs : refreshMs),
     refetchIntervalInBackground: true,
   });
 }
