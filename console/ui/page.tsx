@@ -1,7 +1,6 @@
 /** A page's head, and its title in the browser's tab. */
 import { type ReactNode, use, useEffect } from 'react';
-import { useSignedIn } from './context.tsx';
-import { businessName } from './frame/business-name.ts';
+import { useBusinessName } from './frame/business-name.ts';
 import { UnseenContext } from './frame/unseen.ts';
 
 /** `title`: for the tab, and the heading where there is no other. `back`: what leads to the list. */
@@ -13,11 +12,11 @@ export function Page(given: {
   children: ReactNode;
 }) {
   const { title, heading = title, back, actions, children } = given;
-  const { session } = useSignedIn();
+  const business = useBusinessName();
   const unseen = use(UnseenContext);
   useEffect(() => {
-    document.title = `${unseen > 0 ? `(${unseen}) ` : ''}${title} · ${businessName(session.business)}`;
-  }, [title, unseen, session.business]);
+    document.title = `${unseen > 0 ? `(${unseen}) ` : ''}${title} · ${business}`;
+  }, [title, unseen, business]);
   return (
     <>
       {back && <p className="back">{back}</p>}

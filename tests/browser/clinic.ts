@@ -169,6 +169,26 @@ const customer = {
   openRequests: requests.slice(0, 1),
 };
 
+const settings = {
+  businessId: 'sunrise-dental',
+  name: 'Sunrise Dental Clinic',
+  numbers: ['+918000000001'],
+  timeZone: 'Asia/Kolkata',
+  languages: ['en-IN'],
+  voices: {},
+  greeting: {},
+  agentName: 'Asha',
+  prompt: '',
+  facts: [],
+  hours: [],
+  prices: [],
+  address: '',
+  transferDestinations: [],
+  limits: {},
+  hasToolSecret: false,
+  version: 1,
+};
+
 const budget = {
   limitPerDay: money(micro(500)),
   limitPerMonth: money(micro(9000)),
@@ -250,6 +270,7 @@ export const answers = {
   '/api/calls/exotel-a1/events': { events: liveEvents() },
   '/api/requests': { requests },
   '/api/customers/%2B919800000001': { customer },
+  '/api/businesses/sunrise-dental': { business: settings },
   '/api/businesses/sunrise-dental/budget': { budget },
   '/calls/live': { calls: liveCalls },
 };

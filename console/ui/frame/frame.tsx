@@ -2,15 +2,15 @@
 import { onlineManager } from '@tanstack/react-query';
 import { type ReactNode, useEffect, useRef, useSyncExternalStore } from 'react';
 import { Link, useLocation } from 'wouter';
-import { useSignedIn, useWords } from '../context.tsx';
-import { businessName } from './business-name.ts';
+import { useWords } from '../context.tsx';
+import { useBusinessName } from './business-name.ts';
 import { Icon } from './icons.tsx';
 import { SettingsPanel } from './settings-panel.tsx';
 import { UnseenContext, useUnseenLists } from './unseen.ts';
 
 export function Frame({ children }: { children: ReactNode }) {
   const words = useWords();
-  const { session } = useSignedIn();
+  const business = useBusinessName();
   const [path] = useLocation();
   const main = useFocusAfterNavigation(path);
   const isOnline = useSyncExternalStore(onlineManager.subscribe, () => onlineManager.isOnline());
@@ -25,7 +25,7 @@ export function Frame({ children }: { children: ReactNode }) {
         <span className="mark" aria-hidden="true">
           <Icon name="calls" />
         </span>
-        <strong className="business">{businessName(session.business)}</strong>
+        <strong className="business">{business}</strong>
         <SettingsPanel />
       </header>
       <nav aria-label={words.frame.pages}>
