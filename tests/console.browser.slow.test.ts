@@ -198,6 +198,8 @@ describe.skipIf(chromium === null)('the console in a browser', () => {
     await becomes('document.activeElement.innerText', 'Open again');
     expect(await page.run('document.querySelector(".requests .badge").innerText')).toBe('Done');
     expect(decided).toEqual(['done', 'done']);
+    // With the short message and its button to undo.
+    expect(await findingsOf(page)).toEqual([]);
   });
 
   test('a live call is watched, and ended after a question', async () => {
@@ -209,6 +211,7 @@ describe.skipIf(chromium === null)('the console in a browser', () => {
     await press('End the call');
     await shows('The agent says goodbye to the caller first.');
     await becomes('document.querySelector(".dialog").contains(document.activeElement)', true);
+    expect(await findingsOf(page)).toEqual([]);
     await page.press('Escape');
     await becomes('document.querySelector(".dialog")', null);
     expect(hungUp).toBe(0);
@@ -284,6 +287,7 @@ describe.skipIf(chromium === null)('the console in a browser', () => {
     await goTo('#/calls');
     await shows('Older calls');
     await press('Settings');
+    expect(await findingsOf(page)).toEqual([]);
     await page.run("document.querySelector('[value=hi]').click()");
     await shows('पुरानी कॉल');
     await page.run("document.querySelector('[value=dark]').click()");
