@@ -31,7 +31,7 @@ const production = {
 /** What `edge/routes/console.ts` reads (`ConsoleFiles`). */
 interface Files {
   script: string;
-  /** Modules that the script imports at once, and its styles. */
+  /** Modules that the script and the first page import, so that none is asked for one after the other. */
   preloads: string[];
   styles: string[];
   /** Every file's text by its name, which holds a hash of the text. */
@@ -68,9 +68,13 @@ async function built(): Promise<void> {
   const { output } = result as Rolldown.RolldownOutput;
   const entry = output.find((file) => file.type === 'chunk' && file.isEntry);
   if (entry?.type !== 'chunk') throw new Error('the console has no entry');
+  const firstPage = output.find((file) => file.type === 'chunk' && file.name === 'calls-page');
+  if (firstPage?.type !== 'chunk') throw new Error('the console has no first page');
   const files: Files = {
     script: entry.fileName,
-    preloads: entry.imports,
+    preloads: [...new Set([...entry.imports, firstPage.fileName, ...firstPage.imports])].filter(
+      (name) => name !== entry.fileName,
+    ),
     styles: [...(entry.viteMetadata?.importedCss ?? [])],
     texts: Object.fromEntries(output.map((file) => [file.fileName, textOf(file)])),
   };

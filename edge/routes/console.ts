@@ -11,7 +11,7 @@ import type { Config } from '../config.ts';
 export interface ConsoleFiles {
   /** The page's script, an ES module. */
   script: string;
-  /** The modules that the script imports before it runs. */
+  /** Modules that will be imported soon. */
   preloads: readonly string[];
   styles: readonly string[];
   texts: Readonly<Record<string, string>>;

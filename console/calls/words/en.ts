@@ -24,7 +24,6 @@ export const callWords = {
   shown: (count: number) => (count === 1 ? '1 call shown' : `${count} calls shown`),
   live: 'Live now',
   noSummary: 'No summary',
-  stillLive: 'The call is live',
   emptyTitle: 'No calls yet',
   empty: 'A call is listed here as soon as it rings.',
   callAgent: 'Call the agent yourself',

@@ -17,7 +17,6 @@ export const callWords: Words['calls'] = {
   shown: (count) => `${count} कॉल दिख रही हैं`,
   live: 'अभी जारी',
   noSummary: 'सारांश नहीं है',
-  stillLive: 'कॉल चल रही है',
   emptyTitle: 'अभी तक कोई कॉल नहीं',
   empty: 'घंटी बजते ही कॉल यहाँ दिखेगी।',
   callAgent: 'एजेंट को ख़ुद कॉल करें',

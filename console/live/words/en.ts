@@ -29,6 +29,5 @@ export const liveWords = {
   silent: 'Nobody has spoken yet.',
   conversation: 'What is said in the call',
   journal: 'Journal',
-  speaking: 'speaking',
   customer: (name: string, number: string) => `${name}, ${number}`,
 };

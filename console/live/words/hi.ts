@@ -31,6 +31,5 @@ export const liveWords: Words['live'] = {
   silent: 'अभी तक कोई नहीं बोला।',
   conversation: 'कॉल में क्या कहा जा रहा है',
   journal: 'जर्नल',
-  speaking: 'बोल रहे हैं',
   customer: (name, number) => `${name}, ${number}`,
 };

@@ -66,6 +66,5 @@ export const commonWords = {
     themes: { system: 'As this device', light: 'Light', dark: 'Dark' },
     offline: 'No internet connection. What you see may be old; it is refreshed when the connection is back.',
     unseen: (count: number) => `${count} new`,
-    openOnes: (count: number) => `${count} open`,
   },
 };

@@ -50,7 +50,6 @@ export const commonWords: CommonWords = {
     theme: 'रंग',
     themes: { system: 'डिवाइस के अनुसार', light: 'हल्का', dark: 'गहरा' },
     offline: 'इंटरनेट नहीं है। जो दिख रहा है वह पुराना हो सकता है; कनेक्शन आते ही ताज़ा हो जाएगा।',
-    unseen: (count) => `${count} नई`,
-    openOnes: (count) => `${count} बाकी`,
+    unseen: (count) => `${count} नए`,
   },
 };
