@@ -47,7 +47,8 @@ const decide = (body: string): Response => {
 const listed: Record<string, string>[] = [];
 const list = (_body: string, query: URLSearchParams): Response => {
   if (query.size > 0) listed.push(Object.fromEntries(query));
-  return Response.json({ calls: [row], cursor: 'older' });
+  const calls = ['twilio-CA1', 'twilio-CA3', 'twilio-CA4'].map((callId) => ({ ...row, callId }));
+  return Response.json({ calls, cursor: 'older' });
 };
 /** The second call fails as often as the page tries by itself, and once more. */
 let failures = 3;
@@ -123,6 +124,14 @@ describe.skipIf(chromium === null)('the console in a browser', () => {
     expect(await page.run('document.title')).toBe('Calls · Demo Clinic');
   });
 
+  test('on a phone the filters are folded, and three calls are on the screen', async () => {
+    expect(await page.run('document.querySelector(".filters").checkVisibility()')).toBe(false);
+    const third = await page.run('document.querySelectorAll(".call-row")[2].getBoundingClientRect().bottom');
+    expect(third).toBeLessThan(
+      Number(await page.run('document.querySelector("nav").getBoundingClientRect().top')),
+    );
+  });
+
   test('a call’s text is shown as text, whatever it holds, and fits a phone’s screen', async () => {
     expect(await page.run('document.documentElement.scrollWidth')).toBe(360);
     await goTo('#/calls/twilio-CA1');
@@ -162,7 +171,7 @@ describe.skipIf(chromium === null)('the console in a browser', () => {
   test('everything of a page can be reached and used by the keyboard', async () => {
     await page.go('about:blank', 360);
     await page.go(`${server.url}/#/calls`, 360);
-    await becomes('document.querySelectorAll(".call-row").length', 1);
+    await becomes('document.querySelectorAll(".call-row").length', 3);
     await page.press('Tab');
     await page.press('Enter');
     expect(await page.run('document.activeElement.id')).toBe('main');
