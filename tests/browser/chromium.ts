@@ -12,7 +12,7 @@ export interface Page {
   go(url: string, width: number): Promise<void>;
   /** What the device prefers. */
   prefer(colours: 'light' | 'dark'): Promise<void>;
-  /** The whole page as PNG, not only what is in view. */
+  /** The whole page as PNG, in a window as high as it is. */
   picture(): Promise<Buffer>;
   /** Presses a key, such as `Tab`, as a keyboard does. */
   press(key: string): Promise<void>;
@@ -85,6 +85,14 @@ export async function openPage(program: string): Promise<Page> {
       socket.send(JSON.stringify({ id: sent, method, params }));
     });
   for (const domain of ['Runtime', 'Log', 'Page']) await ask(`${domain}.enable`);
+  let shownWidth = 0;
+  const resize = (height: number) =>
+    ask('Emulation.setDeviceMetricsOverride', {
+      width: shownWidth,
+      height,
+      deviceScaleFactor: 1,
+      mobile: shownWidth < 700,
+    });
   let elsewhere: Elsewhere = () => ({ status: 404 });
   const answerPaused = ({
     requestId,
@@ -117,12 +125,8 @@ export async function openPage(program: string): Promise<Page> {
       return (result as { value?: unknown }).value;
     },
     async go(url, width) {
-      await ask('Emulation.setDeviceMetricsOverride', {
-        width,
-        height: 800,
-        deviceScaleFactor: 1,
-        mobile: width < 700,
-      });
+      shownWidth = width;
+      await resize(800);
       await ask('Page.navigate', { url });
     },
     async prefer(colours) {
@@ -131,7 +135,10 @@ export async function openPage(program: string): Promise<Page> {
       });
     },
     async picture() {
-      const { data } = await ask('Page.captureScreenshot', { format: 'png', captureBeyondViewport: true });
+      const { cssContentSize } = await ask('Page.getLayoutMetrics');
+      await resize(Math.ceil((cssContentSize as { height: number }).height));
+      const { data } = await ask('Page.captureScreenshot', { format: 'png' });
+      await resize(800);
       return Buffer.from(String(data), 'base64');
     },
     async press(key) {

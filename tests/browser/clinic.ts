@@ -234,7 +234,7 @@ export function liveEvents(): object[] {
       endAfterGreeting: null,
       limits: { maxSeconds: 600, warningSeconds: 480, limitReason: 'limit' },
     }),
-    event(1, 'mediaStarted'),
+    event(1, 'mediaStarted', { streamId: 's' }),
     event(4, 'agentSaid', {
       turn: 0,
       cause: 'greeting',
