@@ -33,7 +33,7 @@ export default defineConfig({
         'lambdas/**/*.ts',
         'local/**/*.ts',
         'cdk/**/*.ts',
-        'console/**/*.ts',
+        'console/**/*.{ts,tsx}',
       ],
       reporter: ['text-summary'],
       // Per cent of lines: 85 where the project's own craft is, 70 in each large room and overall.
@@ -61,6 +61,15 @@ export default defineConfig({
           // One worker process for many files: none of them leaves anything behind, and starting
           // 170 costs half a minute.
           isolate: false,
+        },
+      },
+      {
+        test: {
+          // The console's components, in a page without a browser.
+          name: 'console',
+          environment: 'happy-dom',
+          include: ['console/**/*.test.tsx'],
+          exclude,
         },
       },
       {

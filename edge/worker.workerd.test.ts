@@ -3,6 +3,7 @@ import { variables } from './call/testing/scripted-api.ts';
 import { virtualClock } from './call/testing/virtual-clock.ts';
 import { parseConfig } from './config.ts';
 import type { Env } from './env.ts';
+import { consoleFiles } from './routes/console-files.ts';
 import { bodyText, staffBytes, webhookBytes } from './routes/sizes.ts';
 import worker, { createApp } from './worker.ts';
 
@@ -151,8 +152,8 @@ test('an address or headers longer than any route needs are refused before a cre
 
 test.each([
   ['the console', '/', {}, 200],
-  ['a file of the console', '/console/app.js', {}, 200],
-  ['a file that has not changed', '/console/app.js', { 'if-none-match': '*' }, 304],
+  ['a file of the console', `/console/${consoleFiles().script}`, {}, 200],
+  ['a file of the console that there is no more', '/console/app-old.js', {}, 404],
   ['nothing', '/nowhere', {}, 404],
   ['health', '/health', {}, 200],
   ['a missing credential', '/metrics', {}, 401],

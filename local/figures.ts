@@ -12,8 +12,8 @@ const tracked = execFileSync('git', ['ls-files', '--cached', '--others', '--excl
 })
   .split('\n')
   .filter((file) => file !== '' && existsSync(file));
-const code = tracked.filter((file) => file.endsWith('.ts') && !/(^|\/)fixtures\//.test(file));
-const sources = code.filter((file) => !file.endsWith('.test.ts'));
+const code = tracked.filter((file) => /\.tsx?$/.test(file) && !/(^|\/)fixtures\//.test(file));
+const sources = code.filter((file) => !/\.test\.tsx?$/.test(file));
 const linesOf = (file: string): string[] => readFileSync(file, 'utf8').replace(/\n$/, '').split('\n');
 const lengthOf = (files: readonly string[]): number =>
   files.reduce((sum, file) => sum + linesOf(file).length, 0);
@@ -64,6 +64,13 @@ const figures: Figure[] = [
     more: `${product.length} files`,
     atMost: 25_000,
     isHeld: false,
+  },
+  {
+    what: 'lines of the console, texts apart',
+    is: lengthOf(product.filter((file) => /^console\/(?!.*\/words\/)/.test(file))),
+    more: '',
+    atMost: 6_000,
+    isHeld: true,
   },
   { what: "lines of providers' fakes", is: lengthOf(fakes), more: '', atMost: 1_600, isHeld: false },
   { what: 'width of code, 90 % of lines', is: width(codeWidths, 0.9), more: '', atMost: 100, isHeld: true },

@@ -1,7 +1,9 @@
+import axe from 'axe-core';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { WebSocket } from 'ws';
 import { money } from '../shared/money.ts';
 import { findChromium, openPage, type Page } from './browser/chromium.ts';
+import { liveCalls, liveEvents, tokenOf } from './browser/clinic.ts';
 import { type Answer, type ConsoleServer, serveConsole } from './browser/console-server.ts';
 
 // The console in a real browser: its content security policy, its width, and the softphone's audio
@@ -41,14 +43,16 @@ const decide = (body: string): Response => {
   decided.push(state);
   return decided.length === 1 ? new Response('<html>') : Response.json({ request: { ...request, state } });
 };
-/** The queries for the list of calls, in order. There is always a next page. */
+/** The queries for the list of calls that had any, in order. There is always a next page. */
 const listed: Record<string, string>[] = [];
 const list = (_body: string, query: URLSearchParams): Response => {
-  listed.push(Object.fromEntries(query));
-  return Response.json({ calls: [row], cursor: 'older' });
+  if (query.size > 0) listed.push(Object.fromEntries(query));
+  const calls = ['twilio-CA1', 'twilio-CA3', 'twilio-CA4'].map((callId) => ({ ...row, callId }));
+  return Response.json({ calls, cursor: 'older' });
 };
-/** True until the first request for the second call has failed. */
-let isDown = true;
+/** The second call fails as often as the page tries by itself, and once more. */
+let failures = 3;
+let hungUp = 0;
 const customer = {
   phone: request.phone,
   name: null,
@@ -61,34 +65,51 @@ const answers: Record<string, Answer> = {
   '/api/calls': list,
   '/api/calls/twilio-CA1': { call: { ...row, turns: [], transcript: [line], recording: null } },
   '/api/calls/twilio-CA2': () => {
-    const answer = isDown
+    failures -= 1;
+    return failures >= 0
       ? Response.json(
           { error: { code: 'unavailable', message: 'the table can not be asked now' } },
           { status: 503 },
         )
       : Response.json({ call: { ...row, turns: [], transcript: [line], recording: null } });
-    isDown = false;
-    return answer;
   },
   '/api/requests': { requests: [request] },
   '/api/requests/request-1': decide,
   '/api/customers/%2B919800000001': { customer },
+  '/calls/live': { calls: liveCalls },
+  '/calls/exotel-live1/hangup': () => {
+    hungUp += 1;
+    return Response.json({ callId: 'exotel-live1' }, { status: 202 });
+  },
   '/calls/softphone': { callId: 'browser-1', url: 'ws://another-name/media/browser/browser-1/token' },
 };
-const token = `e30.${Buffer.from(JSON.stringify({ business: 'demo-clinic', role: 'staff' })).toString('base64url')}.c2ln`;
+const token = tokenOf({ business: 'demo-clinic', role: 'staff' });
 
 describe.skipIf(chromium === null)('the console in a browser', () => {
   let server: ConsoleServer;
   let page: Page;
   let media: (socket: WebSocket) => void = () => undefined;
+  const soon = { timeout: 10_000, interval: 100 };
   const shows = (text: string) =>
-    vi.waitFor(async () => expect(await page.run('document.body.innerText')).toContain(text), {
-      timeout: 10_000,
-      interval: 100,
-    });
+    vi.waitFor(async () => expect(await page.run('document.body.innerText')).toContain(text), soon);
+  const becomes = (expression: string, value: unknown) =>
+    vi.waitFor(async () => expect(await page.run(expression)).toEqual(value), soon);
+  const goTo = (hash: string) => page.run(`location.hash = '${hash}'`);
+  /** By what a screen reader says, or by the words on it. */
+  const press = (name: string) =>
+    page.run(`{
+      const button = [...document.querySelectorAll('button, a')].find((each) =>
+        (each.getAttribute('aria-label') ?? each.innerText).trim().startsWith('${name}'));
+      button.focus(); button.click();
+    }`);
 
   beforeAll(async () => {
-    server = await serveConsole(answers, (socket) => media(socket));
+    server = await serveConsole(answers, {
+      media: (socket) => media(socket),
+      watch: (socket) => {
+        for (const event of liveEvents()) socket.send(JSON.stringify(event));
+      },
+    });
     page = await openPage(chromium ?? '');
     await page.go(`${server.url}/#token=${token}&api=${server.url}`, 360);
   }, 30_000);
@@ -100,72 +121,114 @@ describe.skipIf(chromium === null)('the console in a browser', () => {
   test('a token from the link signs in and leaves the address bar', async () => {
     await shows('+91 98000 00001');
     expect(await page.run('location.hash')).toBe('#/calls');
+    expect(await page.run('document.title')).toBe('Calls · Demo Clinic');
+  });
+
+  test('on a phone the filters are folded, and three calls are on the screen', async () => {
+    expect(await page.run('document.querySelector(".filters").checkVisibility()')).toBe(false);
+    const third = await page.run('document.querySelectorAll(".call-row")[2].getBoundingClientRect().bottom');
+    expect(third).toBeLessThan(
+      Number(await page.run('document.querySelector("nav").getBoundingClientRect().top')),
+    );
   });
 
   test('a call’s text is shown as text, whatever it holds, and fits a phone’s screen', async () => {
     expect(await page.run('document.documentElement.scrollWidth')).toBe(360);
-    await page.run("location.hash = '#/calls/twilio-CA1'");
+    await goTo('#/calls/twilio-CA1');
     await shows('interrupted');
     expect(await page.run('document.querySelector(".words").innerText')).toContain(words);
     expect(await page.run('document.documentElement.scrollWidth')).toBe(360);
+    // What a screen reader reads next is the new page.
+    expect(await page.run('document.activeElement.id')).toBe('main');
   });
 
   // Before, "Older calls" asked by what the form said by then, and going back from a call forgot
   // every filter.
   test('a list keeps its filters, on older pages and when staff come back to it', async () => {
-    await page.run("location.hash = '#/calls'");
+    await goTo('#/calls');
     await shows('Older calls');
-    const set = (id: string, value: string) =>
-      page.run(`document.querySelector('#${id}').value = '${value}'`);
-    await set('status', 'failed');
-    await page.run("document.querySelector('#filters').requestSubmit()");
-    await vi.waitFor(() => expect(listed.at(-1)).toEqual({ status: 'failed' }), { timeout: 10_000 });
-    const olderIsHeld =
-      'document.querySelector("#older").hidden || document.querySelector("#older").disabled';
-    await vi.waitFor(async () => expect(await page.run(olderIsHeld)).toBe(false), { timeout: 10_000 });
-    await set('phone', '+919800000002');
-    await page.run("document.querySelector('#older').click()");
-    await shows('Number of calls shown: 2');
-    expect(listed.at(-1)).toEqual({ status: 'failed', cursor: 'older' });
-    await page.run("document.querySelector('.calls a').click()");
+    await press('Filters');
+    await page.run(`{
+      const status = document.querySelector('[name=status]');
+      status.value = 'failed';
+      status.dispatchEvent(new Event('change', { bubbles: true }));
+    }`);
+    await vi.waitFor(() => expect(listed.at(-1)).toEqual({ status: 'failed' }), soon);
+    await shows('Older calls');
+    await page.run("document.querySelector('[name=phone]').value = '+919800000002'");
+    await press('Older calls');
+    await vi.waitFor(() => expect(listed).toContainEqual({ status: 'failed', cursor: 'older' }), soon);
+    await page.run("document.querySelector('.call-row').click()");
     await shows('interrupted');
     await page.run('history.back()');
-    await shows('Older calls');
-    expect(await page.run('location.hash + document.querySelector("#status").value')).toBe(
+    await becomes(
+      'location.hash + document.querySelector("[name=status]")?.value',
       '#/calls?status=failedfailed',
     );
     expect(listed.at(-1)).toEqual({ status: 'failed' });
   });
 
+  test('everything of a page can be reached and used by the keyboard', async () => {
+    await page.go('about:blank', 360);
+    await page.go(`${server.url}/#/calls`, 360);
+    await becomes('document.querySelectorAll(".call-row").length', 3);
+    await page.press('Tab');
+    await page.press('Enter');
+    expect(await page.run('document.activeElement.id')).toBe('main');
+    const named: unknown[] = [];
+    for (let tabs = 0; tabs < 12 && !String(named.at(-1)).includes('98000'); tabs += 1) {
+      await page.press('Tab');
+      named.push(await page.run('document.activeElement.innerText'));
+    }
+    expect(named.at(-1)).toContain('+91 98000 00001');
+    await page.press('Enter');
+    await shows('interrupted');
+  });
+
   test('a failed request can be repeated, and the keyboard focus stays in the page', async () => {
-    await page.run("location.hash = '#/calls/twilio-CA2'");
+    await goTo('#/calls/twilio-CA2');
     await shows("The server can't answer now");
-    await page.run("document.querySelector('.again').click()");
+    await press('Try again');
     await shows('interrupted');
     expect(await page.run('document.activeElement.id')).toBe('main');
   });
 
   test('staff decide a caller’s request: it is shown as saved once it is, and unchanged when saving fails', async () => {
     await shows('Open requests of this caller');
-    await page.run("location.hash = '#/requests'");
+    await goTo('#/requests');
     await shows('Ring my sister');
     expect(await page.run('document.querySelector(".requests .words").innerText')).toContain(words);
     expect(await page.run('document.documentElement.scrollWidth')).toBe(360);
-    const press = (name: string) =>
-      page.run(
-        `{ const button = document.querySelector('button[aria-label^="${name}:"]'); button.focus(); button.click(); }`,
-      );
-    await press('Done');
+    await press('Done:');
     await shows('This may not have been saved.');
-    expect(await page.run('document.querySelector("#rows .badge").innerText')).toBe('open');
-    await press('Done');
-    await shows('Open again');
-    await vi.waitFor(
-      async () => expect(await page.run('document.activeElement.innerText')).toBe('Open again'),
-      { timeout: 10_000 },
-    );
-    expect(await page.run('document.querySelector("#rows .badge").innerText')).toBe('done');
+    expect(await page.run('document.querySelector(".requests .badge").innerText')).toBe('Open');
+    await press('Done:');
+    await shows('The request is now: Done');
+    await becomes('document.activeElement.innerText', 'Open again');
+    expect(await page.run('document.querySelector(".requests .badge").innerText')).toBe('Done');
     expect(decided).toEqual(['done', 'done']);
+    // With the short message and its button to undo.
+    expect(await findingsOf(page)).toEqual([]);
+  });
+
+  test('a live call is watched, and ended after a question', async () => {
+    await goTo('#/live');
+    await shows('+91 98123 45670');
+    await page.run("document.querySelector('.live-row').click()");
+    await shows('Yes, until two');
+    await shows('Meera Iyer');
+    await press('End the call');
+    await shows('The agent says goodbye to the caller first.');
+    await becomes('document.querySelector(".dialog").contains(document.activeElement)', true);
+    expect(await findingsOf(page)).toEqual([]);
+    await page.press('Escape');
+    await becomes('document.querySelector(".dialog")', null);
+    expect(hungUp).toBe(0);
+    await press('End the call');
+    await becomes('document.querySelectorAll(".dialog .danger").length', 1);
+    await page.run('document.querySelector(".dialog .danger").click()');
+    await shows('The agent is ending the call.');
+    expect(hungUp).toBe(1);
   });
 
   test('the softphone plays, returns marks when it has played, falls silent at once, and sends the microphone', async () => {
@@ -190,9 +253,9 @@ describe.skipIf(chromium === null)('the console in a browser', () => {
         }
       });
     };
-    await page.run("location.hash = '#/softphone'");
+    await goTo('#/softphone');
     await shows('scripted demo engine, not a language model');
-    await page.run("document.querySelector('#call').click()");
+    await press('Call the agent');
     await shows('On the line');
     await vi.waitFor(
       () => expect(frames.map(({ event, name }) => name ?? event)).toEqual(['start', '0:0', '0:1']),
@@ -202,18 +265,89 @@ describe.skipIf(chromium === null)('the console in a browser', () => {
     // Five seconds were left. A test on a busy machine can't measure how soon it stops.
     expect((frames[2]?.ms ?? 0) - clearedAt).toBeLessThan(3000);
     await vi.waitFor(() => expect(heardBytes).toBeGreaterThan(8000), { timeout: 10_000 });
-    await page.run("document.querySelector('#hang-up').click()");
+
+    // Whoever leaves the page in a call is asked first, by a link as by the browser's buttons.
+    await press('Requests');
+    await shows('Leave and hang up?');
+    await press('Stay in the call');
+    await becomes('document.querySelector(".dialog")', null);
+    await page.run('history.back()');
+    await shows('Leave and hang up?');
+    await press('Stay in the call');
+    expect(await page.run('location.hash')).toBe('#/softphone');
+    expect(frames.at(-1)?.event).not.toBe('stop');
+    await press('Hang up');
     await shows('The call is over.');
     expect(frames.at(-1)?.event).toBe('stop');
+  });
+
+  test('without a microphone the softphone says so, and a number that is none is not called', async () => {
+    await page.run(
+      "navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException('', 'NotFoundError'))",
+    );
+    await press('Call the agent');
+    await shows('This computer has no microphone.');
+    await page.run("document.querySelector('[name=from]').value = 'my mother'");
+    await press('Call the agent');
+    await shows('This is not a phone number.');
+  });
+
+  test('language and colours are chosen, and stay chosen', async () => {
+    await goTo('#/calls');
+    await shows('Older calls');
+    await press('Settings');
+    expect(await findingsOf(page)).toEqual([]);
+    await page.run("document.querySelector('[value=hi]').click()");
+    await shows('पुरानी कॉल');
+    await page.run("document.querySelector('[value=dark]').click()");
+    await page.run('location.reload()');
+    await shows('पुरानी कॉल');
+    expect(await page.run('document.documentElement.lang + document.documentElement.dataset.theme')).toBe(
+      'hidark',
+    );
+    expect(await page.run('document.title')).toBe('कॉल · Demo Clinic');
+    await page.run(
+      "localStorage.removeItem('language'); localStorage.removeItem('theme'); location.reload()",
+    );
+    await shows('Older calls');
+  });
+
+  test('a lost connection is said, and so is that it is back', async () => {
+    await page.run("window.dispatchEvent(new Event('offline'))");
+    await shows('No internet connection.');
+    await page.run("window.dispatchEvent(new Event('online'))");
+    await becomes('document.body.innerText.includes("No internet connection.")', false);
+  });
+
+  test.each([
+    ['calls', '#/calls', 'Older calls'],
+    ['a call', '#/calls/twilio-CA1', 'interrupted'],
+    ['a call that is none', '#/calls/nonsense', 'does not exist'],
+    ['requests', '#/requests', 'Received'],
+    ['live calls', '#/live', '98123'],
+    ['a live call', '#/live/exotel-live1', 'Yes, until two'],
+    ['the softphone', '#/softphone', 'Keypad'],
+  ])('axe has no finding on a phone or a desktop, in light or dark: %s', async (_, hash, ready) => {
+    for (const [width, colours] of [
+      [360, 'light'],
+      [1280, 'dark'],
+    ] as const) {
+      await page.prefer(colours);
+      await page.go('about:blank', width);
+      await page.go(`${server.url}/${hash}`, width);
+      await becomes(`document.body.innerHTML.includes(${JSON.stringify(ready)})`, true);
+      expect(await findingsOf(page), `${width} ${colours}`).toEqual([]);
+    }
   });
 
   test("staff of a deployment sign in at Cognito's pages, come back to the page they wanted, and leave there too", async () => {
     const pages = 'https://voice-agent-1.auth.ap-south-1.amazoncognito.com';
     const issuer = 'https://cognito-idp.ap-south-1.amazonaws.com/ap-south-1_abc';
-    const deployed = await serveConsole(answers, () => undefined, {
-      JWT_ISSUER: issuer,
-      JWT_AUDIENCE: 'client-1',
-    });
+    const deployed = await serveConsole(
+      answers,
+      { media: () => undefined },
+      { JWT_ISSUER: issuer, JWT_AUDIENCE: 'client-1' },
+    );
     const visited: string[] = [];
     await page.answerElsewhere((url, body) => {
       const { pathname, searchParams } = new URL(url);
@@ -229,6 +363,7 @@ describe.skipIf(chromium === null)('the console in a browser', () => {
     });
     await page.go(`${deployed.url}/#/calls/twilio-CA1`, 360);
     await shows('authenticator app');
+    expect(await findingsOf(page)).toEqual([]);
     await page.run("document.querySelector('#sign-in').click()");
     await shows('interrupted');
     expect(await page.run('location.search + location.hash')).toBe('#/calls/twilio-CA1');
@@ -240,7 +375,14 @@ describe.skipIf(chromium === null)('the console in a browser', () => {
   });
 
   test('nothing violated the content security policy or threw', () => {
-    // The answer that failed on purpose, which Chromium reports as well.
+    // The answers that failed on purpose, which Chromium reports as well.
     expect(page.complaints.filter((complaint) => !complaint.includes('503'))).toEqual([]);
   });
 });
+
+/** What axe finds against WCAG 2.2 A and AA and its own best practices, with the place of each finding. */
+async function findingsOf(page: Page): Promise<unknown> {
+  await page.run(axe.source);
+  return page.run(`axe.run(document).then(({ violations }) =>
+    violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => id + ': ' + html)))`);
+}

@@ -123,7 +123,7 @@ test('every row about a threat or a failure leads to the test that shows it', ()
     [...textOf(file).matchAll(/^\| (?!-|.*\| test \|$)(.*) \|$/gm)].map(([row]) => ({ file, row })),
   );
   const isShown = ({ file, row }: { file: string; row: string }): boolean => {
-    const tests = [...(row.split(' | ').at(-1) ?? '').matchAll(/\[([^\]]+)\]\(([^)]+\.test\.ts)\)/g)];
+    const tests = [...(row.split(' | ').at(-1) ?? '').matchAll(/\[([^\]]+)\]\(([^)]+\.test\.tsx?)\)/g)];
     return (
       tests.length > 0 &&
       tests.every(([, title = '', path = '']) => textOf(join(dirname(file), path)).includes(title))

@@ -7,12 +7,16 @@ import { fallbackLanguage, languages } from '../shared/language/registry.ts';
 
 // Rules that the compiler can't check.
 
-const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', '*.ts'], {
-  encoding: 'utf8',
-})
+const files = execFileSync(
+  'git',
+  ['ls-files', '--cached', '--others', '--exclude-standard', '*.ts', '*.tsx'],
+  {
+    encoding: 'utf8',
+  },
+)
   .split('\n')
   .filter((file) => file !== '' && !file.endsWith('.d.ts') && existsSync(file));
-const sources = files.filter((file) => !file.endsWith('.test.ts'));
+const sources = files.filter((file) => !/\.test\.tsx?$/.test(file));
 const text = (file: string): string => readFileSync(file, 'utf8');
 /** The file without its comments. */
 const code = (file: string): string => text(file).replace(/\/\*[\s\S]*?\*\/|\/\/[^\n]*/g, '');
@@ -156,7 +160,7 @@ test('a language is one folder and one line in each registry: nothing else in th
         !file.startsWith(`shared/language/${code.slice(0, 2)}/`) &&
         file !== 'edge/audio/recorded/recordings.ts',
     );
-    const names = new RegExp(`['"\`]${code}['"\`]|/${code.slice(0, 2)}/[\\w-]+\\.ts'`);
+    const names = new RegExp(`['"\`]${code}['"\`]|/${code.slice(0, 2)}/[\\w-]+\\.tsx?'`);
     expect(offenders(others, names), code).toEqual([]);
   }
   const english = product.filter((file) => !file.startsWith('shared/language/en/'));

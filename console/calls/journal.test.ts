@@ -1,6 +1,10 @@
 import { expect, test } from 'vitest';
 import type { WireEvent } from '../../shared/journal/events.ts';
-import { journalLines, lineOf } from './journal.ts';
+import { en } from '../ui/words/en.ts';
+import { hi } from '../ui/words/hi.ts';
+import { journalLines, lineOf as lineIn } from './journal.ts';
+
+const lineOf = (wire: WireEvent) => lineIn(wire, en);
 
 const at = '2026-11-22T09:30:05.000Z';
 const event = (type: string, fields: object = {}): WireEvent => ({ seq: 1, at, type, ...fields });
@@ -49,9 +53,12 @@ test('the steps of a reply are left out, and an unknown event shows its fields',
     event('clauseWritten', { turn: 1, clause: 0, text: 'We are open.' }),
   ];
   const news = event('weatherChanged', { to: '<rain>', seenAt: before(0), by: { who: 'nobody' } });
-  const lines = journalLines([...steps, news]).map(String);
+  const lines = journalLines([...steps, news], en);
   expect(lines).toHaveLength(1);
-  expect(lines[0]).toContain('to &lt;rain&gt; · seenAt 15:00:05 · by {&quot;who&quot;:&quot;nobody&quot;}');
+  expect(lines[0]).toMatchObject({
+    what: 'weatherChanged',
+    text: 'to <rain> · seenAt 15:00:05 · by {"who":"nobody"}',
+  });
 });
 
 test("the first line shows a business's own turn policy", () => {
@@ -73,4 +80,8 @@ test("the first line shows a business's own turn policy", () => {
   expect(lineOf(event('callStarted', { ...started, turnPolicy: { silenceMs: 5000 } }))?.text).toContain(
     '{"silenceMs":5000}',
   );
+});
+
+test('the journal is read in Hindi too', () => {
+  expect(lineIn(event('takenUp', { why: 'crash', after: 4 }), hi)?.what).toBe('कॉल फिर शुरू हुई');
 });

@@ -7,107 +7,116 @@ import {
   readJournal,
   type WireEvent,
 } from '../../shared/journal/events.ts';
-import { clockTime, endWords, ms, phone } from '../ui/format.ts';
-import { type Html, html } from '../ui/html.ts';
+import { clockTime, createPhoneFormat, ms } from '../ui/format.ts';
+import type { Words } from '../ui/words/en.ts';
 
-export function journal(events: readonly WireEvent[]): Html {
-  return html`<ol class="journal" tabindex="0" aria-label="What happened in the call">${journalLines(events)}</ol>`;
+export interface JournalLine {
+  seq: number;
+  at: string;
+  what: string;
+  text: string;
 }
 
 /** Events without words are left out. */
-export function journalLines(events: readonly WireEvent[]): Html[] {
+export function journalLines(events: readonly WireEvent[], words: Words): JournalLine[] {
   return events.flatMap((event) => {
-    const line = lineOf(event);
-    if (line === null) return [];
-    return html`<li><time>${clockTime(event.at)}</time> <b>${line.what}</b> <span dir="auto">${line.text}</span></li>`;
+    const line = lineOf(event, words);
+    return line === null ? [] : [{ seq: event.seq, at: event.at, ...line }];
   });
 }
 
 /** An event in words; null when it is left out on purpose. An event unknown to this page shows its fields. */
-export function lineOf(wire: WireEvent): { what: string; text: string } | null {
+export function lineOf(wire: WireEvent, words: Words): { what: string; text: string } | null {
   const [event] = readJournal([wire]);
   if (!event) return { what: wire.type, text: fieldsOf(wire) };
   // The table pairs each type with its event; the compiler can't follow that through the look-up.
-  const write = words[event.type] as Writer<CallEventType> | null;
-  const written = write?.(event) ?? null;
+  const write = writers[event.type] as Writer<CallEventType> | null;
+  const written = write?.(event, words.journal, words) ?? null;
   return written && { what: written[0], text: written[1] };
 }
 
-type Writer<T extends CallEventType> = (event: CallEventOf<T>) => [what: string, text: string] | null;
+type Writer<T extends CallEventType> = (
+  event: CallEventOf<T>,
+  say: Words['journal'],
+  words: Words,
+) => [what: string, text: string] | null;
 
-const tokens = (usage: { inputTokens: number; outputTokens: number }): string =>
-  `${usage.inputTokens} tokens read, ${usage.outputTokens} written`;
+const faultText = ({ source, kind, message }: { source: string; kind: string; message: string }): string =>
+  `${source} ${kind}: ${message}`;
 
 /** A new type of event is a compile error here: give it words, or null with the reason. */
-const words: { [T in CallEventType]: Writer<T> | null } = {
-  callStarted: ({ carrier, language, turnPolicy }) => [
-    'Call began',
+const writers: { [T in CallEventType]: Writer<T> | null } = {
+  callStarted: ({ carrier, language, turnPolicy }, say) => [
+    say.callStarted,
     [
-      `over ${carrier}, in ${language}`,
-      ...(turnPolicy ? [`the business's own turn policy: ${JSON.stringify(turnPolicy)}`] : []),
+      say.overCarrier(carrier, language),
+      ...(turnPolicy ? [say.ownPolicy(JSON.stringify(turnPolicy))] : []),
     ].join('; '),
   ],
-  takenUp: ({ why }) => [
-    'Call resumed',
-    why === 'crash' ? 'after a crash of our system' : 'nobody answered the transfer',
+  takenUp: ({ why }, say) => [say.takenUp, why === 'crash' ? say.afterCrash : say.afterTransfer],
+  mediaStarted: (_, say) => [say.mediaStarted, ''],
+  turnsStarted: (_, say) => [say.turnsStarted, ''],
+  turnEnding: ({ text }, say) => [say.turnEnding, text],
+  turnResumed: (_, say) => [say.turnResumed, say.notFinished],
+  turnEnded: ({ confidence }, say) => [
+    say.turnEnded,
+    confidence === null ? '' : say.sureOfWords(Math.round(confidence * 100)),
   ],
-  mediaStarted: () => ['Audio connected', ''],
-  turnsStarted: () => ['Call by turns began', ''],
-  turnEnding: ({ text }) => ['Turn may be over', text],
-  turnResumed: () => ['Turn goes on', 'the caller had not finished'],
-  turnEnded: ({ confidence }) => [
-    'Turn over',
-    confidence === null ? '' : `speech recognition is ${Math.round(confidence * 100)} % sure of the words`,
-  ],
-  callerSaid: ({ text, language, switched, askedAt, at }) => {
-    const early =
-      typeof askedAt === 'number' && askedAt < at ? [`a speculative reply, ${ms(at - askedAt)} ahead`] : [];
-    const change = switched ? [`the call changes to ${language}, which the caller speaks`] : [];
-    return ['Caller', [text, ...early, ...change].join(' · ')];
+  callerSaid: ({ text, language, switched, askedAt, at }, say) => {
+    const early = typeof askedAt === 'number' && askedAt < at ? [say.early(ms(at - askedAt))] : [];
+    const change = switched ? [say.switched(language)] : [];
+    return [say.caller, [text, ...early, ...change].join(' · ')];
   },
   // The model's own clauses are shown when they are played.
-  clauseWritten: ({ aside, standsFor, text }) => {
-    if (standsFor) return ['Words replaced', `no voice can say the model's words, so: ${text}`];
-    return aside ? [aside === 'warning' ? 'Warning added' : 'Phrase added', text] : null;
+  clauseWritten: ({ aside, standsFor, text }, say) => {
+    if (standsFor) return [say.wordsReplaced, say.noVoice(text)];
+    return aside ? [aside === 'warning' ? say.warningAdded : say.phraseAdded, text] : null;
   },
-  clausesRetracted: () => ['Words dropped', 'they were a thought of the model'],
-  replyWritten: ({ model, finish, usage }) => [
-    'Reply written',
-    [`by ${model}`, ...(usage ? [tokens(usage)] : []), ...(finish === 'stop' ? [] : [finish])].join(', '),
+  clausesRetracted: (_, say) => [say.wordsDropped, say.wereAThought],
+  replyWritten: ({ model, finish, usage }, say) => [
+    say.replyWritten,
+    [
+      say.byModel(model),
+      ...(usage ? [say.tokens(usage.inputTokens, usage.outputTokens)] : []),
+      ...(finish === 'stop' ? [] : [finish]),
+    ].join(', '),
   ],
-  clausePlaying: ({ text }) => ['Agent says', text],
-  agentSaid: ({ text, interrupted, memory }) => {
-    const heard = text === '' ? 'nothing' : text;
-    const kept = memory === undefined ? [] : [`the model remembers: ${memory === '' ? 'nothing' : memory}`];
-    return [interrupted ? 'Heard, interrupted' : 'Heard', [heard, ...kept].join(' · ')];
+  clausePlaying: ({ text }, say) => [say.agentSays, text],
+  agentSaid: ({ text, interrupted, memory }, say) => {
+    const heard = text === '' ? say.nothing : text;
+    const kept = memory === undefined ? [] : [say.remembers(memory === '' ? say.nothing : memory)];
+    return [interrupted ? say.heardInterrupted : say.heard, [heard, ...kept].join(' · ')];
   },
-  turnFailed: ({ fault }) => ['Caller not understood', `${fault.source} ${fault.kind}: ${fault.message}`],
-  replyFailed: ({ fault }) => ['Reply failed', `${fault.source} ${fault.kind}: ${fault.message}`],
-  replyDropped: ({ model, usage, isSpeculative }) => [
-    'Reply dropped',
-    `${isSpeculative ? 'speculative and not needed' : 'stopped, failed or replaced'}; ${model}, ${tokens(usage)}`,
+  turnFailed: ({ fault }, say) => [say.notUnderstood, faultText(fault)],
+  replyFailed: ({ fault }, say) => [say.replyFailed, faultText(fault)],
+  replyDropped: ({ model, usage, isSpeculative }, say) => [
+    say.replyDropped,
+    `${isSpeculative ? say.notNeeded : say.stopped}; ${model}, ${say.tokens(usage.inputTokens, usage.outputTokens)}`,
   ],
-  toolCalled: ({ name, arguments: given }) => ['Tool called', `${name} ${given}`],
-  toolAnswered: ({ name, result }) => ['Tool answered', `${name} ${result}`],
-  dtmf: ({ digit }) => ['Key pressed', digit],
-  timerFired: ({ name }) => ['Time is up', timers[name]],
-  faulted: ({ fault }) => ['Fault', `${fault.source} ${fault.kind}: ${fault.message}`],
-  failedOver: ({ from, to, kind }) => ['Provider replaced', `${from} by ${to}: ${kind}`],
-  transferAsked: ({ destination }) => ['Staff transfer the call', destination ?? 'to the first destination'],
-  hangUpAsked: () => ['Staff end the call', ''],
-  transferStarted: ({ name, number }) => ['Transfer', `to ${name}, ${phone(number)}`],
-  transferEnded: ({ outcome }) => ['Transfer over', outcomes[outcome]],
-  mediaStopped: ({ by, detail }) => [
-    'Audio disconnected',
-    [closers[by], ...(detail ? [detail] : [])].join(': '),
+  toolCalled: ({ name, arguments: given }, say) => [say.toolCalled, `${name} ${given}`],
+  toolAnswered: ({ name, result }, say) => [say.toolAnswered, `${name} ${result}`],
+  dtmf: ({ digit }, say) => [say.keyPressed, digit],
+  timerFired: ({ name }, say) => [say.timeIsUp, say.timers[name]],
+  faulted: ({ fault }, say) => [say.fault, faultText(fault)],
+  failedOver: ({ from, to, kind }, say) => [say.replaced, say.by(from, to, kind)],
+  transferAsked: ({ destination }, say) => [say.staffTransfer, destination ?? say.firstDestination],
+  hangUpAsked: (_, say) => [say.staffEnd, ''],
+  transferStarted: ({ name, number }, say, words) => [
+    say.transfer,
+    say.toPerson(name, createPhoneFormat(words)(number)),
   ],
-  noticeHeard: () => ['Recording notice', 'heard to its end'],
-  recordingDecided: ({ consent, why }) => [
-    consent ? 'Recording allowed' : 'Recording stopped',
-    why === 'asked' ? 'the caller answered the question' : 'the caller asked for it',
+  transferEnded: ({ outcome }, say) => [say.transferOver, say.outcomes[outcome]],
+  mediaStopped: ({ by, detail }, say) => [
+    say.audioGone,
+    [say.closers[by], ...(detail ? [detail] : [])].join(': '),
   ],
-  undelivered: ({ part, was, why }) => ['Not delivered', `${was ?? `the ${part}`}: ${why}`],
-  callEnded: ({ reason }) => ['Call over', endWords[reason]],
+  noticeHeard: (_, say) => [say.notice, say.heardToEnd],
+  recordingDecided: ({ consent, why }, say) => [
+    consent ? say.recordingAllowed : say.recordingStopped,
+    why === 'asked' ? say.callerAnswered : say.callerAsked,
+  ],
+  undelivered: ({ part, was, why }, say) => [say.notDelivered, `${was ?? say.part(part)}: ${why}`],
+  callEnded: ({ reason }, say, words) => [say.callOver, words.ends[reason]],
   // The transcript shows these words while they are spoken, and `callerSaid` when they are final.
   callerSpoke: null,
   // Steps of a reply. The response times show when they happened, `agentSaid` what was heard.
@@ -120,32 +129,6 @@ const words: { [T in CallEventType]: Writer<T> | null } = {
   marked: null,
   // A matter of cost, which has its own table.
   voiceSpent: null,
-};
-
-const timers: Record<CallEventOf<'timerFired'>['name'], string> = {
-  resume: 'the caller said no more, so the agent goes on',
-  silence: 'nobody spoke',
-  playback: 'everything sent has been played',
-  acknowledge: 'the answer is late',
-  keys: 'no further key was pressed',
-  warning: 'the time limit is near',
-  warningLate: 'the warning can wait no longer',
-  limit: 'the time limit is reached',
-  deadline: 'the call must end now',
-  hangUp: 'the last words have been played',
-};
-
-const outcomes: Record<CallEventOf<'transferEnded'>['outcome'], string> = {
-  talked: 'they talked',
-  busy: 'busy',
-  noAnswer: 'nobody answered',
-  failed: 'the number could not be dialled',
-};
-
-const closers: Record<CallEventOf<'mediaStopped'>['by'], string> = {
-  caller: 'closed by the caller or the carrier',
-  agent: 'closed by the agent',
-  lost: 'the connection was lost',
 };
 
 /** An event's own fields. Fields named `…At` hold ms since the epoch and are shown as times of day. */

@@ -4,7 +4,8 @@
  */
 import { WireEvent } from '../../shared/journal/events.ts';
 import type { Session } from '../sign-in/session.ts';
-import { ApiError, listLive } from '../ui/api.ts';
+import type { Api } from '../ui/server/api.ts';
+import { ApiError } from '../ui/server/api-error.ts';
 
 interface WatchEvents {
   /** Connected, for the first time or again. The whole journal follows from its start. */
@@ -114,15 +115,21 @@ export function createWatch(world: WatchWorld, emit: WatchEvents): Watch {
  * The token is sent as a subprotocol, because browsers can't set headers on a WebSocket. Stops when
  * `signal` is aborted.
  */
-export function watchCall(session: Session, callId: string, signal: AbortSignal, emit: WatchEvents): Watch {
+export function watchCall(
+  session: Session,
+  api: Pick<Api, 'liveCalls'>,
+  callId: string,
+  signal: AbortSignal,
+  emit: WatchEvents,
+): Watch {
   const url = `${location.origin.replace(/^http/, 'ws')}/calls/${encodeURIComponent(callId)}/live`;
   const world: WatchWorld = {
     open: () => new WebSocket(url, ['bearer', session.token]),
     async isLive() {
       try {
-        return (await listLive(session, signal)).some((call) => call.callId === callId);
+        return (await api.liveCalls(signal)).some((call) => call.callId === callId);
       } catch (error) {
-        if (error instanceof ApiError && !error.isSignedOut) return null;
+        if (error instanceof ApiError && error.kind !== 'signedOut') return null;
         throw error;
       }
     },

@@ -1,5 +1,8 @@
 import { expect, test } from 'vitest';
 import type { CallerRequest } from '../../shared/contract/request.ts';
+import { createFormats } from '../ui/format.ts';
+import { en } from '../ui/words/en.ts';
+import { hi } from '../ui/words/hi.ts';
 import { wordsOfRequest } from './request-words.ts';
 
 const request: CallerRequest = {
@@ -11,7 +14,8 @@ const request: CallerRequest = {
   phone: '+919800000001',
   at: '2026-11-22T09:30:00.000Z',
 };
-const words = (changes: Partial<CallerRequest>) => wordsOfRequest({ ...request, ...changes });
+const words = (changes: Partial<CallerRequest>) =>
+  wordsOfRequest({ ...request, ...changes }, en, createFormats('en', en));
 
 test("an appointment shows its service, time and name, in the business's time zone", () => {
   expect(words({})).toEqual({
@@ -38,7 +42,7 @@ test("a number to call back is shown when it is not the caller's own", () => {
 });
 
 test('a withheld number is named as such', () => {
-  expect(words({ phone: '' }).phone).toBe('number withheld');
+  expect(words({ phone: '' }).phone).toBe('Number withheld');
 });
 
 test('unknown fields are shown, empty ones are not', () => {
@@ -49,4 +53,9 @@ test('unknown fields are shown, empty ones are not', () => {
     ['insured', 'no'],
     ['patient age', '7'],
   ]);
+});
+
+test('in Hindi the kind and the wanted day are Hindi, and digits stay as on a phone', () => {
+  const words = wordsOfRequest(request, hi, createFormats('hi', hi));
+  expect([words.kind, words.when]).toEqual(['अपॉइंटमेंट', 'सोम, 23 नव॰, 6:30 pm']);
 });

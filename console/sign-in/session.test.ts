@@ -17,13 +17,15 @@ test("a token's business and role are read in both spellings", () => {
   });
 });
 
-test('an invalid token is refused with a sentence', () => {
-  expect(signedInBy('abc', '', now)).toContain('not a token');
-  expect(signedInBy('a.%%%.c', '', now)).toContain('not a token');
-  expect(signedInBy(tokenOf({ business: 'demo-clinic', exp: 999 }), '', now)).toContain('expired');
-  expect(signedInBy(tokenOf({}), '', now)).toContain('no business');
+test('an invalid token is refused with its problem', () => {
+  expect(signedInBy('abc', '', now)).toMatchObject({ kind: 'notAToken' });
+  expect(signedInBy('a.%%%.c', '', now)).toMatchObject({ kind: 'notAToken' });
+  expect(signedInBy(tokenOf({ business: 'demo-clinic', exp: 999 }), '', now)).toMatchObject({
+    kind: 'expired',
+  });
+  expect(signedInBy(tokenOf({}), '', now)).toMatchObject({ kind: 'noBusiness' });
   for (const claims of [{ role: 'operator' }, { 'custom:role': 'operator', business: 'demo-clinic' }])
-    expect(signedInBy(tokenOf(claims), '', now)).toContain("operator's token");
+    expect(signedInBy(tokenOf(claims), '', now)).toMatchObject({ kind: 'operator' });
 });
 
 test("a token is read from a link's fragment, and from no page's address", () => {

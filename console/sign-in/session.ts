@@ -4,7 +4,14 @@
  * closed.
  */
 import { z } from 'zod';
-import { type Outcome, renew, type SignInPlace, type SignInWorld, type Tokens } from './sign-in.ts';
+import {
+  type Outcome,
+  renew,
+  type SignInPlace,
+  type SignInProblem,
+  type SignInWorld,
+  type Tokens,
+} from './sign-in.ts';
 
 /** The content of a token. */
 interface SignedIn {
@@ -22,6 +29,10 @@ export interface Session extends SignedIn {
   ready(): Promise<void>;
 }
 
+export function isProblem(made: SignedIn | SignInProblem): made is SignInProblem {
+  return 'kind' in made;
+}
+
 /** For display only. The API and the edge verify the token. */
 const Claims = z.looseObject({
   business: z.string().optional(),
@@ -32,18 +43,18 @@ const Claims = z.looseObject({
 });
 
 /**
- * The person that a token signs in, or a message for staff when it is not a token or has expired. `now`
- * in ms since the epoch.
+ * The person that a token signs in, or the problem when it is not a token or has expired. `now` in ms since
+ * the epoch.
  */
-export function signedInBy(token: string, api: string, now: number): SignedIn | string {
+export function signedInBy(token: string, api: string, now: number): SignedIn | SignInProblem {
+  const problem = (kind: SignInProblem['kind']): SignInProblem => ({ kind, detail: '' });
   const claims = claimsOf(token.trim());
-  if (claims === null) return 'This is not a token. A token has three parts with dots between them.';
-  if (claims.exp !== undefined && claims.exp * 1000 <= now) return 'This token has expired.';
+  if (claims === null) return problem('notAToken');
+  if (claims.exp !== undefined && claims.exp * 1000 <= now) return problem('expired');
   const role = claims.role ?? claims['custom:role'] ?? 'staff';
-  if (role === 'operator')
-    return "This is an operator's token. The console is for a business's staff and admins.";
+  if (role === 'operator') return problem('operator');
   const business = claims.business ?? claims['custom:business'];
-  if (!business) return 'This token names no business.';
+  if (!business) return problem('noBusiness');
   const expiresAt = claims.exp === undefined ? null : claims.exp * 1000;
   return { token: token.trim(), api, business, role, expiresAt };
 }
@@ -89,9 +100,9 @@ export function createSessionKeeper(deps: {
   const { store } = world;
   let renewing: Promise<void> | null = null;
 
-  function keep(tokens: Tokens): SignedIn | string {
+  function keep(tokens: Tokens): SignedIn | SignInProblem {
     const signedIn = signedInBy(tokens.token, api, now());
-    if (typeof signedIn === 'string') return signedIn;
+    if (isProblem(signedIn)) return signedIn;
     store.setItem(tokenKey, signedIn.token);
     if (tokens.renewal === null) store.removeItem(renewalKey);
     else store.setItem(renewalKey, tokens.renewal);
@@ -112,7 +123,7 @@ export function createSessionKeeper(deps: {
     // Signed out meanwhile: keep nothing.
     if (!tokens?.ok || store.getItem(tokenKey) !== session.token) return;
     const made = keep(tokens.value);
-    if (typeof made !== 'string') Object.assign(session, made);
+    if (!isProblem(made)) Object.assign(session, made);
   }
 
   function sessionOf(signedIn: SignedIn): Session {
@@ -134,16 +145,16 @@ export function createSessionKeeper(deps: {
     /** This tab's session, renewed if its token has expired; null when no one is signed in. */
     async resume(): Promise<Session | null> {
       const token = store.getItem(tokenKey);
-      const held = token === null ? '' : signedInBy(token, api, now());
-      if (typeof held !== 'string') return sessionOf(held);
+      const held = token === null ? null : signedInBy(token, api, now());
+      if (held !== null && !isProblem(held)) return sessionOf(held);
       const tokens = await renewed();
-      const made = tokens?.ok ? keep(tokens.value) : '';
-      return typeof made === 'string' ? null : sessionOf(made);
+      const made = tokens?.ok ? keep(tokens.value) : null;
+      return made === null || isProblem(made) ? null : sessionOf(made);
     },
-    /** Stores a new session. Returns a message for staff when the token is not valid. */
-    enter(tokens: Tokens): Session | string {
+    /** Stores a new session. Returns the problem when the token is not valid. */
+    enter(tokens: Tokens): Session | SignInProblem {
       const made = keep(tokens);
-      return typeof made === 'string' ? made : sessionOf(made);
+      return isProblem(made) ? made : sessionOf(made);
     },
     forget(): void {
       store.removeItem(tokenKey);
@@ -151,3 +162,5 @@ export function createSessionKeeper(deps: {
     },
   };
 }
+
+export type SessionKeeper = ReturnType<typeof createSessionKeeper>;

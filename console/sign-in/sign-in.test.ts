@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createSessionKeeper } from './session.ts';
+import { createSessionKeeper, isProblem } from './session.ts';
 import {
   challengeOf,
   readReturn,
@@ -44,7 +44,7 @@ function setUp(answers: { status: number; body: unknown }[] = [], isThere = () =
 
 async function begun(world: SignInWorld) {
   const url = await signInUrl(place, '#/calls/twilio-CA1', world);
-  if (!url.ok) throw new Error(url.why);
+  if (!url.ok) throw new Error(url.problem.kind);
   return new URL(url.value);
 }
 
@@ -73,11 +73,11 @@ test("the sign-in page is Cognito's, with a challenge whose verifier stays in th
   expect(url.href).not.toContain(verifier);
 });
 
-test("Cognito's return is a code, a refusal in words, or nothing", () => {
+test("Cognito's return is a code, a refusal with its reason, or nothing", () => {
   expect(readReturn('?code=abc&state=s1')).toEqual({ type: 'code', code: 'abc', state: 's1' });
   expect(readReturn('?error=access_denied&error_description=User%20is%20disabled')).toEqual({
     type: 'refused',
-    why: 'Signing in was refused: User is disabled.',
+    why: 'User is disabled',
   });
   expect(readReturn('')).toBeNull();
 });
@@ -118,7 +118,7 @@ test('a lost connection may be tried again, a refusal may not', async () => {
   const { world } = setUp([], () => false);
   expect(await renew(place, 'r', world)).toEqual({
     ok: false,
-    why: 'No connection to cognito-idp.ap-south-1.amazonaws.com.',
+    problem: { kind: 'offline', detail: 'cognito-idp.ap-south-1.amazonaws.com' },
     isFinal: false,
   });
 });
@@ -137,7 +137,7 @@ test('a token used shortly before its end is renewed, in the session object that
   let nowMs = 1_000_000;
   const keeper = createSessionKeeper({ api: 'https://api.test', place, world, now: () => nowMs });
   const session = keeper.enter({ token: idToken(4000), renewal: 'r' });
-  if (typeof session === 'string') throw new Error(session);
+  if (isProblem(session)) throw new Error(session.kind);
   await session.ready();
   expect(tokenRequests).toEqual([]);
   nowMs = 3_900_000;
@@ -161,7 +161,7 @@ test("after sleeping past its token's end, a tab renews it once at the next requ
   let nowMs = 1_000_000;
   const keeper = createSessionKeeper({ api: '', place, world, now: () => nowMs });
   const session = keeper.enter({ token: idToken(4000), renewal: 'r' });
-  if (typeof session === 'string') throw new Error(session);
+  if (isProblem(session)) throw new Error(session.kind);
   nowMs = 6_000_000;
   await Promise.all([session.ready(), session.ready()]);
   expect([session.token, tokenRequests.length]).toEqual([idToken(8000), 1]);
@@ -185,7 +185,7 @@ test('signing out during a renewal stays signed out', async () => {
   const { world, kept } = setUp([{ status: 200, body: { id_token: idToken(8000) } }]);
   const keeper = createSessionKeeper({ api: '', place, world, now: () => 3_999_000 });
   const session = keeper.enter({ token: idToken(4000), renewal: 'r' });
-  if (typeof session === 'string') throw new Error(session);
+  if (isProblem(session)) throw new Error(session.kind);
   const renewing = session.ready();
   keeper.forget();
   await renewing;
@@ -196,7 +196,7 @@ test('without Cognito a pasted token is kept unchanged, and no request is sent',
   const { world, tokenRequests } = setUp();
   const keeper = createSessionKeeper({ api: '', place: null, world, now: () => 3_999_000 });
   const session = keeper.enter({ token: idToken(4000), renewal: null });
-  if (typeof session === 'string') throw new Error(session);
+  if (isProblem(session)) throw new Error(session.kind);
   await session.ready();
   expect([tokenRequests, session.token]).toEqual([[], idToken(4000)]);
 });

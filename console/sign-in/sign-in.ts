@@ -24,8 +24,26 @@ export interface Tokens {
   renewal: string | null;
 }
 
-/** `why` is a sentence for staff. `isFinal`: trying again will not help. */
-export type Outcome<T> = { ok: true; value: T } | { ok: false; why: string; isFinal: boolean };
+/**
+ * Why nobody is signed in; `words` has the sentences. `detail`: what the service said, or the host that was
+ * not reached.
+ */
+export interface SignInProblem {
+  kind:
+    | 'refused'
+    | 'otherTab'
+    | 'offline'
+    | 'over'
+    | 'oddAnswer'
+    | 'notAToken'
+    | 'expired'
+    | 'operator'
+    | 'noBusiness';
+  detail: string;
+}
+
+/** `isFinal`: trying again will not help. */
+export type Outcome<T> = { ok: true; value: T } | { ok: false; problem: SignInProblem; isFinal: boolean };
 
 /** What Cognito returned: a code to redeem, or why there is none. */
 type Returned = { type: 'code'; code: string; state: string } | { type: 'refused'; why: string };
@@ -62,8 +80,7 @@ export async function signInUrl(
 export function readReturn(search: string): Returned | null {
   const query = new URLSearchParams(search);
   const [code, state, error] = ['code', 'state', 'error'].map((name) => query.get(name));
-  if (error)
-    return { type: 'refused', why: `Signing in was refused: ${query.get('error_description') ?? error}.` };
+  if (error) return { type: 'refused', why: query.get('error_description') ?? error };
   return code ? { type: 'code', code, state: state ?? '' } : null;
 }
 
@@ -77,14 +94,8 @@ export async function redeem(
   world: SignInWorld,
 ): Promise<Outcome<Tokens & { page: string }>> {
   const pending = takePending(world.store);
-  if (returned.type === 'refused') return { ok: false, why: returned.why, isFinal: true };
-  if (pending === null || pending.state !== returned.state) {
-    return {
-      ok: false,
-      why: 'This sign-in began in another tab, or too long ago. Sign in again.',
-      isFinal: true,
-    };
-  }
+  if (returned.type === 'refused') return failed('refused', returned.why, true);
+  if (pending === null || pending.state !== returned.state) return failed('otherTab', '', true);
   const { code } = returned;
   const fields = {
     grant_type: 'authorization_code',
@@ -170,17 +181,18 @@ async function request<S extends z.ZodType>(
   try {
     answer = await world.fetch(url, { ...init, signal: AbortSignal.timeout(10_000) });
   } catch {
-    return { ok: false, why: `No connection to ${new URL(url).host}.`, isFinal: false };
+    return failed('offline', new URL(url).host, false);
   }
   // 400: the code or the refresh token is not valid, or no longer.
-  if (!answer.ok)
-    return {
-      ok: false,
-      why: `The sign-in is over (${answer.status}). Sign in again.`,
-      isFinal: answer.status < 500,
-    };
+  if (!answer.ok) return failed('over', String(answer.status), answer.status < 500);
   const parsed = schema.safeParse(await answer.json().catch(() => null));
-  return parsed.success
-    ? { ok: true, value: parsed.data }
-    : { ok: false, why: 'The sign-in service sent an unexpected answer.', isFinal: true };
+  return parsed.success ? { ok: true, value: parsed.data } : failed('oddAnswer', '', true);
+}
+
+function failed(
+  kind: SignInProblem['kind'],
+  detail: string,
+  isFinal: boolean,
+): { ok: false; problem: SignInProblem; isFinal: boolean } {
+  return { ok: false, problem: { kind, detail }, isFinal };
 }

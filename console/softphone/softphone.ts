@@ -6,6 +6,7 @@ import {
   speakerName,
   type ToSpeaker,
 } from './audio-messages.ts';
+import audioThread from './audio-thread.ts?worker&url';
 import { createSoftphoneLine } from './line.ts';
 
 interface SoftphoneEvents {
@@ -39,7 +40,7 @@ export async function openSound(): Promise<Sound> {
   if (!navigator.mediaDevices) throw new DOMException('', 'SecurityError');
   const context = new AudioContext({ latencyHint: 'interactive' });
   try {
-    await context.audioWorklet.addModule('/console/audio.js');
+    await context.audioWorklet.addModule(audioThread);
     const constraints = {
       echoCancellation: true,
       noiseSuppression: true,
@@ -53,20 +54,6 @@ export async function openSound(): Promise<Sound> {
     await context.close();
     throw error;
   }
-}
-
-const noSound: Readonly<Record<string, string>> = {
-  NotAllowedError:
-    'The browser is not allowed to use the microphone. Allow it for this page (beside the address), and call again.',
-  NotFoundError: 'This computer has no microphone.',
-  NotReadableError: 'The microphone is in use by another program.',
-  SecurityError: 'Browsers offer the microphone only to pages with an https address.',
-};
-
-/** Why `openSound` threw, as a sentence for staff. */
-export function whyNoSound(error: unknown): string {
-  const named = error instanceof DOMException ? noSound[error.name] : undefined;
-  return named ?? `The softphone can't start: ${error instanceof Error ? error.message : String(error)}`;
 }
 
 /** Releases the microphone. Safe to call twice. */

@@ -1,8 +1,11 @@
 import { expect, test } from 'vitest';
-import { clockTime, dayBounds, dayTime, itemName, knownNumber, length, ms, phone } from './format.ts';
+import { clockTime, createFormats, dayBounds, knownNumber, length, ms } from './format.ts';
+import { en } from './words/en.ts';
+
+const { dayName, dayTime, phone } = createFormats('en', en);
 
 test('times are Indian, wherever the browser is', () => {
-  expect(dayTime('2026-11-22T20:00:00.000Z')).toMatch(/^23 Nov, 1:30\sam$/);
+  expect(dayTime('2026-11-22T20:00:00.000Z')).toMatch(/^Mon, 23 Nov, 1:30\sam$/);
   expect(clockTime(Date.parse('2026-11-22T20:00:07.000Z'))).toBe('01:30:07');
 });
 
@@ -11,7 +14,7 @@ test('a day is a day in India', () => {
     since: '2026-11-21T18:30:00.000Z',
     until: '2026-11-22T18:30:00.000Z',
   });
-  expect(dayBounds('')).toEqual({ since: null, until: null });
+  expect(dayBounds('')).toEqual({});
 });
 
 test('lengths and durations are short', () => {
@@ -23,8 +26,8 @@ test('a number is grouped the Indian way, and a missing one is named', () => {
   expect(['+919800000001', '+442071838750', '+266696687', ''].map(phone)).toEqual([
     '+91 98000 00001',
     '+442071838750',
-    'number withheld',
-    'erased',
+    'Number withheld',
+    'Number erased',
   ]);
 });
 
@@ -37,6 +40,8 @@ test('a withheld number can not be looked up', () => {
   ]);
 });
 
-test('an unknown cost item is shown unchanged', () => {
-  expect([itemName('tts'), itemName('parking')]).toEqual(['Voice', 'parking']);
+test('the last two days have names', () => {
+  const now = Date.parse('2026-11-22T19:00:00.000Z');
+  const days = ['2026-11-22T18:30:00.000Z', '2026-11-22T18:29:00.000Z', '2026-11-21T18:29:00.000Z'];
+  expect(days.map((day) => dayName(day, now))).toEqual(['Today', 'Yesterday', 'Sat, 21 Nov']);
 });

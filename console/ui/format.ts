@@ -1,42 +1,34 @@
 /**
- * Times, lengths, phone numbers and codes as staff read them. Times are Indian, wherever the reader is.
+ * Times, lengths and phone numbers as staff read them. Times are the business's, wherever the reader is.
  */
-import type { CallStatus } from '../../shared/contract/call.ts';
 import { isWithheld, type Phone, toPhone } from '../../shared/ids.ts';
-import type { EndReason } from '../../shared/journal/events.ts';
+import type { Words } from './words/en.ts';
+import { type Language, localeOf } from './words/language.ts';
 
 const timeZone = 'Asia/Kolkata';
-const dayAndTime = new Intl.DateTimeFormat('en-IN', {
-  timeZone,
-  day: 'numeric',
-  month: 'short',
-  hour: 'numeric',
-  minute: '2-digit',
-});
+/** The zone's name as people in it write it. */
+export const zoneName = 'IST';
+
 const clock = new Intl.DateTimeFormat('en-GB', {
   timeZone,
   hour: '2-digit',
   minute: '2-digit',
   second: '2-digit',
 });
+const dayKey = new Intl.DateTimeFormat('en-CA', { timeZone });
 
-/** `22 Nov, 3:30 pm`, Indian time. */
-export function dayTime(iso: string): string {
-  return dayAndTime.format(new Date(iso));
-}
-
-/** `15:30:07`, Indian time. Takes ISO 8601 or ms since the epoch. */
+/** `15:30:07`. Takes ISO 8601 or ms since the epoch. */
 export function clockTime(at: string | number): string {
   return clock.format(new Date(at));
 }
 
 /**
  * Begin and end of a day in India, as ISO 8601. The day is written `2026-11-22`; the end is the
- * next day's begin. Nulls for anything else.
+ * next day's begin. Empty for anything else.
  */
-export function dayBounds(day: string): { since: string | null; until: string | null } {
+export function dayBounds(day: string): { since?: string; until?: string } {
   const from = Date.parse(`${day}T00:00:00+05:30`);
-  if (Number.isNaN(from)) return { since: null, until: null };
+  if (Number.isNaN(from)) return {};
   return { since: new Date(from).toISOString(), until: new Date(from + 24 * 3_600_000).toISOString() };
 }
 
@@ -61,11 +53,13 @@ function isNumberWithheld(number: string): boolean {
 }
 
 /** `+91 98000 00001`; numbers of other countries unchanged. An empty number was erased. */
-export function phone(number: string): string {
-  if (number === '') return 'erased';
-  if (isNumberWithheld(number)) return 'number withheld';
-  const [, first, second] = /^\+91(\d{5})(\d{5})$/.exec(number) ?? [];
-  return first && second ? `+91 ${first} ${second}` : number;
+export function createPhoneFormat(words: Pick<Words, 'erased' | 'withheld'>): (number: string) => string {
+  return (number) => {
+    if (number === '') return words.erased;
+    if (isNumberWithheld(number)) return words.withheld;
+    const [, first, second] = /^\+91(\d{5})(\d{5})$/.exec(number) ?? [];
+    return first && second ? `+91 ${first} ${second}` : number;
+  };
 }
 
 /** The number to look a caller up by; null when it was withheld or erased. */
@@ -73,36 +67,42 @@ export function knownNumber(number: string): Phone | null {
   return isNumberWithheld(number) ? null : toPhone(number);
 }
 
-export const statusWords: Readonly<Record<CallStatus, string>> = {
-  active: 'live',
-  completed: 'completed',
-  transferred: 'transferred',
-  failed: 'failed',
-};
+/** What depends on the language. */
+export function createFormats(language: Language, words: Words) {
+  const locale = localeOf(language);
+  const dayMonth = { weekday: 'short', day: 'numeric', month: 'short' } as const;
+  const hourMinute = { hour: 'numeric', minute: '2-digit' } as const;
+  const day = new Intl.DateTimeFormat(locale, { timeZone, ...dayMonth });
+  const time = new Intl.DateTimeFormat(locale, { timeZone, ...hourMinute });
+  // A wanted day and time are in the business's zone already. Read and written as UTC they stay as they are.
+  const wantedDay = new Intl.DateTimeFormat(locale, { timeZone: 'UTC', ...dayMonth });
+  const wantedTime = new Intl.DateTimeFormat(locale, { timeZone: 'UTC', ...hourMinute });
+  /** `today`, `yesterday`, or `Sun, 22 Nov`. `now` in ms since the epoch. */
+  const dayName = (iso: string, now: number): string => {
+    const key = dayKey.format(new Date(iso));
+    if (key === dayKey.format(now)) return words.today;
+    return key === dayKey.format(now - 24 * 3_600_000) ? words.yesterday : day.format(new Date(iso));
+  };
+  return {
+    /** `3:30 pm` */
+    time: (iso: string): string => time.format(new Date(iso)),
+    dayName,
+    /** `Sun, 22 Nov, 3:30 pm` */
+    dayTime: (iso: string): string => words.dayTime(day.format(new Date(iso)), time.format(new Date(iso))),
+    /** `Mon, 23 Nov, 10:00 am`. A text that is no valid date or time is shown unchanged. */
+    wanted: (date: string, at: string): string => {
+      const shownDay = isReal(date, '00:00') ? wantedDay.format(new Date(`${date}T00:00:00Z`)) : date;
+      const shownTime = isReal('2000-01-01', at) ? wantedTime.format(new Date(`2000-01-01T${at}:00Z`)) : at;
+      return [shownDay, shownTime].filter((text) => text !== '').join(', ');
+    },
+    phone: createPhoneFormat(words),
+  };
+}
+export type Formats = ReturnType<typeof createFormats>;
 
-export const endWords: Readonly<Record<EndReason, string>> = {
-  caller: 'the caller hung up',
-  agent: 'the agent said goodbye',
-  limit: 'the time limit was reached',
-  transfer: 'transferred to a person',
-  budget: 'the budget was spent',
-  fault: 'a provider failed',
-  crash: 'the call was lost in a crash',
-  staff: 'staff ended the call',
-};
-
-const itemWords: Readonly<Record<string, string>> = {
-  carrier: 'Phone line',
-  stt: 'Speech recognition',
-  llm_input: 'Model, text read',
-  llm_cached: 'Model, text read again',
-  llm_output: 'Model, text written',
-  tts: 'Voice',
-  edge: 'Edge',
-  aws: 'Storage and records',
-};
-
-/** A cost item in words; an unknown one unchanged. */
-export function itemName(item: string): string {
-  return itemWords[item] ?? item;
+/** False for `2026-02-31`, which `Date` reads as a day in March. */
+function isReal(date: string, time: string): boolean {
+  const iso = `${date}T${time}:00.000Z`;
+  const at = Date.parse(iso);
+  return !Number.isNaN(at) && new Date(at).toISOString() === iso;
 }

@@ -1,7 +1,11 @@
 /** The console's files, built by `console/bundle.ts` before wrangler bundles and before vitest's tests. */
-import app from '../../.build/console/app.txt';
-import audio from '../../.build/console/audio.txt';
-import style from '../../.build/console/style.txt';
+import built from '../../.build/console/files.txt';
 import type { ConsoleFiles } from './console.ts';
 
-export const consoleFiles: ConsoleFiles = { app, audio, style };
+let files: ConsoleFiles | null = null;
+
+/** Read when a page is asked for, and not by an isolate that only holds calls. */
+export function consoleFiles(): ConsoleFiles {
+  files ??= JSON.parse(built) as ConsoleFiles;
+  return files;
+}

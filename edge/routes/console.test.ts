@@ -1,7 +1,12 @@
 import { expect, test } from 'vitest';
 import { consoleRoutes } from './console.ts';
 
-const files = { app: 'app()', audio: 'audio()', style: 'body{}' };
+const files = {
+  script: 'app-1.js',
+  preloads: ['part-2.js'],
+  styles: ['app-3.css'],
+  texts: { 'app-1.js': 'app()', 'part-2.js': 'part()', 'app-3.css': 'body{}' },
+};
 const local = {
   API_BASE_URL: 'http://127.0.0.1:8788/',
   EXOTEL_PHONE_NUMBER: '+918000000001',
@@ -12,11 +17,8 @@ const deployed = {
   EXOTEL_PHONE_NUMBER: undefined,
   LOCAL_RUN: undefined,
 };
-const ask = (
-  config: Parameters<typeof consoleRoutes>[0]['config'],
-  path: string,
-  headers: Record<string, string> = {},
-) => consoleRoutes({ config, files }).request(`https://edge.test${path}`, { headers });
+const ask = (config: Parameters<typeof consoleRoutes>[0]['config'], path: string) =>
+  consoleRoutes({ config, files: () => files }).request(`https://edge.test${path}`);
 
 test('the page knows its API, and may connect to nothing else', async () => {
   const answer = await ask(local, '/');
@@ -54,16 +56,26 @@ test('staff of a deployment sign in at their own Cognito pool, and the page may 
   expect(await elsewhere.text()).toContain('&quot;signIn&quot;:null');
 });
 
-test('the files have their types, and an unchanged one is not sent again', async () => {
+test('the page asks for its files by names that change with them, and is itself asked for anew', async () => {
+  const answer = await ask(local, '/');
+  expect(answer.headers.get('cache-control')).toBe('no-cache');
+  const markup = await answer.text();
+  expect(markup).toContain('<script type="module" src="/console/app-1.js"></script>');
+  expect(markup).toContain('<link rel="modulepreload" href="/console/part-2.js">');
+  expect(markup).toContain('<link rel="stylesheet" href="/console/app-3.css">');
+});
+
+test('the files have their types and are kept for ever; another name is not found', async () => {
   for (const [path, type, text] of [
-    ['app.js', 'text/javascript', 'app()'],
-    ['audio.js', 'text/javascript', 'audio()'],
-    ['style.css', 'text/css', 'body{}'],
+    ['app-1.js', 'text/javascript', 'app()'],
+    ['part-2.js', 'text/javascript', 'part()'],
+    ['app-3.css', 'text/css', 'body{}'],
   ] as const) {
     const answer = await ask(local, `/console/${path}`);
     expect(answer.headers.get('content-type')).toBe(`${type}; charset=utf-8`);
+    expect(answer.headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
     expect(await answer.text()).toBe(text);
-    const again = await ask(local, `/console/${path}`, { 'if-none-match': answer.headers.get('etag') ?? '' });
-    expect(again.status).toBe(304);
   }
+  for (const name of ['app-0.js', 'constructor', '__proto__', '..%2fapp-1.js'])
+    expect((await ask(local, `/console/${name}`)).status, name).toBe(404);
 });

@@ -1,25 +1,26 @@
 /**
- * The console: one page and its three files, served by the Worker itself, on this machine by the
- * same code as deployed.
+ * The console: one page, its scripts and its styles, served by the Worker itself, on this machine by
+ * the same code as deployed.
  */
 
 import { Hono } from 'hono';
-import { etag } from 'hono/etag';
 import { escaped } from '../../shared/markup.ts';
 import type { Config } from '../config.ts';
 
-/** The built files as text. */
+/** The built files, as `console/bundle.ts` writes them. A file's name holds a hash of its text. */
 export interface ConsoleFiles {
   /** The page's script, an ES module. */
-  app: string;
-  /** The script for the browser's audio thread: the softphone's microphone and speaker. */
-  audio: string;
-  style: string;
+  script: string;
+  /** Modules that will be imported soon. */
+  preloads: readonly string[];
+  styles: readonly string[];
+  texts: Readonly<Record<string, string>>;
 }
 
 interface ConsoleDeps {
   config: Pick<Config, 'API_BASE_URL' | 'EXOTEL_PHONE_NUMBER' | 'JWT_AUDIENCE' | 'JWT_ISSUER' | 'LOCAL_RUN'>;
-  files: ConsoleFiles;
+  /** Asked once, at the first request. */
+  files: () => ConsoleFiles;
 }
 
 /** The deployment's facts for the page. `console/ui/setup.ts` reads them. */
@@ -38,19 +39,21 @@ export function consoleRoutes({ config, files }: ConsoleDeps): Hono {
     signIn: signInPlace(config),
   };
   const app = new Hono();
-  app.get('/', (c) => c.html(page(setup), 200, pageHeaders(setup, new URL(c.req.url))));
-  app.use('/console/*', etag());
-  app.get('/console/app.js', () => file(files.app, 'text/javascript'));
-  app.get('/console/audio.js', () => file(files.audio, 'text/javascript'));
-  app.get('/console/style.css', () => file(files.style, 'text/css'));
+  app.get('/', (c) => c.html(page(setup, files()), 200, pageHeaders(setup, new URL(c.req.url))));
+  app.get('/console/:name', (c) => {
+    const name = c.req.param('name');
+    const { texts } = files();
+    return Object.hasOwn(texts, name) ? file(name, texts[name] ?? '') : c.notFound();
+  });
   return app;
 }
 
-/** Browsers check for a new version each time. Mostly the answer is 304. */
-function file(text: string, type: string): Response {
+/** A changed file has another name, so a browser may keep it for ever. */
+function file(name: string, text: string): Response {
+  const type = name.endsWith('.css') ? 'text/css' : 'text/javascript';
   const headers = {
     'content-type': `${type}; charset=utf-8`,
-    'cache-control': 'no-cache',
+    'cache-control': 'public, max-age=31536000, immutable',
   };
   return new Response(text, { headers });
 }
@@ -97,18 +100,22 @@ function contentPolicy({ api, isLocal, signIn }: Setup, url: URL): string {
 const icon =
   "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 24 24'%3E%3Crect width='24' height='24' rx='6' fill='%230b6b5d'/%3E%3Cpath fill='%23fff' d='M8.2 5.5 6 7.4c0 6 4.600 10.600 10.600 10.600l1.900-2.200-3.300-2.300-1.700 1.400c-1.700-.8-3.200-2.300-4-4l1.400-1.700z'/%3E%3C/svg%3E";
 
-function page(setup: Setup): string {
+function page(setup: Setup, { script, preloads, styles }: ConsoleFiles): string {
+  const links = [
+    ...styles.map((name) => `<link rel="stylesheet" href="/console/${name}">`),
+    ...preloads.map((name) => `<link rel="modulepreload" href="/console/${name}">`),
+    `<script type="module" src="/console/${script}"></script>`,
+  ];
   return `<!doctype html>
 <html lang="en">
   <head>
     <meta charset="utf-8">
-    <meta name="viewport" content="width=device-width, initial-scale=1">
+    <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover">
     <meta name="color-scheme" content="light dark">
     <meta name="console-setup" content="${escaped(JSON.stringify(setup))}">
-    <title>Calls</title>
+    <title>Sunrise Voice</title>
     <link rel="icon" href="${icon}">
-    <link rel="stylesheet" href="/console/style.css">
-    <script type="module" src="/console/app.js"></script>
+    ${links.join('\n    ')}
   </head>
   <body>
     <noscript>This page needs JavaScript.</noscript>

@@ -8,7 +8,14 @@ import WebSocket from 'ws';
 export interface Page {
   /** Evaluates an expression in the page; a promise is awaited. */
   run(expression: string): Promise<unknown>;
+  /** A width below 700 is a phone's, with a finger for a mouse. */
   go(url: string, width: number): Promise<void>;
+  /** What the device prefers. */
+  prefer(colours: 'light' | 'dark'): Promise<void>;
+  /** The whole page as PNG, in a window as high as it is. */
+  picture(): Promise<Buffer>;
+  /** Presses a key, such as `Tab`, as a keyboard does. */
+  press(key: string): Promise<void>;
   /** From now on every https request of the page is answered here, so that no test leaves this machine. */
   answerElsewhere(answer: Elsewhere): Promise<void>;
   /** Uncaught exceptions, console errors and refused resources, in words. */
@@ -78,6 +85,14 @@ export async function openPage(program: string): Promise<Page> {
       socket.send(JSON.stringify({ id: sent, method, params }));
     });
   for (const domain of ['Runtime', 'Log', 'Page']) await ask(`${domain}.enable`);
+  let shownWidth = 0;
+  const resize = (height: number) =>
+    ask('Emulation.setDeviceMetricsOverride', {
+      width: shownWidth,
+      height,
+      deviceScaleFactor: 1,
+      mobile: shownWidth < 700,
+    });
   let elsewhere: Elsewhere = () => ({ status: 404 });
   const answerPaused = ({
     requestId,
@@ -110,13 +125,28 @@ export async function openPage(program: string): Promise<Page> {
       return (result as { value?: unknown }).value;
     },
     async go(url, width) {
-      await ask('Emulation.setDeviceMetricsOverride', {
-        width,
-        height: 800,
-        deviceScaleFactor: 1,
-        mobile: true,
-      });
+      shownWidth = width;
+      await resize(800);
       await ask('Page.navigate', { url });
+    },
+    async prefer(colours) {
+      await ask('Emulation.setEmulatedMedia', {
+        features: [{ name: 'prefers-color-scheme', value: colours }],
+      });
+    },
+    async picture() {
+      const { cssContentSize } = await ask('Page.getLayoutMetrics');
+      await resize(Math.ceil((cssContentSize as { height: number }).height));
+      const { data } = await ask('Page.captureScreenshot', { format: 'png' });
+      await resize(800);
+      return Buffer.from(String(data), 'base64');
+    },
+    async press(key) {
+      const text = key === 'Enter' ? { text: '\r' } : {};
+      const code = { Tab: 9, Enter: 13, Escape: 27 }[key] ?? 0;
+      const pressed = { key, code: key, windowsVirtualKeyCode: code, ...text };
+      await ask('Input.dispatchKeyEvent', { type: 'keyDown', ...pressed });
+      await ask('Input.dispatchKeyEvent', { type: 'keyUp', ...pressed });
     },
     async answerElsewhere(answer) {
       elsewhere = answer;
@@ -135,7 +165,9 @@ async function portOf(profile: string): Promise<number> {
   for (let tries = 0; tries < 100; tries += 1) {
     await new Promise((resolve) => setTimeout(resolve, 100));
     try {
-      return Number(readFileSync(join(profile, 'DevToolsActivePort'), 'utf8').split('\n')[0]);
+      // The file is there before its content.
+      const port = Number(readFileSync(join(profile, 'DevToolsActivePort'), 'utf8').split('\n')[0]);
+      if (port > 0) return port;
     } catch (error) {
       if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
     }

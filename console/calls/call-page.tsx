@@ -1,0 +1,184 @@
+/**
+ * One call: facts, summary, recording, conversation, response times and cost. The recording and the
+ * journal are fetched when staff open them.
+ */
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { Link } from 'wouter';
+import type { Call } from '../../shared/contract/call.ts';
+import { CallerRequests } from '../requests/caller-requests.tsx';
+import { pathWith } from '../ui/address.ts';
+import { useFormats, useSignedIn, useWords } from '../ui/context.tsx';
+import { knownNumber, length, zoneName } from '../ui/format.ts';
+import { Icon } from '../ui/frame/icons.tsx';
+import { Page } from '../ui/page.tsx';
+import { isAbsent } from '../ui/server/api-error.ts';
+import { Empty, Facts, Loading, Trouble } from '../ui/states.tsx';
+import { useNow } from '../ui/use-now.ts';
+import { StatusBadge } from './call-rows.tsx';
+import { CostTable } from './cost-table.tsx';
+import { JournalList } from './journal-list.tsx';
+import { isRecordingExpected, Recording } from './recording.tsx';
+import { timingsOf } from './timings.ts';
+import { Transcript } from './transcript.tsx';
+import { Waterfall } from './waterfall.tsx';
+import './calls.css';
+
+const refreshMs = 5000;
+
+export default function CallPage({ callId }: { callId: string }) {
+  const say = useWords().calls;
+  const { api } = useSignedIn();
+  const { phone } = useFormats();
+  const { data, error, refetch } = useQuery({
+    queryKey: ['call', callId],
+    queryFn: ({ signal }) => api.ask('call', { callId }, signal),
+    // A call that is live changes, and so does one whose recording is on its way.
+    refetchInterval: ({ state }) => {
+      const call = state.data?.call;
+      return call && (call.status === 'active' || isRecordingExpected(call, Date.now())) ? refreshMs : false;
+    },
+  });
+  const call = data?.call;
+  const number = call ? knownNumber(call.from) : null;
+  return (
+    <Page
+      title={call ? phone(call.from) : say.title}
+      heading={
+        call && (
+          <>
+            {phone(call.from)} <StatusBadge status={call.status} />
+          </>
+        )
+      }
+      back={
+        <>
+          <Link href="/calls">
+            <Icon name="back" />
+            {say.back}
+          </Link>
+          {number !== null && <Link href={pathWith('/calls', { phone: number })}>{say.sameCaller}</Link>}
+        </>
+      }
+      actions={
+        call?.status === 'active' ? (
+          <Link className="button" href={`/live/${callId}`}>
+            {say.watch}
+          </Link>
+        ) : (
+          call && <CopyLink />
+        )
+      }
+    >
+      {call && <CallShown call={call} />}
+      {!call && !error && <Loading rows={6} />}
+      {error && isAbsent(error) && <Empty>{say.noCall}</Empty>}
+      {!call && error && !isAbsent(error) && <Trouble error={error} retry={refetch} />}
+    </Page>
+  );
+}
+
+function CallShown({ call }: { call: Call }) {
+  const words = useWords();
+  const say = words.calls;
+  const { phone, dayTime } = useFormats();
+  const now = useNow(30_000);
+  const number = knownNumber(call.from);
+  const isSilent = call.transcript.length === 0;
+  return (
+    <>
+      <Facts
+        facts={[
+          [say.started, `${dayTime(call.startedAt)} ${zoneName}`],
+          [say.length, length(call.seconds)],
+          [say.ended, call.endReason === null ? say.notEnded : words.ends[call.endReason]],
+          [say.dialled, phone(call.to)],
+          [say.carrier, words.carriers[call.carrier]],
+          [say.cost, `₹${call.cost.total.inr}`],
+        ]}
+      />
+      {call.summary !== null && (
+        <section className="card">
+          <h2>{say.summary}</h2>
+          <p className="prose" dir="auto">
+            {call.summary}
+          </p>
+        </section>
+      )}
+      <section className="card">
+        <h2>{say.recording}</h2>
+        <Recording call={call} now={now} />
+      </section>
+      <div className="columns">
+        <section className="card">
+          <h2>{say.transcript}</h2>
+          {isSilent ? (
+            <p className="muted">{call.status === 'active' ? say.transcriptEmpty : silence(call, say)}</p>
+          ) : (
+            <>
+              <p className="muted small">{say.transcriptNote}</p>
+              <Transcript lines={call.transcript} label={say.transcript} />
+            </>
+          )}
+        </section>
+        <div>
+          {number !== null && <CallerRequests phone={number} callId={call.callId} />}
+          <section className="card">
+            <h2>{say.times}</h2>
+            <p className="muted small">{say.timesNote}</p>
+            <Waterfall turns={call.turns.map(timingsOf)} />
+          </section>
+          <section className="card">
+            <h2>{say.cost}</h2>
+            <CostTable cost={call.cost} />
+          </section>
+        </div>
+      </div>
+      <Journal callId={call.callId} />
+      <p className="muted small">{call.callId}</p>
+    </>
+  );
+}
+
+/** Nobody spoke: there never was a line, or there was one and it stayed silent. */
+function silence(call: Call, say: { neverConnected: string; transcriptEmpty: string }): string {
+  return call.turns.length === 0 ? say.neverConnected : say.transcriptEmpty;
+}
+
+function Journal({ callId }: { callId: string }) {
+  const say = useWords().calls;
+  const { api } = useSignedIn();
+  const [isOpen, setIsOpen] = useState(false);
+  const { data, error, refetch } = useQuery({
+    queryKey: ['events', callId],
+    queryFn: ({ signal }) => api.ask('callEvents', { callId }, signal),
+    enabled: isOpen,
+  });
+  return (
+    <details className="card" id="events" onToggle={({ currentTarget }) => setIsOpen(currentTarget.open)}>
+      <summary>{say.journal}</summary>
+      {data && <JournalList events={data.events} />}
+      {!data && isOpen && (error ? <Trouble error={error} retry={refetch} /> : <Loading />)}
+    </details>
+  );
+}
+
+/** The address holds no token: a colleague opens it with a sign-in of their own. */
+function CopyLink() {
+  const say = useWords().calls;
+  const [isCopied, setIsCopied] = useState(false);
+  const copy = (): void => {
+    navigator.clipboard.writeText(location.href).then(
+      () => setIsCopied(true),
+      () => setIsCopied(false),
+    );
+  };
+  // Browsers have no clipboard for a page without https.
+  if (!navigator.clipboard) return null;
+  return (
+    <button type="button" className="quiet" onClick={copy}>
+      <Icon name={isCopied ? 'done' : 'link'} />
+      <span role="status">{isCopied ? say.copied : say.copyLink}</span>
+    </button>
+  );
+}

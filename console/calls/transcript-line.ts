@@ -1,0 +1,9 @@
+/** A line of a stored call (`at` in ISO 8601) or of a live one (`at` in ms since the epoch). */
+export interface Line {
+  at: string | number;
+  who: 'caller' | 'agent';
+  text: string;
+  interrupted?: boolean | undefined;
+  /** The words are still being spoken and may change. */
+  isOpen?: boolean;
+}

@@ -1,0 +1,140 @@
+/** One live call as it happens, with the buttons that transfer it or end it. */
+import { useMutation } from '@tanstack/react-query';
+import { useMemo, useState } from 'react';
+import { Link } from 'wouter';
+import { JournalList } from '../calls/journal-list.tsx';
+import { Ask, type Question } from '../ui/ask.tsx';
+import { useFormats, useSignedIn, useWords } from '../ui/context.tsx';
+import { length } from '../ui/format.ts';
+import { Icon } from '../ui/frame/icons.tsx';
+import { Page } from '../ui/page.tsx';
+import { Facts, Trouble } from '../ui/states.tsx';
+import { useNow } from '../ui/use-now.ts';
+import { Conversation } from './conversation.tsx';
+import { type LiveView, liveView } from './live-view.ts';
+import { useFollow } from './use-follow.ts';
+import { useWatch, type Watched } from './use-watch.ts';
+import './live.css';
+
+export default function LiveCallPage({ callId }: { callId: string }) {
+  const say = useWords().live;
+  const { phone } = useFormats();
+  const watched = useWatch(callId);
+  const view = useMemo(() => liveView(watched.soFar), [watched.soFar]);
+  const journal = useFollow<HTMLOListElement>(watched.soFar);
+  const isOver = watched.state === 'over' || watched.state === 'notLive';
+  return (
+    <Page
+      title={say.callTitle}
+      heading={view.from === '' ? say.callTitle : (view.customerName ?? phone(view.from))}
+      back={
+        <Link href="/live">
+          <Icon name="back" />
+          {say.back}
+        </Link>
+      }
+      actions={<Actions callId={callId} isResting={isOver || view.isTransferred} />}
+    >
+      <State callId={callId} watched={watched} isTransferred={view.isTransferred} />
+      {watched.soFar.length > 0 && <LiveFacts view={view} />}
+      <div className="columns">
+        <Conversation view={view} />
+      </div>
+      <section className="card">
+        <h2>{say.journal}</h2>
+        <JournalList events={watched.soFar} scroller={journal} />
+      </section>
+      <p className="muted small">{callId}</p>
+    </Page>
+  );
+}
+
+function State(given: { callId: string; watched: Watched; isTransferred: boolean }) {
+  const say = useWords().live;
+  const { callId, watched, isTransferred } = given;
+  if (watched.error !== null) return <Trouble error={watched.error} />;
+  const { state } = watched;
+  const isOver = state === 'over' || state === 'notLive';
+  return (
+    <p role="status" className={`state ${state}`}>
+      {state === 'connected' && <span className="pulse" aria-hidden="true" />}
+      {state === 'connected' && isTransferred ? say.withPerson : say[state]}{' '}
+      {isOver && <Link href={`/calls/${callId}`}>{say.stored}</Link>}
+    </p>
+  );
+}
+
+/** `isResting`: the agent is not on the line, so there is nothing to end or to transfer. */
+function Actions({ callId, isResting }: { callId: string; isResting: boolean }) {
+  const say = useWords().live;
+  const { api } = useSignedIn();
+  const [question, setQuestion] = useState<Question | null>(null);
+  const end = useMutation({ mutationFn: () => api.hangUp(callId) });
+  const transfer = useMutation({ mutationFn: () => api.transfer(callId) });
+  const error = end.error ?? transfer.error;
+  const ask = (asked: Question): void => {
+    end.reset();
+    transfer.reset();
+    setQuestion(asked);
+  };
+  return (
+    <>
+      <button
+        type="button"
+        className="quiet"
+        id="transfer"
+        disabled={isResting || transfer.isPending}
+        onClick={() =>
+          ask({
+            title: say.transferTitle,
+            what: say.transferWhat,
+            yes: say.transfer,
+            act: () => transfer.mutate(),
+          })
+        }
+      >
+        {say.transfer}
+      </button>
+      <button
+        type="button"
+        className="danger"
+        id="hang-up"
+        disabled={isResting || end.isPending}
+        onClick={() => ask({ title: say.endTitle, what: say.endWhat, yes: say.end, act: () => end.mutate() })}
+      >
+        <Icon name="hangUp" />
+        {say.end}
+      </button>
+      <div className="outcome">
+        {error && <Trouble error={error} />}
+        <p role="status" className="muted">
+          {!isResting && end.isSuccess && say.ending}
+          {!isResting && transfer.isSuccess && say.transferring}
+        </p>
+      </div>
+      <Ask question={question} done={() => setQuestion(null)} />
+    </>
+  );
+}
+
+function LiveFacts({ view }: { view: LiveView }) {
+  const words = useWords();
+  const { phone } = useFormats();
+  const now = useNow(1000);
+  const { from, to, customerName, talkingSince, endedAt, endReason } = view;
+  // A slow clock must not give a negative length.
+  const seconds = talkingSince === null ? null : Math.max(0, (endedAt ?? now) - talkingSince) / 1000;
+  return (
+    <Facts
+      facts={[
+        [
+          words.calls.caller,
+          customerName === null ? phone(from) : words.live.customer(customerName, phone(from)),
+        ],
+        [words.calls.dialled, phone(to)],
+        [words.calls.length, seconds === null ? words.live.ringing : length(seconds)],
+        [words.calls.ended, endReason === null ? words.live.notEnded : words.ends[endReason]],
+      ]}
+    />
+  );
+}

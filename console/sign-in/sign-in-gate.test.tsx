@@ -1,0 +1,85 @@
+import { useQuery } from '@tanstack/react-query';
+import { cleanup, fireEvent, render, screen } from '@testing-library/react';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { settle } from '../testing/shown.tsx';
+import { SpokenProvider, useSignedIn } from '../ui/context.tsx';
+import { en } from '../ui/words/en.ts';
+import { createSessionKeeper } from './session.ts';
+import type { SignInWorld } from './sign-in.ts';
+import { SignInGate } from './sign-in-gate.tsx';
+
+const tokenOf = (claims: object) => `e30.${btoa(JSON.stringify(claims))}.c2ln`;
+const now = 1_000_000;
+
+/** The console of one page, which shows what the API said. */
+function Inside() {
+  const { api, session, signOut } = useSignedIn();
+  const { data } = useQuery({ queryKey: ['calls'], queryFn: () => api.ask('listCalls', {}) });
+  return (
+    <button type="button" onClick={() => signOut(null)}>
+      {session.business}: {data?.calls.length ?? 'no'} calls
+    </button>
+  );
+}
+
+function open(answer: () => Response) {
+  const kept = new Map<string, string>();
+  const world: SignInWorld = {
+    fetch: async () => new Response(),
+    store: {
+      getItem: (key) => kept.get(key) ?? null,
+      setItem: (key, value) => void kept.set(key, value),
+      removeItem: (key) => void kept.delete(key),
+    },
+    random: (bytes) => new Uint8Array(bytes),
+    home: 'https://edge.test/',
+  };
+  globalThis.fetch = async () => answer();
+  const keeper = createSessionKeeper({ api: 'https://api.test', place: null, world, now: () => now });
+  const setup = { api: 'https://api.test', number: '', isLocal: true, signIn: null };
+  render(
+    <SpokenProvider language="en" words={en} keep={() => undefined}>
+      <SignInGate setup={setup} keeper={keeper} world={world} first={null}>
+        <Inside />
+      </SignInGate>
+    </SpokenProvider>,
+  );
+  const enter = async (token: string) => {
+    fireEvent.change(screen.getByLabelText('Staff token'), { target: { value: token } });
+    fireEvent.click(screen.getByText('Sign in with this token'));
+    await settle();
+  };
+  return { enter, kept };
+}
+
+beforeEach(() => vi.useFakeTimers({ now }));
+afterEach(() => {
+  cleanup();
+  vi.useRealTimers();
+});
+
+test('a token signs in, and signing out forgets it', async () => {
+  const { enter, kept } = open(() => Response.json({ calls: [] }));
+  await enter(tokenOf({ business: 'demo-clinic', role: 'staff' }));
+  expect(screen.getByText('demo-clinic: 0 calls')).toBeTruthy();
+  fireEvent.click(screen.getByRole('button'));
+  await settle();
+  expect(screen.getByLabelText('Staff token')).toBeTruthy();
+  expect(screen.queryByRole('alert')).toBeNull();
+  expect(kept.size).toBe(0);
+});
+
+test('an expired token is said to be expired', async () => {
+  const { enter } = open(() => Response.json({ calls: [] }));
+  await enter(tokenOf({ business: 'demo-clinic', exp: 999 }));
+  expect(screen.getByRole('alert').textContent).toBe('This token has expired.');
+});
+
+test('a token that the server no longer accepts leads to the sign-in, which says why', async () => {
+  const { enter, kept } = open(() =>
+    Response.json({ error: { code: 'unauthorized', message: 'a staff token is needed' } }, { status: 401 }),
+  );
+  await enter(tokenOf({ business: 'demo-clinic' }));
+  expect(screen.getByRole('alert').textContent).toBe('You are no longer signed in. Sign in again.');
+  expect(kept.size).toBe(0);
+});

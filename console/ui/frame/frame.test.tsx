@@ -1,0 +1,99 @@
+import { act, cleanup, screen, within } from '@testing-library/react';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { settle, show } from '../../testing/shown.tsx';
+import { Page } from '../page.tsx';
+import { Frame } from './frame.tsx';
+import { unseenOf } from './unseen.ts';
+
+const call = (minute: number) => ({
+  callId: `twilio-CA${minute}`,
+  businessId: 'demo-clinic',
+  carrier: 'twilio',
+  from: '+919800000001',
+  to: '+918000000001',
+  status: 'active',
+  endReason: null,
+  startedAt: `2026-11-22T09:${minute}:00.000Z`,
+  endedAt: null,
+  seconds: null,
+  summary: null,
+  cost: { lines: [], total: { microInr: 0, inr: '0.00' } },
+});
+const page = (title: string) => (
+  <Frame>
+    <Page title={title}>{null}</Page>
+  </Frame>
+);
+const scriptOf = (calls: object[]) => ({ '/api/calls': { calls }, '/api/requests': { requests: [] } });
+const navLink = (name: string) => within(screen.getByRole('navigation')).getByText(name).closest('a');
+
+beforeEach(() => {
+  localStorage.clear();
+  vi.useFakeTimers({ now: Date.parse('2026-11-22T10:00:00.000Z') });
+});
+afterEach(() => {
+  cleanup();
+  vi.restoreAllMocks();
+  vi.useRealTimers();
+});
+
+test('a call that comes while another page is shown is counted in the navigation and in the title', async () => {
+  const { script } = show(page('Live calls'), scriptOf([call(30)]), '/live');
+  await settle();
+  expect(document.title).toBe('Live calls · Demo Clinic');
+  Object.assign(script, scriptOf([call(32), call(31), call(30)]));
+  await settle(10_000);
+  expect(document.title).toBe('(2) Live calls · Demo Clinic');
+  expect(navLink('Calls')?.textContent).toContain('2 new');
+  expect(navLink('Requests')?.textContent).not.toContain('new');
+});
+
+test('on the page of calls nothing is new, unless its tab is hidden', async () => {
+  const { script } = show(page('Calls'), scriptOf([call(30)]), '/calls');
+  await settle();
+  Object.assign(script, scriptOf([call(31), call(30)]));
+  await settle(10_000);
+  expect(document.title).toBe('Calls · Demo Clinic');
+  const visibility = vi.spyOn(document, 'visibilityState', 'get').mockReturnValue('hidden');
+  act(() => void document.dispatchEvent(new Event('visibilitychange')));
+  Object.assign(script, scriptOf([call(32), call(31), call(30)]));
+  await settle(40_000);
+  expect(document.title).toBe('(1) Calls · Demo Clinic');
+  visibility.mockReturnValue('visible');
+  act(() => void document.dispatchEvent(new Event('visibilitychange')));
+  await settle();
+  expect(document.title).toBe('Calls · Demo Clinic');
+});
+
+test('somebody who opens the console for the first time has nothing new', () => {
+  expect(unseenOf(['2026-11-22T09:31:00.000Z'], null)).toBe(0);
+  expect(unseenOf(['2026-11-22T09:31:00.000Z', '2026-11-22T09:30:00.000Z'], '2026-11-22T09:30:00.000Z')).toBe(
+    1,
+  );
+});
+
+test("the header and the title have the business's name, where the API gives it", async () => {
+  const business = {
+    businessId: 'demo-clinic',
+    name: 'Sunrise Dental Clinic',
+    numbers: ['+918000000001'],
+    timeZone: 'Asia/Kolkata',
+    languages: ['en-IN'],
+    voices: {},
+    greeting: {},
+    agentName: 'Asha',
+    prompt: '',
+    facts: [],
+    hours: [],
+    prices: [],
+    address: '',
+    transferDestinations: [],
+    limits: {},
+    hasToolSecret: false,
+    version: 1,
+  };
+  show(page('Calls'), { ...scriptOf([]), '/api/businesses/demo-clinic': { business } }, '/calls');
+  await settle();
+  expect(screen.getByRole('banner').textContent).toContain('Sunrise Dental Clinic');
+  expect(document.title).toBe('Calls · Sunrise Dental Clinic');
+});

@@ -1,0 +1,80 @@
+/** The frame of every page: the business, the way to the other pages, the person's settings. */
+import { onlineManager } from '@tanstack/react-query';
+import { type ReactNode, useEffect, useRef, useSyncExternalStore } from 'react';
+import { Link, useLocation } from 'wouter';
+import { useWords } from '../context.tsx';
+import { useBusinessName } from './business-name.ts';
+import { Icon } from './icons.tsx';
+import { SettingsPanel } from './settings-panel.tsx';
+import { UnseenContext, useUnseenLists } from './unseen.ts';
+
+export function Frame({ children }: { children: ReactNode }) {
+  const words = useWords();
+  const business = useBusinessName();
+  const [path] = useLocation();
+  const main = useFocusAfterNavigation(path);
+  const isOnline = useSyncExternalStore(onlineManager.subscribe, () => onlineManager.isOnline());
+  const { calls, requests } = useUnseenLists(path);
+  return (
+    <div className="frame">
+      {/* A link to `#main` would change the page's address. */}
+      <button type="button" className="skip" onClick={() => main.current?.focus()}>
+        {words.frame.skip}
+      </button>
+      <header className="top">
+        <span className="mark" aria-hidden="true">
+          <Icon name="calls" />
+        </span>
+        <strong className="business">{business}</strong>
+        <SettingsPanel />
+      </header>
+      <nav aria-label={words.frame.pages}>
+        <NavLink to="/calls" icon="calls" name={words.calls.nav} path={path} unseen={calls} />
+        <NavLink to="/requests" icon="requests" name={words.requests.nav} path={path} unseen={requests} />
+        <NavLink to="/live" icon="live" name={words.live.nav} path={path} />
+        <NavLink to="/softphone" icon="softphone" name={words.softphone.nav} path={path} />
+      </nav>
+      <main id="main" tabIndex={-1} ref={main}>
+        <p role="status" className={isOnline ? 'hidden' : 'note'}>
+          {isOnline ? '' : words.frame.offline}
+        </p>
+        <UnseenContext value={calls + requests}>{children}</UnseenContext>
+      </main>
+    </div>
+  );
+}
+
+function NavLink(given: {
+  to: string;
+  icon: Parameters<typeof Icon>[0]['name'];
+  name: string;
+  path: string;
+  unseen?: number;
+}) {
+  const words = useWords();
+  const { to, icon, name, path, unseen = 0 } = given;
+  const isHere = path === to || path.startsWith(`${to}/`);
+  return (
+    <Link href={to} aria-current={isHere ? 'page' : undefined}>
+      <Icon name={icon} />
+      <span>{name}</span>
+      {unseen > 0 && (
+        <span className="count">
+          <span aria-hidden="true">{unseen}</span>
+          <span className="hidden">{words.frame.unseen(unseen)}</span>
+        </span>
+      )}
+    </Link>
+  );
+}
+
+/** Somebody who can't see the page hears that it is another one, and continues in it. */
+function useFocusAfterNavigation(path: string) {
+  const main = useRef<HTMLElement>(null);
+  const shown = useRef(path);
+  useEffect(() => {
+    if (shown.current !== path) main.current?.focus({ preventScroll: true });
+    shown.current = path;
+  }, [path]);
+  return main;
+}

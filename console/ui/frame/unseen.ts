@@ -1,0 +1,57 @@
+/** How many calls and requests have come since a person last looked at their list, in this browser. */
+import { useQuery } from '@tanstack/react-query';
+import { createContext, useEffect, useState, useSyncExternalStore } from 'react';
+import { callsList } from '../../calls/calls-list.ts';
+import { requestsList } from '../../requests/requests-list.ts';
+import { useSignedIn } from '../context.tsx';
+import { newestOf } from '../server/use-paged.ts';
+
+/** All of them together, for the tab's title. */
+export const UnseenContext = createContext(0);
+
+/** `at`: when each came, ISO 8601, newest first. Pure. */
+export function unseenOf(at: readonly string[], seenUntil: string | null): number {
+  return seenUntil === null ? 0 : at.filter((each) => each > seenUntil).length;
+}
+
+/**
+ * `isShown`: their list is on the screen. What comes while the tab is hidden is unseen all the same. Whoever
+ * opens the console for the first time has seen everything.
+ */
+function useUnseen(key: string, at: readonly string[] | undefined, isShown: boolean): number {
+  const [seenUntil, setSeenUntil] = useState(() => localStorage.getItem(key));
+  const isVisible = useSyncExternalStore(watchVisibility, () => document.visibilityState === 'visible');
+  const newest = at === undefined ? null : (at[0] ?? '');
+  const isSeen = seenUntil === null || (isShown && isVisible);
+  useEffect(() => {
+    if (newest === null || !isSeen || (seenUntil !== null && newest <= seenUntil)) return;
+    localStorage.setItem(key, newest);
+    setSeenUntil(newest);
+  }, [key, newest, isSeen, seenUntil]);
+  return isShown && isVisible ? 0 : unseenOf(at ?? [], seenUntil);
+}
+
+function watchVisibility(changed: () => void): () => void {
+  document.addEventListener('visibilitychange', changed);
+  return () => document.removeEventListener('visibilitychange', changed);
+}
+
+/** `path`: the shown page's. */
+export function useUnseenLists(path: string): { calls: number; requests: number } {
+  const { session, api } = useSignedIn();
+  const calls = useQuery(newestOf(callsList(api, {})));
+  const requests = useQuery(newestOf(requestsList(api, session.business, 'open')));
+  const { business } = session;
+  return {
+    calls: useUnseen(
+      `seen-calls-${business}`,
+      calls.data?.rows.map((call) => call.startedAt),
+      path === '/calls',
+    ),
+    requests: useUnseen(
+      `seen-requests-${business}`,
+      requests.data?.rows.map((request) => request.at),
+      path === '/requests',
+    ),
+  };
+}

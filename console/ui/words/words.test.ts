@@ -1,0 +1,42 @@
+import { expect, test } from 'vitest';
+import { en } from './en.ts';
+import { hi } from './hi.ts';
+import { languageOf } from './language.ts';
+
+type Entry = [path: string, text: unknown];
+
+/** Every text by its path; a text with gaps is filled with `#`. */
+function entriesOf(words: object, path = ''): Entry[] {
+  return Object.entries(words).flatMap(([key, value]): Entry[] => {
+    const at = `${path}/${key}`;
+    if (typeof value === 'function') return [[at, value('#', '#', '#')]];
+    return typeof value === 'object' && value !== null ? entriesOf(value, at) : [[at, value]];
+  });
+}
+
+test('every text is there in both languages, and none is empty', () => {
+  const [english, hindi] = [entriesOf(en), entriesOf(hi)];
+  expect(hindi.map(([path]) => path).sort()).toEqual(english.map(([path]) => path).sort());
+  for (const [path, text] of [...english, ...hindi]) expect(String(text).trim(), path).not.toBe('');
+});
+
+/** Names, and texts that are only put together from others. */
+const sameInBoth = [
+  '/carriers/twilio',
+  '/carriers/exotel',
+  '/dayTime',
+  '/requests/named',
+  '/live/customer',
+  '/journal/part',
+];
+
+test('what is read in Hindi is Hindi', () => {
+  const latin = entriesOf(hi).filter(([, text]) => !/\p{Script=Devanagari}/u.test(String(text)));
+  expect(latin.map(([path]) => path).sort()).toEqual([...sameInBoth].sort());
+});
+
+test("the language is the chosen one, else the browser's, else English", () => {
+  expect(languageOf('hi', ['en-GB'])).toBe('hi');
+  expect(languageOf(null, ['ta-IN', 'hi-IN', 'en'])).toBe('hi');
+  expect(languageOf('fr', ['de-DE'])).toBe('en');
+});

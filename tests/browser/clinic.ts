@@ -1,0 +1,276 @@
+/** A clinic's day for the console's pictures and tests: calls, one of them live, and callers' requests. */
+import { money } from '../../shared/money.ts';
+
+/** `minutes` before now; the pictures show a day that is always today. */
+const before = (minutes: number): string => new Date(Date.now() - minutes * 60_000).toISOString();
+
+const costLines = [
+  ['carrier', 0.62],
+  ['stt', 0.41],
+  ['llm_input', 0.0834],
+  ['llm_output', 0.0211],
+  ['tts', 0.298],
+] as const;
+const micro = (rupees: number): number => Math.round(rupees * 1_000_000);
+const cost = {
+  lines: costLines.map(([item, rupees]) => ({ item, ...money(micro(rupees)) })),
+  total: money(micro(costLines.reduce((sum, [, rupees]) => sum + rupees, 0))),
+};
+
+interface Told {
+  id: string;
+  minutes: number;
+  from: string;
+  status: 'active' | 'completed' | 'transferred' | 'failed';
+  endReason: string | null;
+  seconds: number | null;
+  summary: string | null;
+}
+
+const told: Told[] = [
+  {
+    id: 'exotel-live1',
+    minutes: 1,
+    from: '+919812345670',
+    status: 'active',
+    endReason: null,
+    seconds: null,
+    summary: null,
+  },
+  {
+    id: 'exotel-a1',
+    minutes: 14,
+    from: '+919800000001',
+    status: 'completed',
+    endReason: 'agent',
+    seconds: 94,
+    summary:
+      'Ravi Kumar asked for a root canal on Monday at half past six in the evening. Noted; the clinic confirms.',
+  },
+  {
+    id: 'exotel-a2',
+    minutes: 47,
+    from: '+919845098450',
+    status: 'transferred',
+    endReason: 'transfer',
+    seconds: 212,
+    summary: 'A broken tooth, bleeding. Connected with Dr. Rao at the front desk.',
+  },
+  {
+    id: 'twilio-a3',
+    minutes: 66,
+    from: '+266696687',
+    status: 'completed',
+    endReason: 'caller',
+    seconds: 31,
+    summary: 'क्लिनिक रविवार को खुला है या नहीं, यह पूछा।',
+  },
+  {
+    id: 'exotel-a4',
+    minutes: 60 * 26,
+    from: '+919900112233',
+    status: 'failed',
+    endReason: 'fault',
+    seconds: 12,
+    summary: null,
+  },
+  {
+    id: 'exotel-a5',
+    minutes: 60 * 27,
+    from: '+919811198111',
+    status: 'completed',
+    endReason: 'agent',
+    seconds: 128,
+    summary: 'Asked what a cleaning and whitening cost, and where to park.',
+  },
+];
+
+const calls = told.map(({ id, minutes, ...call }) => ({
+  callId: id,
+  businessId: 'sunrise-dental',
+  carrier: id.split('-')[0],
+  to: '+918000000001',
+  startedAt: before(minutes),
+  endedAt: call.seconds === null ? null : before(minutes - call.seconds / 60),
+  cost: call.seconds === null ? { lines: [], total: money(0) } : cost,
+  ...call,
+}));
+
+const timings = { sttMs: 280, firstTokenMs: 310, voiceMs: 120, leadMs: 0, interrupted: false };
+const spoken = [
+  ['agent', 'Good afternoon, Sunrise Dental Clinic, this is Asha. How can I help you?'],
+  ['caller', 'I need a root canal, on Monday if you can.'],
+  ['agent', 'On Monday we are open from ten in the morning', true],
+  ['caller', 'In the evening, please. Half past six.'],
+  ['agent', 'Monday, half past six in the evening. I have noted it, and the clinic confirms it.'],
+  ['caller', 'धन्यवाद।'],
+] as const;
+
+const call = {
+  ...calls[1],
+  turns: [
+    { turn: 0, responseMs: null, replyMs: 210, voiceMs: 90 },
+    { turn: 1, responseMs: 860, replyMs: 580, ...timings },
+    { turn: 2, responseMs: 640, replyMs: 330, ...timings, leadMs: 260 },
+    { turn: 3, responseMs: 1240, replyMs: 900, ...timings, sttMs: 340, firstTokenMs: 520 },
+  ],
+  transcript: spoken.map(([who, text, interrupted], index) => ({
+    at: before(14 - index / 6),
+    turn: Math.floor((index + 1) / 2),
+    who,
+    text,
+    ...(interrupted && { interrupted }),
+  })),
+  recording: { key: 'recordings/a1.wav', bytes: 1_504_044, sha256: 'a'.repeat(64), seconds: 94 },
+  recordingNotice: { policy: 'spoken', heard: true },
+  undelivered: null,
+};
+
+const asked = (
+  id: string,
+  minutes: number,
+  kind: string,
+  fields: Record<string, string>,
+  more: object = {},
+) => ({
+  requestId: id,
+  callId: 'exotel-a1',
+  kind,
+  fields,
+  state: 'open',
+  phone: '+919800000001',
+  at: before(minutes),
+  ...more,
+});
+
+const requests = [
+  asked('r1', 13, 'appointment', {
+    name: 'Ravi Kumar',
+    service: 'Root canal',
+    date: '2026-12-07',
+    time: '18:30',
+  }),
+  asked(
+    'r2',
+    65,
+    'callback',
+    { name: 'सुनीता शर्मा', message: 'बेटे के ब्रेसेस के बारे में बात करनी है', phone: '+919822098220' },
+    { phone: '+919811198111' },
+  ),
+  asked('r3', 190, 'message', { message: 'The invoice of last week is missing.' }, { phone: '' }),
+];
+
+const customer = {
+  phone: '+919800000001',
+  name: 'Ravi Kumar',
+  language: 'en-IN',
+  notes: '',
+  lastCalls: [],
+  openRequests: requests.slice(0, 1),
+};
+
+const settings = {
+  businessId: 'sunrise-dental',
+  name: 'Sunrise Dental Clinic',
+  numbers: ['+918000000001'],
+  timeZone: 'Asia/Kolkata',
+  languages: ['en-IN'],
+  voices: {},
+  greeting: {},
+  agentName: 'Asha',
+  prompt: '',
+  facts: [],
+  hours: [],
+  prices: [],
+  address: '',
+  transferDestinations: [],
+  limits: {},
+  hasToolSecret: false,
+  version: 1,
+};
+
+const budget = {
+  limitPerDay: money(micro(500)),
+  limitPerMonth: money(micro(9000)),
+  spent: money(micro(182.4)),
+  held: money(micro(6)),
+  remaining: money(micro(311.6)),
+};
+
+export const liveCalls = [
+  {
+    callId: 'exotel-live1',
+    carrier: 'exotel',
+    from: '+919812345670',
+    to: '+918000000001',
+    startedAt: before(1.2),
+  },
+];
+
+/** The journal of the live call so far. */
+export function liveEvents(): object[] {
+  const at = (seconds: number) => new Date(Date.now() - 60_000 + seconds * 1000).toISOString();
+  const ms = (seconds: number) => Date.parse(at(seconds));
+  let seq = 0;
+  const event = (seconds: number, type: string, fields: object = {}) => ({
+    seq: seq++,
+    at: at(seconds),
+    type,
+    ...fields,
+  });
+  const turn = { turn: 1 };
+  return [
+    event(0, 'callStarted', {
+      businessId: 'sunrise-dental',
+      carrier: 'exotel',
+      from: '+919812345670',
+      to: '+918000000001',
+      language: 'en-IN',
+      languages: ['en-IN'],
+      agentName: 'Asha',
+      businessName: 'Sunrise Dental',
+      customerName: 'Meera Iyer',
+      greeting: 'Hello.',
+      endAfterGreeting: null,
+      limits: { maxSeconds: 600, warningSeconds: 480, limitReason: 'limit' },
+    }),
+    event(1, 'mediaStarted', { streamId: 's' }),
+    event(4, 'agentSaid', {
+      turn: 0,
+      cause: 'greeting',
+      text: 'Good morning, Meera. How can I help you?',
+      interrupted: false,
+    }),
+    event(8, 'callerSaid', {
+      ...turn,
+      text: 'Is the doctor there on Saturday?',
+      language: 'en-IN',
+      speechEndedAt: ms(7.6),
+    }),
+    event(8.6, 'clausePlaying', {
+      ...turn,
+      clause: 0,
+      mark: '1:0',
+      text: 'Yes, until two',
+      startsAt: ms(8.7),
+      ms: 900,
+    }),
+  ];
+}
+
+/** A token that this console accepts: it only reads it. */
+export const tokenOf = (claims: object): string =>
+  `e30.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.c2ln`;
+export const adminToken = tokenOf({ business: 'sunrise-dental', role: 'admin' });
+
+/** The answers of the API and of the edge by their path. */
+export const answers = {
+  '/api/calls': { calls },
+  '/api/calls/exotel-a1': { call },
+  '/api/calls/exotel-a1/events': { events: liveEvents() },
+  '/api/requests': { requests },
+  '/api/customers/%2B919800000001': { customer },
+  '/api/businesses/sunrise-dental': { business: settings },
+  '/api/businesses/sunrise-dental/budget': { budget },
+  '/calls/live': { calls: liveCalls },
+};

@@ -1,0 +1,95 @@
+/**
+ * `npm run screenshots`: pictures of every view of the console, in both colours, both widths and both
+ * languages, into `.build/screenshots`. Names given as arguments (`calls`, `call`) choose views.
+ */
+import { mkdir, writeFile } from 'node:fs/promises';
+import { setup } from '../../console/bundle.ts';
+import { findChromium, openPage, type Page } from './chromium.ts';
+import { adminToken, answers, liveEvents } from './clinic.ts';
+import { serveConsole } from './console-server.ts';
+
+/** Its address, and what is done before the picture. */
+interface View {
+  name: string;
+  hash: string;
+  before?: string;
+}
+
+const views: View[] = [
+  { name: 'sign-in', hash: '' },
+  { name: 'calls', hash: '#/calls' },
+  { name: 'no-calls', hash: '#/calls?status=failed&day=2026-01-01' },
+  { name: 'call', hash: '#/calls/exotel-a1' },
+  { name: 'missing-call', hash: '#/calls/exotel-none' },
+  { name: 'requests', hash: '#/requests' },
+  { name: 'live', hash: '#/live' },
+  { name: 'live-call', hash: '#/live/exotel-live1' },
+  { name: 'question', hash: '#/live/exotel-live1', before: "document.querySelector('#hang-up').click()" },
+  { name: 'softphone', hash: '#/softphone' },
+  { name: 'settings', hash: '#/calls', before: "document.querySelector('#settings').click()" },
+];
+const widths = { desktop: 1280, phone: 390 };
+const into = '.build/screenshots';
+
+const program = findChromium();
+if (program === null) throw new Error('pictures need Chromium: install it, or set CHROMIUM to its path');
+await setup();
+await mkdir(into, { recursive: true });
+const page = await openPage(program);
+const server = await serveConsole(
+  {
+    ...answers,
+    '/api/calls': (_body, query) =>
+      Response.json(query.has('status') ? { calls: [] } : answers['/api/calls']),
+  },
+  {
+    media: () => undefined,
+    watch: (socket) => {
+      for (const event of liveEvents()) socket.send(JSON.stringify(event));
+    },
+  },
+);
+try {
+  const wanted = process.argv.slice(2);
+  for (const view of views.filter(({ name }) => wanted.length === 0 || wanted.includes(name)))
+    for (const language of ['en', 'hi'])
+      for (const colours of ['light', 'dark'] as const)
+        for (const [device, width] of Object.entries(widths))
+          await picture(page, view, { language, colours, device, width });
+  process.stdout.write(`The pictures are in ${into}.\n`);
+} finally {
+  await page.close();
+  await server.close();
+}
+
+async function picture(
+  { go, run, prefer, picture: take }: Page,
+  { name, hash, before }: View,
+  look: { language: string; colours: 'light' | 'dark'; device: string; width: number },
+): Promise<void> {
+  const { language, colours, device, width } = look;
+  await prefer(colours);
+  await go(`${server.url}/`, width);
+  await run(
+    `localStorage.setItem('language', '${language}'); sessionStorage.${hash === '' ? 'clear()' : `setItem('staff-token', '${adminToken}')`}`,
+  );
+  await go('about:blank', width);
+  await go(`${server.url}/${hash}`, width);
+  await settled(run);
+  if (before !== undefined) {
+    await run(before);
+    await settled(run);
+  }
+  await writeFile(`${into}/${name}-${language}-${colours}-${device}.png`, await take());
+}
+
+/** Nothing loads any more, and the page has drawn what it got. */
+async function settled(run: Page['run']): Promise<void> {
+  await run(`new Promise(async (resolve) => {
+    const pause = (ms) => new Promise((done) => setTimeout(done, ms));
+    for (let tries = 0; tries < 100 && !document.querySelector('h1'); tries += 1) await pause(50);
+    for (let tries = 0; tries < 60 && document.querySelector('.skeleton'); tries += 1) await pause(50);
+    await pause(400);
+    resolve(true);
+  })`);
+}
