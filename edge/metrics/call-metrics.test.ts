@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import type { CallEvent, JournalEvent } from '../../shared/journal/events.ts';
-import { countedFaults, createCallMeter, type MeterBatch } from './call-metrics.ts';
+import { countedFaults, countRefused, createCallMeter, type MeterBatch } from './call-metrics.ts';
+import { exposition } from './exposition.ts';
+import { emptyTally, snapshotOf, tallyUp } from './tally.ts';
 
 const journalOf = (...events: CallEvent[]): JournalEvent[] => events.map((event, seq) => ({ ...event, seq }));
 const error = (source: string, kind: string) => ({
@@ -56,3 +58,25 @@ test('a fault without an event is counted once, in the next batch', () => {
     [],
   ]);
 });
+
+test.each([
+  'budget_exhausted',
+  'blocked',
+  'unknown_number',
+  'concurrency',
+  'rate',
+  'unavailable',
+  'over',
+  'uncorroborated',
+] as const)(
+  'a refused ring is counted with its reason, and the page has that reason at 0 before: %s',
+  async (reason) => {
+    const tally = emptyTally();
+    const line = (value: number) => `voice_rings_refused_total{reason="${reason}"} ${value}\n`;
+    expect(exposition([snapshotOf(tally, 0)])).toContain(line(0));
+    const count = async (batch: MeterBatch): Promise<void> => tallyUp(tally, batch, 0);
+    const ring = { callId: 'exotel-1', carrier: 'exotel' } as const;
+    await countRefused({ getByName: () => ({ count }) }, ring, reason, { ok: true });
+    expect(exposition([snapshotOf(tally, 0)])).toContain(line(1));
+  },
+);

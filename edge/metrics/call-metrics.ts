@@ -30,6 +30,7 @@ export const counters = [
   'voice_stt_notices_total',
   'voice_provider_breaker_changes_total',
   'voice_rings_after_end_total',
+  'voice_rings_refused_total',
   'voice_outbox_refused_total',
   'voice_rings_uncorroborated_total',
 ] as const;
@@ -223,6 +224,7 @@ export async function countRefused(
   });
   await count(metrics, callId, [
     { name: 'voice_calls_total', labels: { carrier, outcome: 'refused' }, by: 1 },
+    { name: 'voice_rings_refused_total', labels: { reason }, by: 1 },
     ...(isOver ? [{ name: 'voice_rings_after_end_total' as const, labels: { carrier }, by: 1 }] : []),
   ]);
 }

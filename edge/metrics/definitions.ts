@@ -3,6 +3,8 @@ import { callStatuses } from '../../shared/contract/call.ts';
 import { faultKinds, faultSources } from '../../shared/fault.ts';
 import { carrierNames } from '../../shared/ids.ts';
 import { costItems } from '../../shared/pricing.ts';
+import type { Refusal } from '../carriers/carrier.ts';
+import { chooseProviders } from '../providers/choice.ts';
 import { notices } from '../providers/deepgram/notices.ts';
 import { breakerStates } from '../providers/failover/breakers.ts';
 import type { CounterName, HistogramName } from './call-metrics.ts';
@@ -31,6 +33,17 @@ export const gauges = {
   voice_active_calls: 'Calls that sent a sign of life in the last 60 seconds.',
   voice_outbox_pending: 'Journal events not yet delivered to the API.',
 } as const;
+
+const refusals: Readonly<Record<Refusal, null>> = {
+  budget_exhausted: null,
+  blocked: null,
+  unknown_number: null,
+  concurrency: null,
+  rate: null,
+  unavailable: null,
+  over: null,
+  uncorroborated: null,
+};
 
 const outcomes = [...callStatuses.filter((status) => status !== 'active'), 'refused'];
 
@@ -67,14 +80,18 @@ export const counterDefinitions: Readonly<Record<CounterName, CounterDefinition>
   voice_provider_breaker_changes_total: {
     help: 'Changes of a breaker: open, its provider is not asked first; halfOpen, one call tries it; closed.',
     labels: ['provider', 'state'],
-    known: ['deepgram-flux', 'openai', 'azure-tts', 'api'].flatMap((provider) =>
-      breakerStates.map((state) => ({ provider, state })),
-    ),
+    known: breakerStates.map((state) => ({ provider: 'api', state })),
   },
   voice_rings_after_end_total: {
     help: 'Rings of calls that had ended: each is a call that continues at its carrier.',
     labels: ['carrier'],
     known: carrierNames.map((carrier) => ({ carrier })),
+  },
+  voice_rings_refused_total: {
+    help: 'Refused rings, by reason: a budget, a limit, a blocked or unknown number, a failure.',
+    labels: ['reason'],
+    known: Object.keys(refusals).map((reason) => ({ reason })),
+    isClosed: true,
   },
   voice_outbox_refused_total: {
     help: 'Parts of calls that the API does not take: a journal event, a recording, a bill. They are kept.',
@@ -88,6 +105,30 @@ export const counterDefinitions: Readonly<Record<CounterName, CounterDefinition>
     known: ['unknown', 'foreign', 'finished', 'unanswered'].map((verdict) => ({ verdict })),
   },
 };
+
+/**
+ * Series that are 0 from the start and have names of the configured providers in their labels, as a call's
+ * failover and breakers name them. None for a configuration with faults, which start-up refuses.
+ */
+export function providerSeries(
+  config: Readonly<Record<string, unknown>>,
+): Readonly<Partial<Record<CounterName, Labels[]>>> {
+  const { stt, llm, tts, faults } = chooseProviders(config);
+  if (faults.length > 0) return {};
+  const kinds = [
+    stt.map(({ provider }) => provider.name),
+    llm.map(({ provider, model }) => `${provider.name}/${model}`),
+    tts.map(({ provider }) => provider.name),
+  ];
+  return {
+    voice_provider_failovers_total: kinds.flatMap((names) =>
+      names.flatMap((from) => names.filter((to) => to !== from).map((to) => ({ from, to }))),
+    ),
+    voice_provider_breaker_changes_total: kinds
+      .flat()
+      .flatMap((provider) => breakerStates.map((state) => ({ provider, state }))),
+  };
+}
 
 const latencyBuckets = [0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8, 1, 1.25, 1.5, 2, 3, 5, 10];
 

@@ -1,18 +1,21 @@
 /** All shards' counts in Prometheus' text format 0.0.4 (prometheus.io, "Exposition formats"). Pure. */
 import { type CounterName, counters, type HistogramName, histograms } from './call-metrics.ts';
-import { counterDefinitions, gauges, histogramDefinitions, type Labels } from './definitions.ts';
+import { counterDefinitions, gauges, histogramDefinitions, type Labels, labelsOf } from './definitions.ts';
 import type { Snapshot } from './tally.ts';
 
 export const expositionType = 'text/plain; version=0.0.4; charset=utf-8';
 
 /**
  * Every metric, also those that were never counted, because an alert must not depend on whether a
- * series is absent or zero.
+ * series is absent or zero. `known`: series that are 0 from the start, besides those of the definitions.
  */
-export function exposition(snapshots: readonly Snapshot[]): string {
+export function exposition(
+  snapshots: readonly Snapshot[],
+  known: Readonly<Partial<Record<CounterName, Labels[]>>> = {},
+): string {
   const lines = [
     ...gauge('voice_active_calls', sum(snapshots.map((shard) => shard.activeCalls))),
-    ...counters.flatMap((name) => counter(name, snapshots)),
+    ...counters.flatMap((name) => counter(name, snapshots, known[name] ?? [])),
     ...histograms.flatMap((name) => histogram(name, snapshots)),
     ...gauge('voice_outbox_pending', sum(snapshots.map((shard) => shard.outboxPending))),
   ];
@@ -23,9 +26,9 @@ function gauge(name: keyof typeof gauges, value: number): string[] {
   return [...head(name, 'gauge', gauges[name]), sample(name, {}, value)];
 }
 
-function counter(name: CounterName, snapshots: readonly Snapshot[]): string[] {
+function counter(name: CounterName, snapshots: readonly Snapshot[], more: readonly Labels[]): string[] {
   const { help, known } = counterDefinitions[name];
-  const values = new Map(known.map((labels) => [labelText(labels), 0]));
+  const values = new Map([...known, ...more].map((labels) => [labelText(labelsOf(name, labels)), 0]));
   for (const series of snapshots.flatMap((shard) => shard.counters)) {
     if (series.name !== name) continue;
     const labels = labelText(series.labels);

@@ -246,6 +246,7 @@ test.each([
     expect(asked).toHaveLength(1);
     expect(counted).toEqual([
       { name: 'voice_calls_total', labels: { carrier: 'exotel', outcome: 'refused' }, by: 1 },
+      { name: 'voice_rings_refused_total', labels: { reason: 'over' }, by: 1 },
       { name: 'voice_rings_after_end_total', labels: { carrier: 'exotel' }, by: 1 },
     ]);
   }
@@ -271,7 +272,10 @@ test.each(ways)('a call that Exotel does not vouch for gets no stream, by %s', a
   const answer = await send('voicebot', { CallFrom: '09800000001', CallTo: '08000000001' }, how);
   expect(answer.status).toBe(403);
   expect(await answer.json()).toMatchObject({ error: { code: 'uncorroborated' } });
-  expect(counted).toHaveLength(1);
+  expect(counted).toEqual([
+    { name: 'voice_calls_total', labels: { carrier: 'exotel', outcome: 'refused' }, by: 1 },
+    { name: 'voice_rings_refused_total', labels: { reason: 'uncorroborated' }, by: 1 },
+  ]);
 });
 
 test('a ring is answered with the address of its media socket', async () => {

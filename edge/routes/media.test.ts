@@ -68,6 +68,7 @@ test('one stream too many over the static address is answered 429, and counted a
   expect((await answer).headers.get('retry-after')).toBe('10');
   expect(counted).toEqual([
     { name: 'voice_calls_total', labels: { carrier: 'exotel', outcome: 'refused' }, by: 1 },
+    { name: 'voice_rings_refused_total', labels: { reason: 'concurrency' }, by: 1 },
   ]);
 });
 

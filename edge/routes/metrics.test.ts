@@ -28,3 +28,43 @@ test('with a shard missing there is no page, because it would look like a drop',
   });
   expect((await scrape(env, 'key')).status).toBe(503);
 });
+
+test('a breaker and a failover of the configured providers are 0 on the page before the first one', async () => {
+  const chosen = {
+    ...config,
+    STT_PROVIDER: 'deepgram-flux',
+    STT_PROVIDER_FALLBACK: 'deepgram-nova',
+    OPENAI_MODEL: 'gpt-6-luna',
+    OPENAI_FALLBACK_MODEL: 'gpt-6-sol',
+    DEEPGRAM_API_KEY: 'key',
+    OPENAI_API_KEY: 'key',
+    AZURE_SPEECH_KEY: 'key',
+    TTS_PROVIDER: 'azure-tts',
+  };
+  const app = metricsRoutes({ config: chosen, env: shards(async () => snapshot) });
+  const page = await app.request('/metrics', { headers: { authorization: 'Bearer key' } });
+  const lines = (await page.text()).split('\n').filter((line) => line.startsWith('voice_provider_'));
+  const providers = [
+    'deepgram-flux',
+    'deepgram-nova',
+    'openai/gpt-6-luna',
+    'openai/gpt-6-sol',
+    'azure-tts',
+    'api',
+  ];
+  const expected = [
+    ...[
+      ['deepgram-flux', 'deepgram-nova'],
+      ['deepgram-nova', 'deepgram-flux'],
+      ['openai/gpt-6-luna', 'openai/gpt-6-sol'],
+      ['openai/gpt-6-sol', 'openai/gpt-6-luna'],
+    ].map(([from, to]) => `voice_provider_failovers_total{from="${from}",to="${to}"} 0`),
+    ...providers.flatMap((provider) =>
+      ['closed', 'open', 'halfOpen'].map(
+        (state) => `voice_provider_breaker_changes_total{provider="${provider}",state="${state}"} 0`,
+      ),
+    ),
+  ];
+  expect(lines).toEqual(expect.arrayContaining(expected));
+  expect(lines.filter((line) => line.includes('openai'))).toHaveLength(8);
+});

@@ -240,6 +240,7 @@ test.each(['/turn', '/next'])(
     expect(await post(path)).toMatch(/>Nobody is here\.<\/Say><Hangup\/>/);
     expect(counted).toEqual([
       { name: 'voice_calls_total', labels: { carrier: 'twilio', outcome: 'refused' }, by: 1 },
+      { name: 'voice_rings_refused_total', labels: { reason: 'over' }, by: 1 },
       { name: 'voice_rings_after_end_total', labels: { carrier: 'twilio' }, by: 1 },
     ]);
   },
