@@ -7,6 +7,7 @@ import { createProgress, seconds } from '../parts/progress.ts';
 import { reasonOf, StartFault, startFaultOf } from '../parts/start-fault.ts';
 import { createSupervisor } from '../parts/supervisor.ts';
 import { warningIn } from '../parts/warnings.ts';
+import { providerReport } from '../provider-check/provider-report.ts';
 import { demoBusinessId } from '../seed/demo-clinic.ts';
 import { claimDataDir, logsIn, releaseDataDir } from './data-dir.ts';
 import { loadEnvironment } from './environment.ts';
@@ -98,9 +99,9 @@ async function runChecked(
     up.catch(() => undefined);
     if ((await Promise.race([up, supervisor.fatal, stopped])) !== 'stop') {
       const staffToken = await writeRun(settings);
-      say(
-        [`ready in ${seconds(process.uptime() * 1000)}`, ...welcome(settings, root, staffToken)].join('\n'),
-      );
+      const readyIn = `ready in ${seconds(process.uptime() * 1000)}`;
+      const providers = await providerReport(settings, say, ending.signal);
+      say([readyIn, ...welcome(settings, root, staffToken, providers)].join('\n'));
     }
     say(`\nstopping, because of ${await Promise.race([stop.first, supervisor.fatal])}`);
     return 0;

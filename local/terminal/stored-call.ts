@@ -1,5 +1,7 @@
 /** Reads stored calls from the API. Missing fields are accepted: a command prints what there is. */
 import { z } from 'zod';
+import { readJournal } from '../../shared/journal/events.ts';
+import { faultBehindEnd, type Trouble, troublesOf } from '../../shared/journal/troubles.ts';
 import { reasonOf } from '../phone/trunk.ts';
 
 const Money = z.looseObject({ microInr: z.number(), inr: z.string() });
@@ -97,6 +99,19 @@ export async function readEvents({ api, staffToken }: StaffApi, callId: string):
   return body.success
     ? body.data.events
     : `the API's answer is not a journal: ${z.prettifyError(body.error)}`;
+}
+
+/** What went wrong in a call, and the fault that ended it or had it transferred; null: no fault did. */
+export interface CallTroubles {
+  troubles: readonly Trouble[];
+  behindEnd: string | null;
+}
+
+/** From the call's journal; what can't be read of it is no trouble of the call. */
+export async function readTroubles(staff: StaffApi, callId: string): Promise<CallTroubles> {
+  const events = await readEvents(staff, callId);
+  const journal = typeof events === 'string' ? [] : readJournal(events);
+  return { troubles: troublesOf(journal), behindEnd: faultBehindEnd(journal) };
 }
 
 /** A link to the stored recording, or `null`. */

@@ -8,7 +8,9 @@ import { type Paint, paintFor } from '../../terminal/columns.ts';
 import { runCommand, UsageError } from '../../terminal/command.ts';
 import { accountsOf, runningSystem } from '../../terminal/running-system.ts';
 import {
+  type CallTroubles,
   readFinishedCall,
+  readTroubles,
   recordingUrl,
   type StaffApi,
   type StoredCall,
@@ -17,7 +19,7 @@ import { type CallOutcome, p50 } from '../outcome.ts';
 import { type Call, placeCall } from '../phone.ts';
 import { heardWav } from '../sound/heard-wav.ts';
 import { type CallArguments, readArguments, usage } from './arguments.ts';
-import { cost, latencies, transcripts, verdict, waterfall } from './print-call.ts';
+import { cost, endOf, faults, latencies, transcripts, verdict, waterfall } from './print-call.ts';
 import { timelineLine } from './print-timeline.ts';
 import { spokenLine } from './spoken-line.ts';
 
@@ -25,6 +27,7 @@ import { spokenLine } from './spoken-line.ts';
 interface Report {
   outcome: CallOutcome;
   stored: StoredCall | null;
+  troubles: CallTroubles;
   /** Why `stored` is missing, as a sentence. */
   missing: string | null;
   recording: string | null;
@@ -93,20 +96,27 @@ async function reportOf(call: Call, run: StaffApi, options: CallArguments): Prom
   if (heard !== null && wav) await writeFile(heard, wav);
   const isKnown = typeof stored !== 'string';
   const recording = isKnown && stored.recording ? await recordingUrl(run, call.callId) : null;
-  return { outcome, stored: isKnown ? stored : null, missing: isKnown ? null : stored, recording, heard };
+  const troubles = isKnown ? await readTroubles(run, call.callId) : { troubles: [], behindEnd: null };
+  return {
+    outcome,
+    stored: isKnown ? stored : null,
+    troubles,
+    missing: isKnown ? null : stored,
+    recording,
+    heard,
+  };
 }
 
-function print({ outcome, stored, missing, recording, heard }: Report, paint: Paint): void {
+function print({ outcome, stored, troubles, missing, recording, heard }: Report, paint: Paint): void {
   const sections = [
     transcripts(outcome, stored),
     latencies(outcome, stored),
     waterfall(stored?.turns ?? []),
+    faults(troubles, stored?.startedAt),
     stored ? cost(stored) : [],
     [
       verdict(outcome),
-      stored
-        ? `the system: ${stored.status ?? 'no status'}, ended by ${stored.endReason ?? '-'}`
-        : `the system's side is missing: ${missing}`,
+      stored ? `the system: ${endOf(stored, troubles)}` : `the system's side is missing: ${missing}`,
       ...(stored?.summary ? [`summary: ${stored.summary}`] : []),
       ...(recording ? [`recording: ${recording}`] : []),
       ...(heard ? [`as heard: ${heard}`] : []),
@@ -123,7 +133,7 @@ function print({ outcome, stored, missing, recording, heard }: Report, paint: Pa
  * The output of `--json`. `call` is the system's record as the API returned it. Times are in ms
  * since dialling.
  */
-function jsonOf({ outcome, stored, missing, recording, heard }: Report, call: Call) {
+function jsonOf({ outcome, stored, troubles, missing, recording, heard }: Report, call: Call) {
   const median = (turns: readonly { responseMs?: number | null | undefined }[]) =>
     p50(turns.flatMap(({ responseMs }) => (typeof responseMs === 'number' ? [responseMs] : [])));
   const systemTurns = (stored?.turns ?? []).filter(({ turn }) => turn > 0);
@@ -131,6 +141,8 @@ function jsonOf({ outcome, stored, missing, recording, heard }: Report, call: Ca
     ...outcome,
     responseP50Ms: { phone: median(outcome.turns), system: median(systemTurns) },
     call: stored,
+    troubles: troubles.troubles,
+    faultBehindEnd: troubles.behindEnd,
     ...(missing === null ? {} : { missing }),
     recording,
     heard,

@@ -5,12 +5,13 @@ import { runningSystem } from '../../terminal/running-system.ts';
 import {
   listCalls,
   readCall,
+  readTroubles,
   recordingUrl,
   type StaffApi,
   type StoredCall,
 } from '../../terminal/stored-call.ts';
 import { p50 } from '../outcome.ts';
-import { cost, waterfall } from './print-call.ts';
+import { cost, endOf, faults, waterfall } from './print-call.ts';
 
 const usage =
   'npm run calls            the newest calls\nnpm run calls -- CALLID  one of them: transcript, waterfall of its turns, cost';
@@ -63,6 +64,7 @@ function row(call: StoredCall): string[] {
 async function oneCall(run: StaffApi, callId: string): Promise<string[] | string> {
   const call = await readCall(run, callId);
   if (typeof call === 'string') return call;
+  const troubles = await readTroubles(run, callId);
   const recording = call.recording ? await recordingUrl(run, callId) : null;
   const words = (call.transcript ?? []).map(
     ({ who, text, interrupted }) => `${who.padEnd(6)}  ${text}${interrupted ? ' [interrupted]' : ''}`,
@@ -71,8 +73,10 @@ async function oneCall(run: StaffApi, callId: string): Promise<string[] | string
     table(...filledColumns([row(call)])),
     words,
     waterfall(call.turns ?? []),
+    faults(troubles, call.startedAt),
     cost(call),
     [
+      ...(troubles.behindEnd ? [endOf(call, troubles)] : []),
       ...(call.summary ? [`summary: ${call.summary}`] : []),
       ...(recording ? [`recording: ${recording}`] : []),
     ],
