@@ -133,6 +133,7 @@ async function writeRun(settings: Settings): Promise<string> {
     api: apiUrl,
     console: `${edgeUrl}/`,
     pid: process.pid,
+    ...staff,
     staffToken,
     adminToken,
     operatorToken,

@@ -4,6 +4,8 @@
  */
 import { access, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
+import type { BusinessId } from '../../../shared/ids.ts';
+import { numberOf, staffApiOf } from '../../terminal/business-of-command.ts';
 import { type Paint, paintFor } from '../../terminal/columns.ts';
 import { runCommand, UsageError } from '../../terminal/command.ts';
 import { accountsOf, runningSystem } from '../../terminal/running-system.ts';
@@ -42,6 +44,9 @@ async function main(argv: readonly string[]): Promise<number> {
   }
   if (options.out !== null) await checkFolder(options.out);
   const run = await runningSystem();
+  const { business } = options;
+  const to = options.to ?? (business === null ? '' : await numberOf(run, business));
+  const staff = await staffApiOf(run, business);
   const lines = await Promise.all(options.sources.map((source) => spokenLine(source, options.language)));
   const paint = paintFor(process.stdout);
   const call = placeCall({
@@ -50,7 +55,7 @@ async function main(argv: readonly string[]): Promise<number> {
     edge: run.edge,
     accounts: accountsOf(),
     from: options.from,
-    to: options.to,
+    to,
     script: {
       lines,
       digits: options.digits,
@@ -62,9 +67,9 @@ async function main(argv: readonly string[]): Promise<number> {
     },
   });
   hangUpOnInterrupt(call);
-  const report = await reportOf(call, run, options);
+  const report = await reportOf(call, staff, options);
   if (options.json) console.log(JSON.stringify(jsonOf(report, call), null, 2));
-  else print(report, paint);
+  else print(report, business, paint);
   const { connected, heardAgent, carrierSaid, complaints } = report.outcome;
   // In a call by turns the carrier's voice speaks for the agent.
   const isServed =
@@ -107,7 +112,7 @@ async function reportOf(call: Call, run: StaffApi, options: CallArguments): Prom
   };
 }
 
-function print({ outcome, stored, troubles, missing, recording, heard }: Report, paint: Paint): void {
+function print({ outcome, stored, troubles, missing, recording, heard }: Report, business: BusinessId | null, paint: Paint): void {
   const sections = [
     transcripts(outcome, stored),
     latencies(outcome, stored),
@@ -120,13 +125,18 @@ function print({ outcome, stored, troubles, missing, recording, heard }: Report,
       ...(stored?.summary ? [`summary: ${stored.summary}`] : []),
       ...(recording ? [`recording: ${recording}`] : []),
       ...(heard ? [`as heard: ${heard}`] : []),
-      ...(stored ? [`to replay its decisions: npm run replay -- ${stored.callId}`] : []),
+      ...(stored ? [`to replay its decisions: npm run replay -- ${stored.callId}${ofBusiness(business)}`] : []),
     ],
   ];
   for (const [heading = '', ...rows] of sections.filter((lines) => lines.length > 0)) {
     console.log(`\n${paint(heading, 'cyan')}`);
     for (const row of rows) console.log(row);
   }
+}
+
+/** What has to be added to a command so that it finds the call. */
+function ofBusiness(business: BusinessId | null): string {
+  return business === null ? '' : ` --business ${business}`;
 }
 
 /**
