@@ -4,7 +4,7 @@
  * whose reader has gone (`npm run calls | head`).
  */
 import { basename } from 'node:path';
-import { argv, arch, exit, features, kill, pid, platform, stderr, stdout, version } from 'node:process';
+import { arch, argv, exit, features, kill, pid, platform, stderr, stdout, version } from 'node:process';
 import { isMainThread } from 'node:worker_threads';
 
 let hasStopped = false;
@@ -16,7 +16,8 @@ Settings come from the environment or .env (see .env.example): PORT, API_PORT, D
   LOG=json               the parts' warnings as JSON, as they are written when the output is no terminal
   LIVE=off               no line for each live call; it is shown on a terminal only
   NO_COLOR=1             no colours`,
-  'check.ts': 'npm run check            everything that must hold before a change lands; ends at the first failure',
+  'check.ts':
+    'npm run check            everything that must hold before a change lands; ends at the first failure',
   'record-phrases.ts': 'npm run record-phrases   synthesises the phrases that are bundled with the Worker',
   'docs.ts': 'npm run docs             writes the generated parts of the documents',
   'audit.ts': `npm run audit            known weaknesses of the packages

@@ -34,10 +34,13 @@ function wantedHolder(business: string | undefined, role: string | undefined): T
   if (role === 'operator' && business === undefined) return { role };
   if (role === 'operator') throw new UsageError('An operator belongs to no business: leave out --business.');
   const knownRole = staffRoles.find((known) => known === role);
-  if (knownRole === undefined) throw new UsageError(`--role is staff, admin or operator, not ${role ?? 'left out'}`);
+  if (knownRole === undefined)
+    throw new UsageError(`--role is staff, admin or operator, not ${role ?? 'left out'}`);
   const businessId = BusinessId.safeParse(business);
   if (businessId.success) return { businessId: businessId.data, role: knownRole };
-  throw new UsageError(`--business takes the id of a business, such as demo-clinic, not ${business ?? 'nothing'}`);
+  throw new UsageError(
+    `--business takes the id of a business, such as demo-clinic, not ${business ?? 'nothing'}`,
+  );
 }
 
 function given(argv: readonly string[]): { business?: string; role?: string; help?: boolean } {

@@ -1,6 +1,7 @@
 /** Which provider answers, at which host, and why one does not: a line each for `npm start`. */
 import type { ProviderKind } from '../../edge/providers/provider.ts';
 import { demoEngine, type Settings } from '../run/settings.ts';
+import type { Paint } from '../terminal/columns.ts';
 import { nodeFetch } from './node-fetch.ts';
 import { type Tried, tryProviders } from './provider-check.ts';
 
@@ -13,6 +14,7 @@ const patienceMs = 2500;
  */
 export async function providerReport(
   { edgeVariables, embedded }: Pick<Settings, 'edgeVariables' | 'embedded'>,
+  paint: Paint,
   say: (line: string) => void,
   stop: AbortSignal,
 ): Promise<string[]> {
@@ -20,7 +22,9 @@ export async function providerReport(
   let isPatient = true;
   const lines: string[] = [];
   const told = asked.map(async (each, place) => {
-    const line = providerLine(await each, embedded);
+    const tried = await each;
+    const plain = providerLine(tried, embedded);
+    const line = tried.why === null ? plain : paint(plain, 'red');
     if (isPatient) lines[place] = line;
     else if (!stop.aborted) say(line);
   });

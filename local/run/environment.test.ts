@@ -156,6 +156,13 @@ test('the edge has an inspector only where a port is set for it', () => {
   expect(() => settingsWith({ EDGE_INSPECTOR_PORT: 'x' })).toThrow('EDGE_INSPECTOR_PORT is "x"');
 });
 
+test('a terminal shows live calls and readable logs unless it is told not to', () => {
+  expect(settingsWith({}).terminal).toEqual({ log: null, hasLiveLines: true });
+  expect(settingsWith({ LOG: 'json', LIVE: 'off' }).terminal).toEqual({ log: 'json', hasLiveLines: false });
+  // Another program's variables of these names.
+  expect(settingsWith({ LOG: 'debug', LIVE: '1' }).terminal).toEqual({ log: null, hasLiveLines: true });
+});
+
 test('where keys are being rotated, the first is the one used for sending', () => {
   expect(settingsWith({ INTERNAL_API_KEY: 'new, old' }).internalKey).toBe('new');
 });

@@ -8,6 +8,7 @@ import { openAi } from '../../edge/providers/openai.ts';
 import { lambdaEnvs } from '../../lambdas/config.ts';
 import { portOf } from '../parts/ports.ts';
 import { StartFault } from '../parts/start-fault.ts';
+import type { LogForm } from '../parts/warnings.ts';
 import { s3Endpoint } from '../storage/s3.ts';
 import { localDefaults } from './defaults.ts';
 
@@ -46,6 +47,8 @@ export interface Settings {
   staff: { issuer: string; audience: string };
   edgeKey: { accessKeyId: string; secretAccessKey: string; region: string };
   internalKey: string;
+  /** `LOG`: null = by what the output is. `LIVE`: whether each live call has a line. */
+  terminal: { log: LogForm | null; hasLiveLines: boolean };
   origins: string[];
   storage: Storage;
   /** The Worker's variables, by the names of its own schema. */
@@ -122,6 +125,7 @@ export function settingsOf(env: Environment, root: string, inner: InnerPorts): S
       region: setting('AWS_REGION'),
     },
     internalKey: firstOf(all.INTERNAL_API_KEY),
+    terminal: terminalOf(env),
     origins: setting('CORS_ALLOWED_ORIGINS')
       .split(',')
       .map((origin) => origin.trim()),
@@ -129,6 +133,11 @@ export function settingsOf(env: Environment, root: string, inner: InnerPorts): S
     edgeVariables: { ...only(all, Object.keys(EdgeEnv.shape)), LOCAL_RUN: '1' },
     lambdaVariables: lambdaVariables(all, storage),
   };
+}
+
+/** Other values of these common names are another program's, and change nothing here. */
+function terminalOf({ LOG: log, LIVE: live }: Environment): Settings['terminal'] {
+  return { log: log === 'json' || log === 'readable' ? log : null, hasLiveLines: live !== 'off' };
 }
 
 /** The edge's own addresses are checked by `parseConfig`. */

@@ -24,12 +24,25 @@ afterAll(async () => {
   await rm(dataDir, { recursive: true });
 });
 
-const run = { edge: '', api: 'http://127.0.0.1:9999', console: '', staffToken: '', adminToken: '', internalKey: '' };
+const run = {
+  edge: '',
+  api: 'http://127.0.0.1:9999',
+  console: '',
+  staffToken: '',
+  adminToken: '',
+  internalKey: '',
+};
 const issued = async () =>
-  decodeJwt(await staffToken({ ...localDefaults, DATA_DIR: dataDir }, { businessId: 'my-clinic', role: 'admin' }));
+  decodeJwt(
+    await staffToken({ ...localDefaults, DATA_DIR: dataDir }, { businessId: 'my-clinic', role: 'admin' }),
+  );
 
 test('a token is one of the running system, whatever port this terminal would start one on', async () => {
-  expect(await issued()).toMatchObject({ iss: 'http://127.0.0.1:8788', business: 'my-clinic', role: 'admin' });
+  expect(await issued()).toMatchObject({
+    iss: 'http://127.0.0.1:8788',
+    business: 'my-clinic',
+    role: 'admin',
+  });
   const pid = other.pid ?? 0;
   // The run of an older version says nothing of issuer and audience.
   await writeRunFile(dataDir, { ...run, pid });

@@ -18,7 +18,9 @@ describe('the command line', () => {
     expect(readArguments([]).business).toBeNull();
     expect(readArguments(['--business', 'my-clinic'])).toMatchObject({ business: 'my-clinic', to: null });
     expect(readArguments(['--business', 'my-clinic', '--to', '080 0000 0010']).to).toBe('+918000000010');
-    expect(() => readArguments(['--business', 'My Clinic!'])).toThrow('--business takes the id of a business');
+    expect(() => readArguments(['--business', 'My Clinic!'])).toThrow(
+      '--business takes the id of a business',
+    );
   });
 
   it('calls by a media stream, or by turns without one', () => {

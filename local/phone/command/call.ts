@@ -112,7 +112,11 @@ async function reportOf(call: Call, run: StaffApi, options: CallArguments): Prom
   };
 }
 
-function print({ outcome, stored, troubles, missing, recording, heard }: Report, business: BusinessId | null, paint: Paint): void {
+function print(
+  { outcome, stored, troubles, missing, recording, heard }: Report,
+  business: BusinessId | null,
+  paint: Paint,
+): void {
   const sections = [
     transcripts(outcome, stored),
     latencies(outcome, stored),
@@ -125,7 +129,9 @@ function print({ outcome, stored, troubles, missing, recording, heard }: Report,
       ...(stored?.summary ? [`summary: ${stored.summary}`] : []),
       ...(recording ? [`recording: ${recording}`] : []),
       ...(heard ? [`as heard: ${heard}`] : []),
-      ...(stored ? [`to replay its decisions: npm run replay -- ${stored.callId}${ofBusiness(business)}`] : []),
+      ...(stored
+        ? [`to replay its decisions: npm run replay -- ${stored.callId}${ofBusiness(business)}`]
+        : []),
     ],
   ];
   for (const [heading = '', ...rows] of sections.filter((lines) => lines.length > 0)) {
