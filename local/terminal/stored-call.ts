@@ -1,5 +1,6 @@
 /** Reads stored calls from the API. Missing fields are accepted: a command prints what there is. */
 import { z } from 'zod';
+import { toPhone } from '../../shared/ids.ts';
 import { readJournal } from '../../shared/journal/events.ts';
 import { faultBehindEnd, type Trouble, troublesOf } from '../../shared/journal/troubles.ts';
 import { reasonOf } from '../phone/trunk.ts';
@@ -81,14 +82,22 @@ export async function readFinishedCall(
   }
 }
 
-/** One page of calls, newest first, or a sentence that says why there is none. */
-export async function listCalls({ api, staffToken }: StaffApi): Promise<StoredCall[] | string> {
-  const answer = await get(`${api}/api/calls`, staffToken);
+/** One page of calls, newest first, or a sentence that says why there is none. `query`: the API's own. */
+export async function listCalls(
+  { api, staffToken }: StaffApi,
+  query: Readonly<Record<string, string>> = {},
+): Promise<{ calls: StoredCall[]; cursor?: string | undefined } | string> {
+  const answer = await get(`${api}/api/calls?${new URLSearchParams(query)}`, staffToken);
   if (typeof answer === 'string') return answer;
-  const body = z.object({ calls: z.array(StoredCall) }).safeParse(answer);
-  return body.success
-    ? body.data.calls
-    : `the API's answer is not a list of calls: ${z.prettifyError(body.error)}`;
+  const body = z.object({ calls: z.array(StoredCall), cursor: z.string().optional() }).safeParse(answer);
+  return body.success ? body.data : `the API's answer is not a list of calls: ${z.prettifyError(body.error)}`;
+}
+
+/** The name of a caller whom the business knows; '' for anybody else. */
+export async function readName({ api, staffToken }: StaffApi, phone: string): Promise<string> {
+  if (toPhone(phone) === null) return '';
+  const answer = await get(`${api}/api/customers/${encodeURIComponent(phone)}`, staffToken);
+  return z.object({ customer: z.object({ name: z.string() }) }).safeParse(answer).data?.customer.name ?? '';
 }
 
 /** A call's journal, unchecked, or a sentence that says why there is none. */

@@ -1,6 +1,5 @@
 /** What the agent says without the model: fixed phrases, in the language being spoken. */
 import type { EndReason, ReplyCause } from '../../../shared/journal/events.ts';
-import { canNotGoOn } from '../../../shared/journal/troubles.ts';
 import { clauseSplitter } from '../../../shared/language/clauses/sentences.ts';
 import type { PhraseName } from '../../../shared/language/language.ts';
 import { languageOf } from '../../../shared/language/registry.ts';
@@ -79,7 +78,7 @@ export function requestTransfer(
 
 /** Our side can't go on: a transfer to a person if there is one, else an apology and the end. */
 export function personOrEnd(state: State): Step {
-  return requestTransfer(state, canNotGoOn, 'fault');
+  return requestTransfer(state, 'the automated assistant can not go on', 'fault');
 }
 
 /** A fixed phrase in sentences, so that the ledger knows which of them were heard. */
