@@ -10,14 +10,9 @@ const subjects: Readonly<Record<Fault['source'], string>> = {
   core: 'our own code',
 };
 
-/** The part of a call that a fault comes from. */
-export function faultSubject(source: Fault['source']): string {
-  return subjects[source];
-}
-
 /** `the model refused the key (401 invalid_api_key)`. */
 export function faultSentence(fault: Fault): string {
-  return `${faultSubject(fault.source)} ${faultWords(fault)}`;
+  return `${subjects[fault.source]} ${faultWords(fault)}`;
 }
 
 /** What the part did, without its name; the fault's own message stands in brackets behind it. */

@@ -54,6 +54,11 @@ test('no line has a whole phone number, and the line that stays has no words', (
   expect(stays).toMatch(/0:09 .*the caller hung up {2}npm run calls -- exotel-1$/);
 });
 
+test('the line that stays says how to read the call, also that of another business', () => {
+  const other = { ...started, businessId: 'my-clinic' } as CallEvent;
+  expect(overLine(callOf(other), at, plain)).toMatch(/npm run calls -- exotel-1 --business my-clinic$/);
+});
+
 test.each([
   ['rings', [started]],
   ['answered', [started, { type: 'turnsStarted', at }]],

@@ -3,6 +3,7 @@ import { type CarrierName, maskPhone } from '../../shared/ids.ts';
 import { liveCostOf } from '../../shared/journal/cost.ts';
 import type { EndReason, JournalEvent } from '../../shared/journal/events.ts';
 import { faultBehindEnd } from '../../shared/journal/troubles.ts';
+import { demoBusinessId } from '../seed/demo-clinic.ts';
 import type { Paint } from '../terminal/columns.ts';
 import { printable } from '../terminal/printable.ts';
 
@@ -38,8 +39,14 @@ export function overLine(call: LiveCall, nowMs: number, paint: Paint): string {
     lengthOf((end?.at ?? nowMs) - call.startedAt).padStart(5),
     `INR ${costOf(call, nowMs)}`,
     fault === null ? reason : paint(`${reason}, ${fault}`, 'red'),
-    paint(`npm run calls -- ${call.callId}`, 'grey'),
+    paint(`npm run calls -- ${call.callId}${ofBusiness(call)}`, 'grey'),
   ].join('  ');
+}
+
+/** What the command needs for a call of another business than the demo clinic. */
+function ofBusiness({ events }: LiveCall): string {
+  const start = events.find((event) => event.type === 'callStarted');
+  return start === undefined || start.businessId === demoBusinessId ? '' : ` --business ${start.businessId}`;
 }
 
 const endings: Readonly<Record<EndReason, string>> = {

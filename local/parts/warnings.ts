@@ -16,7 +16,7 @@ export function warningIn(part: string, line: string, form: LogForm, paint: Pain
   const { level, at, message, ...fields } = entry;
   const time = typeof at === 'string' ? timeOfDay(at) : null;
   const shown = Object.entries(fields).map(
-    ([name, value]) => `${paint(`${name}=`, 'grey')}${valueOf(value)}`,
+    ([name, value]) => `${paint(`${name}=`, 'grey')}${fieldText(value)}`,
   );
   return [
     ...(time === null ? [] : [paint(time, 'grey')]),
@@ -26,7 +26,7 @@ export function warningIn(part: string, line: string, form: LogForm, paint: Pain
   ].join('  ');
 }
 
-function valueOf(value: unknown): string {
+function fieldText(value: unknown): string {
   const text = typeof value === 'string' ? value : JSON.stringify(value);
   return printable(/\s/.test(text) && typeof value === 'string' ? JSON.stringify(text) : text);
 }

@@ -94,16 +94,31 @@ test('a server that is down is told as one that could not be reached, for every 
 
 test('a second model that the server does not know is found before the first one fails', async () => {
   const demo = await startDemoEngine({ port: 0 });
-  opened.push(demo);
-  const down = await answering(404, '{"error":{"code":"model_not_found"}}');
+  // It knows every model but `b`.
+  const server = createServer(async (request, response) => {
+    const body = (await request.toArray()).join('');
+    const isKnown = JSON.parse(body).model !== 'b';
+    const answer = isKnown
+      ? await fetch(`${demo.url}/chat/completions`, {
+          method: 'POST',
+          headers: { authorization: 'Bearer k' },
+          body,
+        })
+      : new Response('{"error":{"code":"model_not_found"}}', { status: 404 });
+    response
+      .writeHead(answer.status, { 'content-type': answer.headers.get('content-type') ?? '' })
+      .end(await answer.text());
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  opened.push(demo, { close: () => new Promise((resolve) => server.close(resolve)) });
   const [, first, second] = await linesWith({
-    DEEPGRAM_BASE_URL: `ws://127.0.0.1:${down}`,
-    OPENAI_BASE_URL: demo.url,
+    DEEPGRAM_BASE_URL: 'ws://127.0.0.1:1',
+    OPENAI_BASE_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`,
     OPENAI_FALLBACK_MODEL: 'b',
-    AZURE_SPEECH_BASE_URL: `http://127.0.0.1:${down}`,
+    AZURE_SPEECH_BASE_URL: 'http://127.0.0.1:1',
   });
   expect(first).toMatch(/^model openai gpt-6-luna at .* answers/);
-  expect(second).toMatch(/^model openai b at .* \(the second one\) answers/);
+  expect(second).toMatch(/^model openai b at .* \(the second one\) WOULD NOT .* does not know this model/);
 });
 
 test('an embedded engine is called what it is: embedded, and the model scripted', () => {

@@ -5,7 +5,7 @@ import { faultSentence, faultWords } from '../fault-words.ts';
 import { isObject, jsonOf } from '../json.ts';
 import type { JournalEvent } from './events.ts';
 
-/** The reason of a transfer that the conversation asks for because it can't go on; journals keep these words. */
+/** The reason of a transfer that the conversation asks for because it can't go on. Journals keep it. */
 export const canNotGoOn = 'the automated assistant can not go on';
 
 export interface Trouble {

@@ -92,7 +92,17 @@ function parse(argv: readonly string[]) {
 
 type Given = Partial<
   Record<
-    'number' | 'name' | 'words' | 'on' | 'since' | 'until' | 'outcome' | 'longer' | 'shorter' | 'fault' | 'limit',
+    | 'number'
+    | 'name'
+    | 'words'
+    | 'on'
+    | 'since'
+    | 'until'
+    | 'outcome'
+    | 'longer'
+    | 'shorter'
+    | 'fault'
+    | 'limit',
     string
   >
 >;
@@ -124,7 +134,9 @@ function numberOf(given: string): Search['number'] {
   const digits = given.replace(/\D/g, '');
   if (phone !== null && phone.length >= 11) return phone;
   if (digits.length >= 2 && /^[+\d\s()./-]+$/.test(given)) return { digits };
-  throw new UsageError(`--number takes a phone number, its last digits, or withheld, not ${given || 'nothing'}`);
+  throw new UsageError(
+    `--number takes a phone number, its last digits, or withheld, not ${given || 'nothing'}`,
+  );
 }
 
 const dayMs = 24 * 3_600_000;
@@ -157,7 +169,8 @@ function outcomeOf(given: string): CallStatus | EndReason {
 /** `90`, or `1:30`. */
 function secondsOf(name: string, given: string): number {
   const [, minutes, seconds] = /^(?:(\d+):(?=[0-5]\d$))?(\d+)$/.exec(given.trim()) ?? [];
-  if (seconds === undefined) throw new UsageError(`${name} takes seconds (90) or minutes (1:30), not ${given || 'nothing'}`);
+  if (seconds === undefined)
+    throw new UsageError(`${name} takes seconds (90) or minutes (1:30), not ${given || 'nothing'}`);
   return Number(minutes ?? 0) * 60 + Number(seconds);
 }
 

@@ -1,19 +1,12 @@
-/** `npm run calls [-- CALLID]`: lists or searches the calls that the running system has stored, or shows one. */
+/** `npm run calls [-- CALLID]`: lists or searches the calls that the system has stored, or shows one. */
 import { staffApiOf } from '../../terminal/business-of-command.ts';
 import { dayAndTime, table } from '../../terminal/columns.ts';
 import { runCommand } from '../../terminal/command.ts';
 import { printable } from '../../terminal/printable.ts';
 import { runningSystem } from '../../terminal/running-system.ts';
-import {
-  readCall,
-  readName,
-  readTroubles,
-  recordingUrl,
-  type StaffApi,
-  type StoredCall,
-} from '../../terminal/stored-call.ts';
+import { readCall, readName, readTroubles, recordingUrl, type StaffApi } from '../../terminal/stored-call.ts';
 import { p50 } from '../outcome.ts';
-import { type CallsArguments, readArguments, usage } from './calls-arguments.ts';
+import { type CallsArguments, readArguments, type Search, usage } from './calls-arguments.ts';
 import { cost, endOf, faults, waterfall } from './print-call.ts';
 import { type Found, searchCalls } from './search-calls.ts';
 
@@ -30,8 +23,15 @@ async function list(staff: StaffApi, { search, business, json }: CallsArguments)
   progress.end();
   if (typeof result === 'string') return result;
   const { found, looked, isMore } = result;
-  if (json) return [JSON.stringify(found.map(({ call, name }) => ({ ...call, name })), null, 2)];
-  if (found.length === 0) return [looked === 0 ? 'no calls: npm run call' : `none of ${looked} calls fits`];
+  if (json)
+    return [
+      JSON.stringify(
+        found.map(({ call, name }) => ({ ...call, name })),
+        null,
+        2,
+      ),
+    ];
+  if (found.length === 0) return [emptyWords(looked, search)];
   const more = business === null ? '' : ` --business ${business}`;
   return [
     ...table(...filledColumns(found.map(row))),
@@ -39,6 +39,12 @@ async function list(staff: StaffApi, { search, business, json }: CallsArguments)
     ...(isMore ? [`there are older ones: --limit ${search.limit * 5}, or 0 for all`] : []),
     `one call: npm run calls -- CALLID${more}; to replay its decisions: npm run replay -- CALLID${more}`,
   ];
+}
+
+function emptyWords(looked: number, { limit: _, words, ...asked }: Search): string {
+  if (looked > 0) return `none of ${looked} calls fits`;
+  const isSearch = words.length > 0 || Object.values(asked).some((value) => value !== null);
+  return isSearch ? 'no call fits' : 'no calls yet: npm run call';
 }
 
 /** A line that is drawn over; none where the errors go to a file or a pipe. */

@@ -32,7 +32,10 @@ const server = createServer((request, response) => {
   const [, , room, id = '', events] = pathname.split('/');
   // Two calls a page.
   const from = Number(searchParams.get('cursor') ?? 0);
-  const page = { calls: rows.slice(from, from + 2), ...(from + 2 < rows.length ? { cursor: String(from + 2) } : {}) };
+  const page = {
+    calls: rows.slice(from, from + 2),
+    ...(from + 2 < rows.length ? { cursor: String(from + 2) } : {}),
+  };
   const customer = { name: 'Ravi Kumar' };
   const answer =
     room === 'customers'
@@ -42,7 +45,12 @@ const server = createServer((request, response) => {
       : events
         ? { events: id === 'twilio-CA3' ? [{ seq: 0, at, type: 'replyFailed', turn: 1, fault }] : [] }
         : id
-          ? { call: { ...rows.find(({ callId }) => callId === id), transcript: [{ who: 'caller', text: said[id] ?? '' }] } }
+          ? {
+              call: {
+                ...rows.find(({ callId }) => callId === id),
+                transcript: [{ who: 'caller', text: said[id] ?? '' }],
+              },
+            }
           : page;
   response.writeHead(answer === null ? 404 : 200).end(JSON.stringify(answer));
 });
@@ -65,13 +73,22 @@ async function found(...argv: string[]): Promise<number[]> {
 
 it.each([
   [[], [1, 2, 3, 4, 5, 6]],
-  [['--number', '0001'], [2, 6]],
+  [
+    ['--number', '0001'],
+    [2, 6],
+  ],
   [['--number', 'withheld'], [4]],
-  [['--name', 'ravi'], [2, 6]],
+  [
+    ['--name', 'ravi'],
+    [2, 6],
+  ],
   [['--words', 'canal root'], [1]],
   [['--words', 'दर्द'], [2]],
   [['--outcome', 'fault'], [3]],
-  [['--longer', '20', '--shorter', '50'], [3, 4]],
+  [
+    ['--longer', '20', '--shorter', '50'],
+    [3, 4],
+  ],
   [['--fault', 'any'], [3]],
   [['--fault', 'refused the key'], [3]],
   [['--fault', 'recogniser'], []],

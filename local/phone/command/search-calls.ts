@@ -75,7 +75,7 @@ export async function searchCalls(
 }
 
 /** What a row of the list tells. */
-export function fitsRow(call: StoredCall, { number, outcome, longerThan, shorterThan }: Search): boolean {
+function fitsRow(call: StoredCall, { number, outcome, longerThan, shorterThan }: Search): boolean {
   const from = call.from ?? '';
   if (number === 'withheld' && !(from === 'anonymous' || isWithheld(from))) return false;
   if (number !== null && typeof number !== 'string' && !from.endsWith(number.digits)) return false;
