@@ -140,6 +140,11 @@ function print(
   }
 }
 
+/** Staff of one business do not see the calls of another. */
+function hintOf(missing: string | null): string {
+  return missing?.endsWith('not found') ? '. A call to another business is read with --business' : '';
+}
+
 /** What has to be added to a command so that it finds the call. */
 function ofBusiness(business: BusinessId | null): string {
   return business === null ? '' : ` --business ${business}`;
