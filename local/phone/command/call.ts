@@ -125,7 +125,9 @@ function print(
     stored ? cost(stored) : [],
     [
       verdict(outcome),
-      stored ? `the system: ${endOf(stored, troubles)}` : `the system's side is missing: ${missing}`,
+      stored
+        ? `the system: ${endOf(stored, troubles)}`
+        : `the system's side is missing: ${missing}${hintOf(missing)}`,
       ...(stored?.summary ? [`summary: ${stored.summary}`] : []),
       ...(recording ? [`recording: ${recording}`] : []),
       ...(heard ? [`as heard: ${heard}`] : []),
