@@ -13,6 +13,7 @@ let hasStopped = false;
 const help = {
   'start.ts': `npm start                starts the whole system on this machine; Ctrl-C stops it
 Settings come from the environment or .env (see .env.example): PORT, API_PORT, DATA_DIR, providers' keys, …
+  PROVIDER_CHECK=off     the providers are not tried at the start
   LOG=json               the parts' warnings as JSON, as they are written when the output is no terminal
   LIVE=off               no line for each live call; it is shown on a terminal only
   NO_COLOR=1             no colours`,

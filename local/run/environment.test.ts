@@ -159,6 +159,10 @@ test('the edge has an inspector only where a port is set for it', () => {
 test('a terminal shows live calls and readable logs unless it is told not to', () => {
   expect(settingsWith({}).terminal).toEqual({ log: null, hasLiveLines: true });
   expect(settingsWith({ LOG: 'json', LIVE: 'off' }).terminal).toEqual({ log: 'json', hasLiveLines: false });
+  expect([settingsWith({}), settingsWith({ PROVIDER_CHECK: 'off' })]).toMatchObject([
+    { checksProviders: true },
+    { checksProviders: false },
+  ]);
   // Another program's variables of these names.
   expect(settingsWith({ LOG: 'debug', LIVE: '1' }).terminal).toEqual({ log: null, hasLiveLines: true });
 });

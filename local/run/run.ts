@@ -110,7 +110,9 @@ async function runChecked(
     if ((await Promise.race([up, supervisor.fatal, stopped])) !== 'stop') {
       const staffToken = await writeRun(settings);
       const readyIn = `ready in ${seconds(process.uptime() * 1000)}`;
-      const providers = await providerReport(settings, paint, say, ending.signal);
+      const providers = settings.checksProviders
+        ? await providerReport(settings, paint, say, ending.signal)
+        : [];
       say([readyIn, ...welcome(settings, root, staffToken, providers)].join('\n'));
       if (screen.isTerminal && settings.terminal.hasLiveLines) {
         const edge = { url: `http://127.0.0.1:${settings.port}`, internalKey: settings.internalKey };

@@ -47,6 +47,8 @@ export interface Settings {
   staff: { issuer: string; audience: string };
   edgeKey: { accessKeyId: string; secretAccessKey: string; region: string };
   internalKey: string;
+  /** `PROVIDER_CHECK`: whether each provider is tried once at the start. */
+  checksProviders: boolean;
   /** `LOG`: null = by what the output is. `LIVE`: whether each live call has a line. */
   terminal: { log: LogForm | null; hasLiveLines: boolean };
   origins: string[];
@@ -125,6 +127,7 @@ export function settingsOf(env: Environment, root: string, inner: InnerPorts): S
       region: setting('AWS_REGION'),
     },
     internalKey: firstOf(all.INTERNAL_API_KEY),
+    checksProviders: env.PROVIDER_CHECK !== 'off',
     terminal: terminalOf(env),
     origins: setting('CORS_ALLOWED_ORIGINS')
       .split(',')
