@@ -173,6 +173,7 @@ test('.env.example names every variable of the configuration, and no other', () 
     'DATA_DIR',
     'EDGE_INSPECTOR_PORT',
     'DYNAMODB_ENDPOINT',
+    'PROVIDER_CHECK',
     'LOG',
     'LIVE',
   ];
