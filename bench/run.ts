@@ -37,6 +37,10 @@ const recogniser = 'recogniser';
 
 const wanted = process.argv.slice(2);
 const known = [...Object.keys(benches), recogniser];
+if (wanted.includes('--help') || wanted.includes('-h')) {
+  console.log(`npm run bench [-- NAME ...]   of ${known.join(', ')}; all without a name`);
+  process.exit(0);
+}
 const unknown = wanted.filter((name) => !known.includes(name));
 if (unknown.length > 0) {
   console.error(`There is no bench called ${unknown.join(', ')}. There are: ${known.join(', ')}.`);

@@ -7,7 +7,7 @@ import { toPhone } from '../shared/ids.ts';
 import { AddressList } from './carriers/address.ts';
 import { callDetailsRequest } from './carriers/exotel/call-details.ts';
 import { chooseProviders } from './providers/choice.ts';
-import { isOrigin, origin, text } from './providers/provider.ts';
+import { isOrigin, origin, text, webAddress } from './providers/provider.ts';
 import { ProviderEnv } from './providers/registry.ts';
 
 /** The committed local defaults begin with this. Such a value is refused except on a local run. */
@@ -30,7 +30,10 @@ const count = (fallback: number, min = 1, max = 1_000_000) =>
 export const EdgeEnv = z.object({
   PUBLIC_URL: z
     .string()
-    .refine((value) => isOrigin(value, ['http', 'https']), 'must be a bare http or https origin')
+    .refine(
+      (value) => isOrigin(value, ['http', 'https']),
+      'must be only a scheme and a host, such as https://voice.example.in (a bare http or https origin)',
+    )
     .transform((value) => value.replace(/\/$/, '')),
   LOCAL_RUN: text,
   TWILIO_ACCOUNT_SID: text,
@@ -53,7 +56,7 @@ export const EdgeEnv = z.object({
   EXOTEL_ALLOWED_IPS: addresses,
   EXOTEL_CORROBORATE: z.enum(['off', 'log', 'refuse']).default('off'),
   ...ProviderEnv.shape,
-  API_BASE_URL: z.url(),
+  API_BASE_URL: webAddress('https://api.example.in'),
   EDGE_AWS_ACCESS_KEY_ID: z.string(),
   EDGE_AWS_SECRET_ACCESS_KEY: z.string(),
   AWS_REGION: z.string().default('ap-south-1'),

@@ -9,10 +9,10 @@ const compileCache = join(projectRoot, '.build/compile-cache');
 enableCompileCache(compileCache);
 
 const { run } = await import('./run/run.ts');
+const { createScreen } = await import('./terminal/screen.ts');
 const exitCode = await run({
   compileCache,
   root: projectRoot,
-  say: (line) => console.log(line),
-  complain: (line) => console.error(line),
+  screen: createScreen(process.stdout, process.stderr),
 });
 process.exit(exitCode);

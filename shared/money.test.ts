@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { inr, Money, money, priceOf, rupees } from './money.ts';
+import { inr, Money, MoneyGiven, money, priceOf, rupees } from './money.ts';
 
 test('an amount is shown in rupees and paise', () => {
   expect(money(1_500_000)).toEqual({ microInr: 1_500_000, inr: '1.50' });
@@ -26,4 +26,35 @@ test('a line is rounded up and never says less than it costs', () => {
 
 test('large products are exact where a float would not be', () => {
   expect(priceOf(1_000_000_007, 9_000_000, 1_000_000)).toBe(9_000_000_063);
+});
+
+test.each([
+  [{ inr: '500.00' }, 500_000_000],
+  [{ inr: '500' }, 500_000_000],
+  [{ inr: '0.5' }, 500_000],
+  [{ inr: '0.000001' }, 1],
+  [{ inr: '999999999.999999' }, 999_999_999_999_999],
+  [{ microInr: 500_000_000 }, 500_000_000],
+  [{ microInr: 4_999, inr: '0.00' }, 4_999],
+  [{ microInr: 1_500_000, inr: '1.5' }, 1_500_000],
+])('%j is an amount that people may send', (given, microInr) => {
+  expect(MoneyGiven.parse(given)).toEqual(money(microInr));
+});
+
+test.each([
+  [{}, /an amount is \{ "inr": "500.00" \}/],
+  [{ inr: '500,00' }, /rupees are digits in a text/],
+  [{ inr: '₹500' }, /rupees are digits/],
+  [{ inr: '5e2' }, /rupees are digits/],
+  [{ inr: '-5' }, /rupees are digits/],
+  [{ inr: '1.0000001' }, /rupees are digits/],
+  [{ inr: 500 }, /string/],
+  [{ microInr: -1 }, />=0/],
+  [{ microInr: 1.5 }, /int/],
+  [{ microInr: 1e300, inr: '5' }, /int|big/],
+  [{ microInr: 500, inr: '₹5' }, /^rupees are digits in a text, such as "500.00"$/],
+  [{ microInr: 500, inr: '500.00' }, /microInr is INR 0.00 and inr says 500.00: send one of them/],
+])('%j is refused with the mistake', (given, message) => {
+  const issues = MoneyGiven.safeParse(given).error?.issues ?? [];
+  expect(issues.map((issue) => issue.message).join('\n')).toMatch(message);
 });

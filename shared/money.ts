@@ -10,8 +10,34 @@ const microPerRupee = 1_000_000;
 export const Money = z.object({ microInr: z.int(), inr: z.string().regex(/^-?\d+\.\d{2}$/) });
 export type Money = z.infer<typeof Money>;
 
-/** An amount as people send it: `microInr` counts, `inr` may be left out. */
-export const MoneyGiven = z.object({ microInr: z.int().min(0) }).transform(({ microInr }) => money(microInr));
+/** Rupees as people write them, such as `500` or `500.00`; no more places than a micro-rupee has. */
+const RupeesGiven = z
+  .string()
+  .regex(/^\d{1,9}(\.\d{1,6})?$/, 'rupees are digits in a text, such as "500.00"');
+
+/**
+ * An amount as people send it: in rupees (`inr`), in micro-rupees (`microInr`), or as it was read, with both.
+ * Two that differ are refused: nobody can tell which of them was meant.
+ */
+export const MoneyGiven = z
+  .object({ microInr: z.int().min(0).optional(), inr: RupeesGiven.optional() })
+  .superRefine(({ microInr, inr: given }, context) => {
+    // It is also run where a field is wrong, and has been told already.
+    const isTold = given !== undefined && !RupeesGiven.safeParse(given).success;
+    if (isTold || (microInr !== undefined && !Number.isSafeInteger(microInr))) return;
+    const wrong = (message: string) => context.addIssue({ code: 'custom', message });
+    if (microInr === undefined && given === undefined)
+      wrong('an amount is { "inr": "500.00" } or { "microInr": 500000000 }');
+    else if (microInr !== undefined && given !== undefined && inr(microInr) !== inr(microOf(given)))
+      wrong(`microInr is INR ${inr(microInr)} and inr says ${given}: send one of them`);
+  })
+  .transform(({ microInr, inr: given }) => money(microInr ?? microOf(given ?? '0')));
+
+/** Exact: no float holds the amount. */
+function microOf(given: string): number {
+  const [whole = '0', places = ''] = given.split('.');
+  return Number(whole) * microPerRupee + Number(places.padEnd(6, '0'));
+}
 
 /**
  * An amount in micro-rupees as JSON: `money(1_500_000)` is `{ microInr: 1500000, inr: '1.50' }`.

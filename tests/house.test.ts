@@ -171,7 +171,16 @@ test('.env.example names every variable of the configuration, and no other', () 
   const named = [...readFileSync('.env.example', 'utf8').matchAll(/^#?\s?([A-Z][A-Z0-9_]+)=/gm)].map(
     (match) => match[1],
   );
-  const localOnly = ['PORT', 'API_PORT', 'DATA_DIR', 'EDGE_INSPECTOR_PORT', 'DYNAMODB_ENDPOINT'];
+  const localOnly = [
+    'PORT',
+    'API_PORT',
+    'DATA_DIR',
+    'EDGE_INSPECTOR_PORT',
+    'DYNAMODB_ENDPOINT',
+    'PROVIDER_CHECK',
+    'LOG',
+    'LIVE',
+  ];
   const setByTheRun = ['LOCAL_RUN'];
   const known = [...Object.keys(EdgeEnv.shape), ...localOnly].filter((name) => !setByTheRun.includes(name));
   expect([...new Set(named)].sort()).toEqual([...new Set(known)].sort());

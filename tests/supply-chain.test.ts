@@ -182,7 +182,7 @@ test('`npm run sbom` lists every package with its licence and hash, without a ne
 });
 
 test('unused code and packages end `npm run check`', () => {
-  expect(project.scripts.check).toBe('node local/check.ts');
+  expect(project.scripts.check).toBe('node --import ./local/command.mjs local/check.ts');
   expect(readFileSync('local/check.ts', 'utf8')).toContain("'knip', []]");
   expect(packages['node_modules/knip']).toMatchObject({ version: project.devDependencies.knip });
 });

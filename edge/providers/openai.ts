@@ -4,7 +4,9 @@ import { FaultError } from '../../shared/fault.ts';
 import type { Message, Tool } from '../../shared/io/llm.ts';
 import { efforts } from '../../shared/io/openai/models.ts';
 import { createOpenAi } from '../../shared/io/openai/openai.ts';
-import { provider, text } from './provider.ts';
+import { provider, text, webAddress } from './provider.ts';
+
+const publicAddress = 'https://api.openai.com/v1';
 
 /** A probe's request: a few tokens, and a tool, because some models take none with the default settings. */
 const question: readonly Message[] = [{ role: 'user', content: 'This is a check. Answer with "yes".' }];
@@ -19,7 +21,7 @@ export const openAi = provider({
   kind: 'llm',
   secrets: { OPENAI_API_KEY: text },
   settings: {
-    OPENAI_BASE_URL: z.url().default('https://api.openai.com/v1'),
+    OPENAI_BASE_URL: webAddress(publicAddress).default(publicAddress),
     OPENAI_MODEL: text,
     OPENAI_FALLBACK_MODEL: text,
     OPENAI_REASONING_EFFORT: z.enum(efforts).optional(),

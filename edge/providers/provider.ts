@@ -104,9 +104,17 @@ export function origin(...schemes: string[]) {
     .optional()
     .refine(
       (value) => value === undefined || isOrigin(value, schemes),
-      `must be a bare origin with ${schemes.join(' or ')}`,
+      `must be only a scheme and a host, such as ${schemes.at(-1)}://host.example (a bare origin with ${schemes.join(' or ')}, no path behind it)`,
     )
     .transform((value) => value?.replace(/\/$/, ''));
+}
+
+/** A setting that is a whole http or https address, its path included. `localhost:1234` is none. */
+export function webAddress(example: string) {
+  return z.string().refine((value) => {
+    const url = URL.parse(value);
+    return url !== null && /^https?:$/.test(url.protocol);
+  }, `must be a whole address with http:// or https://, such as ${example}`);
 }
 
 export function isOrigin(value: string, schemes: readonly string[]): boolean {

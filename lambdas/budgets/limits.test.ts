@@ -163,6 +163,25 @@ test('a wrong limit, another business and staff who are not admins are refused',
   const negative = await put({ limitPerDay: { microInr: -1 } });
   expect(negative.status).toBe(400);
   expect(await negative.json()).toMatchObject({ error: { issues: [{ path: 'limitPerDay.microInr' }] } });
+  const noRupees = await put({ limitPerDay: { inr: '5,00' }, limitPerMonth: { microInr: 'x' } });
+  expect((await noRupees.json()) as object).toMatchObject({
+    error: { issues: [{ path: 'limitPerDay.inr' }, { path: 'limitPerMonth.microInr' }] },
+  });
+  // Five hundred rupees, taken for micro-rupees: no call would ever be answered.
+  const tiny = await put({ limitPerDay: { microInr: 500 }, limitPerMonth: { microInr: 20_000 } });
+  expect(tiny.status).toBe(400);
+  expect(await tiny.json()).toMatchObject({
+    error: {
+      issues: [
+        { path: 'limitPerDay', message: expect.stringContaining('{ "inr": "500.00" }') },
+        { path: 'limitPerMonth', message: expect.stringContaining('"confirmed": true') },
+      ],
+    },
+  });
+  expect((await put({ limitPerDay: { microInr: 500 }, confirmed: true })).status).toBe(200);
+  expect((await put({ limitPerDay: { inr: '0' } })).status).toBe(200);
+  const inRupees = await put({ limitPerDay: { inr: '500.50' } });
+  expect(await inRupees.json()).toMatchObject({ budget: { limitPerDay: money(500_500_000) } });
   await expect(admin('another-clinic').budget({ id: businessId })).rejects.toMatchObject({
     status: 404,
     code: 'unknown_business',

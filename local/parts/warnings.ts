@@ -2,12 +2,33 @@
  * Chooses the parts' lines that are shown on the terminal: log warnings and errors. The log files
  * hold everything.
  */
+import { type Paint, timeOfDay } from '../terminal/columns.ts';
+import { printable } from '../terminal/printable.ts';
 
-/** A log line of level `warn` or `error` as a short line; `null` for all others. */
-export function warningIn(part: string, line: string): string | null {
+/** `json`: the log's own line with the part's name, for programs. */
+export type LogForm = 'json' | 'readable';
+
+/** A log line of level `warn` or `error`, as it is shown; `null` for all others. */
+export function warningIn(part: string, line: string, form: LogForm, paint: Paint): string | null {
   if (!line.startsWith('{"level":"warn"') && !line.startsWith('{"level":"error"')) return null;
-  const { level, at: _at, message, ...fields } = parsed(line);
-  return `[${part}] ${String(level)}: ${String(message)} ${JSON.stringify(fields)}`;
+  const entry = parsed(line);
+  if (form === 'json') return JSON.stringify({ part, ...entry });
+  const { level, at, message, ...fields } = entry;
+  const time = typeof at === 'string' ? timeOfDay(at) : null;
+  const shown = Object.entries(fields).map(
+    ([name, value]) => `${paint(`${name}=`, 'grey')}${fieldText(value)}`,
+  );
+  return [
+    ...(time === null ? [] : [paint(time, 'grey')]),
+    paint(String(level).padEnd(5), level === 'error' ? 'red' : 'yellow'),
+    paint(part.padEnd(8), 'cyan'),
+    [printable(String(message)), ...shown].join('  '),
+  ].join('  ');
+}
+
+function fieldText(value: unknown): string {
+  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  return printable(/\s/.test(text) && typeof value === 'string' ? JSON.stringify(text) : text);
 }
 
 function parsed(line: string): Record<string, unknown> {

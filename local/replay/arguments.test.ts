@@ -23,6 +23,12 @@ it.each([
   expect(() => readArguments(argv)).toThrow(sentence);
 });
 
+it('reads the calls of the business that is named', () => {
+  expect(readArguments(['CA1']).business).toBeNull();
+  expect(readArguments(['CA1', '--business', 'my-clinic']).business).toBe('my-clinic');
+  expect(() => readArguments(['CA1', '--business', '../x'])).toThrow('--business takes the id');
+});
+
 it('prints help without a call', () => {
   expect(readArguments(['--help']).help).toBe(true);
 });

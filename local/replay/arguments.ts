@@ -1,8 +1,11 @@
 /** Reads the command line of `npm run replay`. */
 import { parseArgs } from 'node:util';
+import type { BusinessId } from '../../shared/ids.ts';
+import { businessOf } from '../terminal/business-of-command.ts';
 import { options, UsageError } from '../terminal/command.ts';
 
 export const usage = `npm run replay -- CALLID [options]      replays a stored call's journal and shows the first difference
+  --business ID         whose calls they are (the demo clinic's)
   --file journal.json   a saved journal instead of a call of the running system (any name that ends in .json counts as one)
   --save journal.json   keep the call's journal, so that it can become a test (tests/journals)
   --steps               every event with the phase it led to
@@ -12,6 +15,8 @@ Exit code: 0 the decisions are the same, 1 one is not, 2 there is nothing to rep
 
 export interface ReplayArguments {
   calls: string[];
+  /** null: the demo clinic. */
+  business: BusinessId | null;
   files: string[];
   save: string | null;
   steps: boolean;
@@ -27,7 +32,8 @@ export function readArguments(argv: readonly string[]): ReplayArguments {
   const calls = positionals.filter((name) => !isFile(name));
   const files = [...(values.file ?? []), ...positionals.filter(isFile)];
   const { save = null, steps = false, accept = false, json = false, help = false } = values;
-  if (help) return { calls, files, save, steps, accept, json, help };
+  const business = businessOf(values.business);
+  if (help) return { calls, business, files, save, steps, accept, json, help };
   if (calls.length + files.length === 0) throw new UsageError('Which call? npm run calls lists them.');
   if (save !== null && (calls.length !== 1 || files.length > 0))
     throw new UsageError('--save keeps the journal of one call');
@@ -35,7 +41,7 @@ export function readArguments(argv: readonly string[]): ReplayArguments {
     throw new UsageError('--accept changes journals in files: --file journal.json --accept');
   if (json && steps) throw new UsageError('--steps prints text and --json does not: choose one');
   if (accept && (json || steps)) throw new UsageError('--accept does not go with --json or --steps');
-  return { calls, files, save, steps, accept, json, help };
+  return { calls, business, files, save, steps, accept, json, help };
 }
 
 function parse(argv: readonly string[]) {
@@ -45,6 +51,7 @@ function parse(argv: readonly string[]) {
       args: [...argv],
       allowPositionals: true,
       options: {
+        business: { type: 'string' },
         file: { type: 'string', multiple: true },
         save: { type: 'string' },
         steps: flag,

@@ -24,6 +24,10 @@ const upAgainWithinMs = 20_000;
 const storedWithinMs = 60_000;
 
 async function main(names: readonly string[]): Promise<number> {
+  if (names.includes('--help') || names.includes('-h')) {
+    console.log(usage);
+    return 0;
+  }
   const unknown = names.filter((name) => !recordedCalls.some((call) => call.name === name));
   if (unknown.length > 0) throw new UsageError(`no recorded call is called ${unknown.join(', ')}`);
   const run = await runningSystem();

@@ -5,6 +5,7 @@
 import { decidedToday } from '../../edge/core/replay/decided-today.ts';
 import { differentFields, type Replay, replay } from '../../edge/core/replay/replay.ts';
 import { toWire } from '../../shared/journal/events.ts';
+import { staffApiOf } from '../terminal/business-of-command.ts';
 import { paintFor } from '../terminal/columns.ts';
 import { runCommand } from '../terminal/command.ts';
 import { runningSystem } from '../terminal/running-system.ts';
@@ -27,13 +28,14 @@ async function main(argv: readonly string[]): Promise<number> {
   }
   let worst = same;
   for (const path of options.files) worst = Math.max(worst, await ofFile(path, options));
-  const run = options.calls.length > 0 ? await runningSystem() : null;
-  for (const callId of options.calls) if (run) worst = Math.max(worst, await ofCall(run, callId, options));
+  if (options.calls.length === 0) return worst;
+  const staff = await staffApiOf(await runningSystem(), options.business);
+  for (const callId of options.calls) worst = Math.max(worst, await ofCall(staff, callId, options));
   return worst;
 }
 
-async function ofCall(run: StaffApi, callId: string, options: ReplayArguments): Promise<number> {
-  const events = await readEvents(run, callId);
+async function ofCall(staff: StaffApi, callId: string, options: ReplayArguments): Promise<number> {
+  const events = await readEvents(staff, callId);
   if (typeof events === 'string')
     return complain(`There is no journal of ${callId}: ${events}. npm run calls lists the calls.`);
   return ofEvents(callId, events, options);

@@ -10,6 +10,9 @@ export const RunFile = z.object({
   api: z.string(),
   console: z.string(),
   pid: z.int(),
+  /** Whom its tokens are from and for, the run's own `JWT_ISSUER` and `JWT_AUDIENCE`. As below. */
+  issuer: z.string().optional(),
+  audience: z.string().optional(),
   staffToken: z.string(),
   adminToken: z.string(),
   /** Absent in the file of an older version's run. */

@@ -2,12 +2,16 @@
 import { join } from 'node:path';
 import { parseConfig } from '../../edge/config.ts';
 import { loadStaffKeys } from '../gateway/staff-keys.ts';
+import { showLiveCalls } from '../live/live-lines.ts';
 import { claimable, freePorts } from '../parts/ports.ts';
 import { createProgress, seconds } from '../parts/progress.ts';
 import { reasonOf, StartFault, startFaultOf } from '../parts/start-fault.ts';
 import { createSupervisor } from '../parts/supervisor.ts';
 import { warningIn } from '../parts/warnings.ts';
+import { providerReport } from '../provider-check/provider-report.ts';
 import { demoBusinessId } from '../seed/demo-clinic.ts';
+import { paintFor } from '../terminal/columns.ts';
+import type { Screen } from '../terminal/screen.ts';
 import { claimDataDir, logsIn, releaseDataDir } from './data-dir.ts';
 import { loadEnvironment } from './environment.ts';
 import { livingRun, removeRunFile, writeRunFile } from './run-file.ts';
@@ -20,8 +24,7 @@ export interface RunOptions {
   /** The folder where Node keeps compiled modules. */
   compileCache: string;
   root: string;
-  say: (line: string) => void;
-  complain: (line: string) => void;
+  screen: Screen;
 }
 
 /**
@@ -37,7 +40,7 @@ export async function run(options: RunOptions): Promise<number> {
     return await runChecked(settings, machine, stop, options);
   } catch (error) {
     if (!(error instanceof StartFault)) throw error;
-    options.complain(error.message);
+    options.screen.complain(error.message);
     return 1;
   }
 }
@@ -70,16 +73,24 @@ async function runChecked(
   stop: StopSignals,
   options: RunOptions,
 ): Promise<number> {
-  const { say, complain, root } = options;
+  const { screen, root } = options;
+  const { say, complain } = screen;
+  const paint = paintFor({ isTTY: screen.isTerminal });
   const supervisor = createSupervisor({
     logDir: logsIn(settings.dataDir),
     say: complain,
     onLine: (part, line) => {
-      const warning = warningIn(part, line);
+      const warning = warningIn(
+        part,
+        line,
+        settings.terminal.log ?? (screen.isTerminal ? 'readable' : 'json'),
+        paint,
+      );
       if (warning !== null) complain(warning);
     },
   });
   const ending = new AbortController();
+  let live: Promise<void> = Promise.resolve();
   stop.onSecond(() => {
     supervisor.kill();
     process.exit(1);
@@ -98,9 +109,15 @@ async function runChecked(
     up.catch(() => undefined);
     if ((await Promise.race([up, supervisor.fatal, stopped])) !== 'stop') {
       const staffToken = await writeRun(settings);
-      say(
-        [`ready in ${seconds(process.uptime() * 1000)}`, ...welcome(settings, root, staffToken)].join('\n'),
-      );
+      const readyIn = `ready in ${seconds(process.uptime() * 1000)}`;
+      const providers = settings.checksProviders
+        ? await providerReport(settings, paint, say, ending.signal)
+        : [];
+      say([readyIn, ...welcome(settings, root, staffToken, providers)].join('\n'));
+      if (screen.isTerminal && settings.terminal.hasLiveLines) {
+        const edge = { url: `http://127.0.0.1:${settings.port}`, internalKey: settings.internalKey };
+        live = showLiveCalls(screen, paint, edge, ending.signal);
+      }
     }
     say(`\nstopping, because of ${await Promise.race([stop.first, supervisor.fatal])}`);
     return 0;
@@ -111,6 +128,7 @@ async function runChecked(
     return 1;
   } finally {
     ending.abort();
+    await live;
     await removeRunFile(settings.dataDir).catch((error: unknown) => complain(reasonOf(error)));
     await supervisor.stop(stopOrder);
     await releaseDataDir(settings.dataDir).catch((error: unknown) => complain(reasonOf(error)));
@@ -132,6 +150,7 @@ async function writeRun(settings: Settings): Promise<string> {
     api: apiUrl,
     console: `${edgeUrl}/`,
     pid: process.pid,
+    ...staff,
     staffToken,
     adminToken,
     operatorToken,

@@ -4,10 +4,13 @@
  */
 import { isAbsolute, join } from 'node:path';
 import { EdgeEnv } from '../../edge/config.ts';
+import { openAi } from '../../edge/providers/openai.ts';
 import { lambdaEnvs } from '../../lambdas/config.ts';
 import { portOf } from '../parts/ports.ts';
 import { StartFault } from '../parts/start-fault.ts';
+import type { LogForm } from '../parts/warnings.ts';
 import { s3Endpoint } from '../storage/s3.ts';
+import { localDefaults } from './defaults.ts';
 
 type Environment = Readonly<Record<string, string>>;
 
@@ -39,11 +42,15 @@ export interface Settings {
   edgeUrl: string;
   apiUrl: string;
   inner: InnerPorts;
-  /** Which parts are started: not those whose address is set. */
+  /** Which parts are started: not those whose address or key is set. */
   embedded: { deepgram: boolean; azure: boolean; openai: boolean; dynamodb: boolean };
   staff: { issuer: string; audience: string };
   edgeKey: { accessKeyId: string; secretAccessKey: string; region: string };
   internalKey: string;
+  /** `PROVIDER_CHECK`: whether each provider is tried once at the start. */
+  checksProviders: boolean;
+  /** `LOG`: null = by what the output is. `LIVE`: whether each live call has a line. */
+  terminal: { log: LogForm | null; hasLiveLines: boolean };
   origins: string[];
   storage: Storage;
   /** The Worker's variables, by the names of its own schema. */
@@ -52,6 +59,8 @@ export interface Settings {
   lambdaVariables: Record<string, string>;
 }
 
+/** The maker in the name of the embedded model. */
+export const demoEngine = 'scripted-demo-engine';
 const tableName = 'voice-agent';
 const bucket = 'recordings';
 /** The keys of the embedded stores. A local run never uses the user's own AWS keys. */
@@ -78,20 +87,26 @@ export function placesOf(
 /** All settings of a run whose inner parts listen on `inner`. */
 export function settingsOf(env: Environment, root: string, inner: InnerPorts): Settings {
   const places = placesOf(env, root);
+  for (const name of ['DYNAMODB_ENDPOINT', 'JWT_ISSUER']) checkAddress(name, env[name]);
   const apiUrl = `http://127.0.0.1:${places.apiPort}`;
   const edgeUrl = (env.PUBLIC_URL ?? `http://127.0.0.1:${places.port}`).replace(/\/$/, '');
   const ownOrigins = [edgeUrl, `http://127.0.0.1:${places.port}`, `http://localhost:${places.port}`];
+  const embedded = embeddedOf(env);
   const addresses: Record<string, string> = {
     PUBLIC_URL: edgeUrl,
     API_BASE_URL: apiUrl,
-    DEEPGRAM_BASE_URL: `ws://127.0.0.1:${inner.deepgram}`,
-    AZURE_SPEECH_BASE_URL: `http://127.0.0.1:${inner.azure}`,
-    OPENAI_BASE_URL: `http://127.0.0.1:${inner.openai}/v1`,
+    ...(embedded.deepgram ? { DEEPGRAM_BASE_URL: `ws://127.0.0.1:${inner.deepgram}` } : {}),
+    ...(embedded.azure ? { AZURE_SPEECH_BASE_URL: `http://127.0.0.1:${inner.azure}` } : {}),
+    ...(embedded.openai ? { OPENAI_BASE_URL: `http://127.0.0.1:${inner.openai}/v1` } : {}),
     CORS_ALLOWED_ORIGINS: [...new Set(ownOrigins)].join(','),
     JWT_ISSUER: apiUrl,
     ...carrierAddresses(env, apiUrl),
   };
-  const all: Record<string, string> = { ...addresses, ...env };
+  const all: Record<string, string> = {
+    ...addresses,
+    ...env,
+    ...(embedded.openai ? demoModels(env) : {}),
+  };
   const setting = (name: string) => all[name] ?? '';
   const storage: Storage = {
     bucket,
@@ -104,12 +119,7 @@ export function settingsOf(env: Environment, root: string, inner: InnerPorts): S
     edgeUrl,
     apiUrl,
     inner,
-    embedded: {
-      deepgram: env.DEEPGRAM_BASE_URL === undefined,
-      azure: env.AZURE_SPEECH_BASE_URL === undefined,
-      openai: env.OPENAI_BASE_URL === undefined,
-      dynamodb: env.DYNAMODB_ENDPOINT === undefined,
-    },
+    embedded,
     staff: { issuer: setting('JWT_ISSUER'), audience: setting('JWT_AUDIENCE') },
     edgeKey: {
       accessKeyId: setting('EDGE_AWS_ACCESS_KEY_ID'),
@@ -117,12 +127,55 @@ export function settingsOf(env: Environment, root: string, inner: InnerPorts): S
       region: setting('AWS_REGION'),
     },
     internalKey: firstOf(all.INTERNAL_API_KEY),
+    checksProviders: env.PROVIDER_CHECK !== 'off',
+    terminal: terminalOf(env),
     origins: setting('CORS_ALLOWED_ORIGINS')
       .split(',')
       .map((origin) => origin.trim()),
     storage,
     edgeVariables: { ...only(all, Object.keys(EdgeEnv.shape)), LOCAL_RUN: '1' },
     lambdaVariables: lambdaVariables(all, storage),
+  };
+}
+
+/** Other values of these common names are another program's, and change nothing here. */
+function terminalOf({ LOG: log, LIVE: live }: Environment): Settings['terminal'] {
+  return { log: log === 'json' || log === 'readable' ? log : null, hasLiveLines: live !== 'off' };
+}
+
+/** The edge's own addresses are checked by `parseConfig`. */
+function checkAddress(name: string, value: string | undefined): void {
+  if (value === undefined || /^https?:$/.test(URL.parse(value)?.protocol ?? '')) return;
+  throw new StartFault(
+    `The configuration is wrong (process environment or .env):\n  ${name}: must be a whole address with http:// or https://`,
+  );
+}
+
+/**
+ * A key of one's own means the provider itself, an address any server that speaks its protocol. A region of
+ * Azure's alone is no key.
+ */
+function embeddedOf(env: Environment): Settings['embedded'] {
+  const isOurs = (address: string, key: string) =>
+    env[address] === undefined && (env[key] === undefined || env[key] === localDefaults[key]);
+  return {
+    deepgram: isOurs('DEEPGRAM_BASE_URL', 'DEEPGRAM_API_KEY'),
+    azure: isOurs('AZURE_SPEECH_BASE_URL', 'AZURE_SPEECH_KEY'),
+    openai: isOurs('OPENAI_BASE_URL', 'OPENAI_API_KEY'),
+    dynamodb: env.DYNAMODB_ENDPOINT === undefined,
+  };
+}
+
+/**
+ * Whose name journals and bills show for the demo engine's replies. With the model's name behind the slash
+ * they cost what that model's would.
+ */
+function demoModels(env: Environment): Record<string, string> {
+  const named = (model: string) => `${demoEngine}/${model}`;
+  const { OPENAI_MODEL: model = openAi.model?.default ?? '', OPENAI_FALLBACK_MODEL: second } = env;
+  return {
+    OPENAI_MODEL: named(model),
+    ...(second === undefined ? {} : { OPENAI_FALLBACK_MODEL: named(second) }),
   };
 }
 

@@ -3,9 +3,17 @@ import { join, relative } from 'node:path';
 import { localDefaults } from './defaults.ts';
 import type { Settings } from './settings.ts';
 
-/** The lines after `ready`. Paths are relative to the project's root. */
-export function welcome(settings: Settings, root: string, staffToken: string): string[] {
-  const { edgeUrl, port, apiUrl, dataDir, embedded } = settings;
+/**
+ * The lines after `ready`. Paths are relative to the project's root. `providerLines` say which provider
+ * answers.
+ */
+export function welcome(
+  settings: Settings,
+  root: string,
+  staffToken: string,
+  providerLines: readonly string[],
+): string[] {
+  const { edgeUrl, port, apiUrl, dataDir } = settings;
   const near = (path: string) => (relative(root, path).startsWith('..') ? path : relative(root, path));
   // The commands find the run by its DATA_DIR.
   const given = near(dataDir) === localDefaults.DATA_DIR ? '' : `DATA_DIR=${near(dataDir)} `;
@@ -20,21 +28,13 @@ export function welcome(settings: Settings, root: string, staffToken: string): s
       'data',
       `${near(dataDir)}  tokens in ${near(join(dataDir, 'run.json'))}, each part's output in ${near(join(dataDir, 'logs'))}`,
     ],
-    ['engines', engines(embedded)],
   ];
   return [
     ...rows.map(([name, text]) => `  ${name.padEnd(10)} ${text}`),
+    ...providerLines,
     'next: open the console in a browser, or in another terminal',
     `  ${given}npm run call -- --say "what are your opening hours" --say "thank you, goodbye"`,
     `  ${given}npm run calls`,
     'Ctrl-C stops everything; the data stay',
   ];
-}
-
-function engines({ deepgram, azure, openai }: Settings['embedded']): string {
-  const kind = (ours: boolean, text: string) => (ours ? `${text} (embedded)` : `${text} (from the settings)`);
-  const dialogue = openai
-    ? 'dialogue (a scripted demo engine, not a language model)'
-    : 'dialogue (from the settings)';
-  return [kind(deepgram, 'recogniser'), kind(azure, 'voices'), dialogue].join(', ');
 }

@@ -1,5 +1,8 @@
 /** Reads stored calls from the API. Missing fields are accepted: a command prints what there is. */
 import { z } from 'zod';
+import { toPhone } from '../../shared/ids.ts';
+import { readJournal } from '../../shared/journal/events.ts';
+import { faultBehindEnd, type Trouble, troublesOf } from '../../shared/journal/troubles.ts';
 import { reasonOf } from '../phone/trunk.ts';
 
 const Money = z.looseObject({ microInr: z.number(), inr: z.string() });
@@ -79,14 +82,22 @@ export async function readFinishedCall(
   }
 }
 
-/** One page of calls, newest first, or a sentence that says why there is none. */
-export async function listCalls({ api, staffToken }: StaffApi): Promise<StoredCall[] | string> {
-  const answer = await get(`${api}/api/calls`, staffToken);
+/** One page of calls, newest first, or a sentence that says why there is none. `query`: the API's own. */
+export async function listCalls(
+  { api, staffToken }: StaffApi,
+  query: Readonly<Record<string, string>> = {},
+): Promise<{ calls: StoredCall[]; cursor?: string | undefined } | string> {
+  const answer = await get(`${api}/api/calls?${new URLSearchParams(query)}`, staffToken);
   if (typeof answer === 'string') return answer;
-  const body = z.object({ calls: z.array(StoredCall) }).safeParse(answer);
-  return body.success
-    ? body.data.calls
-    : `the API's answer is not a list of calls: ${z.prettifyError(body.error)}`;
+  const body = z.object({ calls: z.array(StoredCall), cursor: z.string().optional() }).safeParse(answer);
+  return body.success ? body.data : `the API's answer is not a list of calls: ${z.prettifyError(body.error)}`;
+}
+
+/** The name of a caller whom the business knows; '' for anybody else. */
+export async function readName({ api, staffToken }: StaffApi, phone: string): Promise<string> {
+  if (toPhone(phone) === null) return '';
+  const answer = await get(`${api}/api/customers/${encodeURIComponent(phone)}`, staffToken);
+  return z.object({ customer: z.object({ name: z.string() }) }).safeParse(answer).data?.customer.name ?? '';
 }
 
 /** A call's journal, unchecked, or a sentence that says why there is none. */
@@ -97,6 +108,19 @@ export async function readEvents({ api, staffToken }: StaffApi, callId: string):
   return body.success
     ? body.data.events
     : `the API's answer is not a journal: ${z.prettifyError(body.error)}`;
+}
+
+/** What went wrong in a call, and the fault that ended it or had it transferred; null: no fault did. */
+export interface CallTroubles {
+  troubles: readonly Trouble[];
+  behindEnd: string | null;
+}
+
+/** From the call's journal; what can't be read of it is no trouble of the call. */
+export async function readTroubles(staff: StaffApi, callId: string): Promise<CallTroubles> {
+  const events = await readEvents(staff, callId);
+  const journal = typeof events === 'string' ? [] : readJournal(events);
+  return { troubles: troublesOf(journal), behindEnd: faultBehindEnd(journal) };
 }
 
 /** A link to the stored recording, or `null`. */

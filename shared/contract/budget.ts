@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { CallId, CarrierName } from '../ids.ts';
 import { EndReason } from '../journal/events.ts';
-import { Money, MoneyGiven } from '../money.ts';
+import { Money, MoneyGiven, rupees } from '../money.ts';
 import { AnyPhone, Caller, Time } from './endpoint.ts';
 
 /**
@@ -95,8 +95,29 @@ export const FinishCall = z.object({
 });
 export type FinishCall = z.infer<typeof FinishCall>;
 
-/** A business's limits: for a day, and for a month where that is set, by its own calendar. */
-export const BudgetGiven = z.object({ limitPerDay: MoneyGiven, limitPerMonth: MoneyGiven.nullish() });
+/** Below it a limit lets no call through, and is most likely rupees written as micro-rupees. 0 is meant. */
+const leastLimit = rupees(1);
+
+/**
+ * A business's limits: for a day, and for a month where that is set, by its own calendar. One of less than a
+ * rupee is refused unless it is `confirmed`.
+ */
+export const BudgetGiven = z
+  .object({
+    limitPerDay: MoneyGiven,
+    limitPerMonth: MoneyGiven.nullish(),
+    confirmed: z.boolean().optional(),
+  })
+  .superRefine(({ limitPerDay, limitPerMonth, confirmed }, context) => {
+    if (confirmed) return;
+    for (const [path, limit] of Object.entries({ limitPerDay, limitPerMonth })) {
+      if (!limit || !(limit.microInr > 0 && limit.microInr < leastLimit)) continue;
+      const message =
+        `${limit.microInr} micro-rupees are less than one rupee, and no call could be answered. ` +
+        `INR ${limit.microInr} are written { "inr": "${limit.microInr}.00" }. If it is meant, send "confirmed": true`;
+      context.addIssue({ code: 'custom', path: [path], message });
+    }
+  });
 
 /**
  * `spent` and `held` are today's. `remaining` is the lesser of what the day's and the month's limit

@@ -17,6 +17,8 @@ export interface RequestMeter {
   inVain(usage: Usage, next: readonly Message[] | null): void;
   /** Another model stands in, from the first request on. What the one before cost is reported for it. */
   replaced(): void;
+  /** The name of the model whose cost is told from here on. */
+  by?(model: string): void;
   /** The first useful token has come: a word for the caller, or a piece of a tool call. */
   begun?(): void;
 }
@@ -80,6 +82,8 @@ export function bothMeters(one: RequestMeter, other: RequestMeter | undefined): 
 }
 
 export interface ReplyBill extends RequestMeter {
+  /** The model that writes: the first one, or the one that stands in. */
+  model(): string;
   /** A request is sent to the model: the reply's first (`messages`), or the one behind its tools. */
   requested(more: readonly Message[]): void;
   /** The request is answered. `usage`: of all requests of this reply so far. */
@@ -99,10 +103,11 @@ export interface ReplyBill extends RequestMeter {
 
 export function createReplyBill(
   turn: number,
-  model: string,
+  firstModel: string,
   messages: readonly Message[],
   tools: readonly Tool[],
 ): ReplyBill {
+  let model = firstModel;
   let answered: Usage | null = null;
   /** Of the answer that is under way; null between two. */
   let asked: AttemptMeter | null = createAttemptMeter(messages, tools);
@@ -131,6 +136,10 @@ export function createReplyBill(
   return {
     requested(more) {
       asked = createAttemptMeter(more, tools);
+    },
+    model: () => model,
+    by(name) {
+      model = name;
     },
     wrote: (text) => asked?.wrote(text),
     inVain: (usage, next) => asked?.inVain(usage, next),

@@ -35,6 +35,25 @@ describe('a reply that goes on and on', () => {
     expect(call.of('replyDropped')).toEqual([]);
   });
 
+  it('is told under the name of the model that stood in and was stopped', async () => {
+    const call = replying({
+      llm: [[...Array<string>(300).fill(sentence), done]],
+      policy: { replySentences: 3 },
+    });
+    const { llm } = call.deps;
+    const failedOver: typeof llm = {
+      name: llm.name,
+      model: llm.model,
+      reply: (messages, tools, signal, meter) => {
+        meter?.by?.('the second one');
+        return llm.reply(messages, tools, signal, meter);
+      },
+    };
+    modelReply({ ...call.deps, llm: failedOver }, question);
+    await call.clock.advance(30_000);
+    expect(call.of('replyWritten')).toMatchObject([{ finish: 'length', model: 'the second one' }]);
+  });
+
   it('is cut inside a clause that holds more sentences than are left', async () => {
     const text =
       'One is here. Two is here. Three is here. Four is here. Five is here. Six is here. Seven is here. ';

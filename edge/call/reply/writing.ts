@@ -113,7 +113,7 @@ async function write(
   /** The model is stopped, so its usage is what was written by then. */
   const close = (): void => {
     add(deps.phrase('moreToSay', language));
-    const { model } = deps.llm;
+    const model = bill.model();
     emit({ type: 'replyWritten', at: clock.now(), turn, finish: 'length', model, usage: bill.stopped() });
   };
 

@@ -8,7 +8,10 @@ import { httpOrigin } from '../upgrade.ts';
 
 const secrets = { AZURE_SPEECH_KEY: text };
 const settings = {
-  AZURE_SPEECH_REGION: z.string().default('centralindia'),
+  AZURE_SPEECH_REGION: z
+    .string()
+    .regex(/^[a-z\d-]+$/, "must be the region's name in one word, such as centralindia")
+    .default('centralindia'),
   /** The region's own when unset. */
   AZURE_SPEECH_BASE_URL: origin('http', 'https'),
 };

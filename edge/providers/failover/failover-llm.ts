@@ -213,7 +213,7 @@ function startRun(
   const llm = choices[attempt.index] ?? choices[0];
   const stop = new AbortController();
   const cost = createAttemptMeter(messages, tools);
-  const { meter, lead, isSilent } = heldMeter(cost, begun);
+  const { meter, lead, isSilent } = heldMeter(llm.model, cost, begun);
   const parts = llm.reply(messages, tools, stop.signal, meter)[Symbol.asyncIterator]();
   const use = order.use(attempt.index);
   const run = {
@@ -241,7 +241,7 @@ function stepOf(run: Run): Promise<Step> {
 }
 
 /** A request's cost. As soon as the request leads, the owner's meter is told all of it. */
-function heldMeter(cost: AttemptMeter, begun: () => void) {
+function heldMeter(model: string, cost: AttemptMeter, begun: () => void) {
   let isSilent = true;
   let owner: RequestMeter | undefined;
   const held: ((meter: RequestMeter) => void)[] = [];
@@ -267,6 +267,7 @@ function heldMeter(cost: AttemptMeter, begun: () => void) {
     isSilent: () => isSilent,
     lead(given: RequestMeter | undefined) {
       owner = given;
+      given?.by?.(model);
       if (given) for (const what of held.splice(0)) what(given);
     },
   };

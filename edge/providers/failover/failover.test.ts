@@ -102,6 +102,16 @@ test('an attempt that another one stands in for costs its thoughts and its answe
   expect(bill.dropped(0, false)?.usage.inputTokens).toBeLessThan(10);
 });
 
+test('a reply that is stopped in the middle is billed to the model that was writing it', async () => {
+  const llm = failoverLlm([model('a', [fault('auth', false)]), model('b', ['hello'])], policy());
+  const bill = createReplyBill(1, 'a', [], []);
+  for await (const part of llm.reply([], [], new AbortController().signal, bill)) {
+    if (part.type === 'text') break;
+  }
+  expect(bill.model()).toBe('b');
+  expect(bill.dropped(0, false)).toMatchObject({ model: 'b' });
+});
+
 test('the end of a reply names the model that wrote it', async () => {
   const ending = (name: string): Llm => ({
     name: 'openai',

@@ -14,6 +14,15 @@ describe('the command line', () => {
     expect(readArguments([]).sources).toHaveLength(2);
   });
 
+  it('calls the first number of a business that is named, or another one that is given', () => {
+    expect(readArguments([]).business).toBeNull();
+    expect(readArguments(['--business', 'my-clinic'])).toMatchObject({ business: 'my-clinic', to: null });
+    expect(readArguments(['--business', 'my-clinic', '--to', '080 0000 0010']).to).toBe('+918000000010');
+    expect(() => readArguments(['--business', 'My Clinic!'])).toThrow(
+      '--business takes the id of a business',
+    );
+  });
+
   it('calls by a media stream, or by turns without one', () => {
     expect(readArguments([]).mode).toBe('stream');
     expect(readArguments(['--mode', 'turns']).mode).toBe('turns');

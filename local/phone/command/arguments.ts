@@ -1,6 +1,7 @@
 /** Reads the command line of `npm run call`. */
 import { parseArgs } from 'node:util';
-import { toPhone } from '../../../shared/ids.ts';
+import { type BusinessId, toPhone } from '../../../shared/ids.ts';
+import { businessOf } from '../../terminal/business-of-command.ts';
 import { options, UsageError } from '../../terminal/command.ts';
 import { demoCaller, demoClinic } from '../phone.ts';
 import type { DialledCarrier } from '../timeline.ts';
@@ -19,6 +20,7 @@ export const usage = `npm run call -- [options]
   --dtmf 1@ms               press a key this many ms after the call is answered; 98450@ms types several, one every ${keyEveryMs} ms
   --hang-up-after s         hang up s seconds after the call is answered, and not before
   --from +91… --to +91…     (${demoCaller}, ${demoClinic})
+  --business ID             calls this business's first number, and reads the call as its staff
   --quiet ms                silence after which the agent counts as finished (700)
   --out heard.wav           the call as heard: left the caller, right the agent
   --json                    one JSON object instead of text`;
@@ -27,7 +29,10 @@ export interface CallArguments {
   carrier: DialledCarrier;
   mode: 'stream' | 'turns';
   from: string;
-  to: string;
+  /** null: the first number of `business`. */
+  to: string | null;
+  /** null: the demo clinic. */
+  business: BusinessId | null;
   language: string;
   sources: Source[];
   digits: { digit: string; atMs: number }[];
@@ -50,7 +55,8 @@ export function readArguments(argv: readonly string[]): CallArguments {
     carrier: carrierOf(values.carrier ?? 'exotel'),
     mode: modeOf(values.mode ?? 'stream'),
     from: phoneOf('--from', values.from ?? demoCaller),
-    to: phoneOf('--to', values.to ?? demoClinic),
+    to: toOf(values.to, values.business),
+    business: businessOf(values.business),
     language: values.language ?? 'en-IN',
     sources: sourcesOf(tokens),
     digits: (values.dtmf ?? []).flatMap((given) => given.trim().split(/\s+/).flatMap(digitsOf)),
@@ -90,6 +96,7 @@ function parse(argv: readonly string[]) {
         'hang-up-after': text,
         from: text,
         to: text,
+        business: text,
         quiet: text,
         out: text,
         json: flag,
@@ -133,6 +140,10 @@ function phoneOf(name: string, value: string): string {
   const phone = toPhone(value);
   if (phone === null) throw new UsageError(`${name} is not a phone number: ${value}`);
   return phone;
+}
+
+function toOf(given: string | undefined, business: string | undefined): string | null {
+  return given === undefined && business !== undefined ? null : phoneOf('--to', given ?? demoClinic);
 }
 
 /** `1@3000`, or `98450@3000`: the first key at that time, each other one `keyEveryMs` later. */

@@ -4,11 +4,15 @@
  */
 import { access, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
+import type { BusinessId } from '../../../shared/ids.ts';
+import { numberOf, staffApiOf } from '../../terminal/business-of-command.ts';
 import { type Paint, paintFor } from '../../terminal/columns.ts';
 import { runCommand, UsageError } from '../../terminal/command.ts';
 import { accountsOf, runningSystem } from '../../terminal/running-system.ts';
 import {
+  type CallTroubles,
   readFinishedCall,
+  readTroubles,
   recordingUrl,
   type StaffApi,
   type StoredCall,
@@ -17,7 +21,7 @@ import { type CallOutcome, p50 } from '../outcome.ts';
 import { type Call, placeCall } from '../phone.ts';
 import { heardWav } from '../sound/heard-wav.ts';
 import { type CallArguments, readArguments, usage } from './arguments.ts';
-import { cost, latencies, transcripts, verdict, waterfall } from './print-call.ts';
+import { cost, endOf, faults, latencies, transcripts, verdict, waterfall } from './print-call.ts';
 import { timelineLine } from './print-timeline.ts';
 import { spokenLine } from './spoken-line.ts';
 
@@ -25,6 +29,7 @@ import { spokenLine } from './spoken-line.ts';
 interface Report {
   outcome: CallOutcome;
   stored: StoredCall | null;
+  troubles: CallTroubles;
   /** Why `stored` is missing, as a sentence. */
   missing: string | null;
   recording: string | null;
@@ -39,6 +44,9 @@ async function main(argv: readonly string[]): Promise<number> {
   }
   if (options.out !== null) await checkFolder(options.out);
   const run = await runningSystem();
+  const { business } = options;
+  const to = options.to ?? (business === null ? '' : await numberOf(run, business));
+  const staff = await staffApiOf(run, business);
   const lines = await Promise.all(options.sources.map((source) => spokenLine(source, options.language)));
   const paint = paintFor(process.stdout);
   const call = placeCall({
@@ -47,7 +55,7 @@ async function main(argv: readonly string[]): Promise<number> {
     edge: run.edge,
     accounts: accountsOf(),
     from: options.from,
-    to: options.to,
+    to,
     script: {
       lines,
       digits: options.digits,
@@ -59,9 +67,9 @@ async function main(argv: readonly string[]): Promise<number> {
     },
   });
   hangUpOnInterrupt(call);
-  const report = await reportOf(call, run, options);
+  const report = await reportOf(call, staff, options);
   if (options.json) console.log(JSON.stringify(jsonOf(report, call), null, 2));
-  else print(report, paint);
+  else print(report, business, paint);
   const { connected, heardAgent, carrierSaid, complaints } = report.outcome;
   // In a call by turns the carrier's voice speaks for the agent.
   const isServed =
@@ -93,24 +101,39 @@ async function reportOf(call: Call, run: StaffApi, options: CallArguments): Prom
   if (heard !== null && wav) await writeFile(heard, wav);
   const isKnown = typeof stored !== 'string';
   const recording = isKnown && stored.recording ? await recordingUrl(run, call.callId) : null;
-  return { outcome, stored: isKnown ? stored : null, missing: isKnown ? null : stored, recording, heard };
+  const troubles = isKnown ? await readTroubles(run, call.callId) : { troubles: [], behindEnd: null };
+  return {
+    outcome,
+    stored: isKnown ? stored : null,
+    troubles,
+    missing: isKnown ? null : stored,
+    recording,
+    heard,
+  };
 }
 
-function print({ outcome, stored, missing, recording, heard }: Report, paint: Paint): void {
+function print(
+  { outcome, stored, troubles, missing, recording, heard }: Report,
+  business: BusinessId | null,
+  paint: Paint,
+): void {
   const sections = [
     transcripts(outcome, stored),
     latencies(outcome, stored),
     waterfall(stored?.turns ?? []),
+    faults(troubles, stored?.startedAt),
     stored ? cost(stored) : [],
     [
       verdict(outcome),
       stored
-        ? `the system: ${stored.status ?? 'no status'}, ended by ${stored.endReason ?? '-'}`
-        : `the system's side is missing: ${missing}`,
+        ? `the system: ${endOf(stored, troubles)}`
+        : `the system's side is missing: ${missing}${hintOf(missing)}`,
       ...(stored?.summary ? [`summary: ${stored.summary}`] : []),
       ...(recording ? [`recording: ${recording}`] : []),
       ...(heard ? [`as heard: ${heard}`] : []),
-      ...(stored ? [`to replay its decisions: npm run replay -- ${stored.callId}`] : []),
+      ...(stored
+        ? [`to replay its decisions: npm run replay -- ${stored.callId}${ofBusiness(business)}`]
+        : []),
     ],
   ];
   for (const [heading = '', ...rows] of sections.filter((lines) => lines.length > 0)) {
@@ -119,11 +142,21 @@ function print({ outcome, stored, missing, recording, heard }: Report, paint: Pa
   }
 }
 
+/** Staff of one business do not see the calls of another. */
+function hintOf(missing: string | null): string {
+  return missing?.endsWith('not found') ? '. A call to another business is read with --business' : '';
+}
+
+/** What has to be added to a command so that it finds the call. */
+function ofBusiness(business: BusinessId | null): string {
+  return business === null ? '' : ` --business ${business}`;
+}
+
 /**
  * The output of `--json`. `call` is the system's record as the API returned it. Times are in ms
  * since dialling.
  */
-function jsonOf({ outcome, stored, missing, recording, heard }: Report, call: Call) {
+function jsonOf({ outcome, stored, troubles, missing, recording, heard }: Report, call: Call) {
   const median = (turns: readonly { responseMs?: number | null | undefined }[]) =>
     p50(turns.flatMap(({ responseMs }) => (typeof responseMs === 'number' ? [responseMs] : [])));
   const systemTurns = (stored?.turns ?? []).filter(({ turn }) => turn > 0);
@@ -131,6 +164,8 @@ function jsonOf({ outcome, stored, missing, recording, heard }: Report, call: Ca
     ...outcome,
     responseP50Ms: { phone: median(outcome.turns), system: median(systemTurns) },
     call: stored,
+    troubles: troubles.troubles,
+    faultBehindEnd: troubles.behindEnd,
     ...(missing === null ? {} : { missing }),
     recording,
     heard,

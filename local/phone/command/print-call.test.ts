@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { sideBySide, table, wrap } from '../../terminal/columns.ts';
+import { Talk } from '../../../edge/core/testing/talk.ts';
+import { canNotGoOn } from '../../../shared/journal/troubles.ts';
+import { dayAndTime, sideBySide, table, wrap } from '../../terminal/columns.ts';
 import { StoredCall } from '../../terminal/stored-call.ts';
 import { type CallOutcome, p50 } from '../outcome.ts';
-import { cost, latencies, transcripts, verdict, waterfall } from './print-call.ts';
+import { cost, endOf, faults, latencies, transcripts, verdict, waterfall } from './print-call.ts';
 
 const turn = (line: number, text: string, responseMs: number | null) => ({
   line,
@@ -99,6 +101,53 @@ describe('a finished call', () => {
       'greeting after 210 ms; the agent hung up (the agent closed the stream); no underruns; no complaints from the carrier',
     );
   });
+});
+
+describe('faults', () => {
+  const startedAt = '2026-11-30T10:00:00.000Z';
+  const at = Date.parse(startedAt) + 1500;
+
+  it('are listed with their time and turn, and a call without any has no list', () => {
+    const troubles = [
+      { at, turn: 1, text: 'the model refused the key' },
+      { at: at + 1000, turn: null, text: 'the media socket broke' },
+    ];
+    expect(faults({ troubles, behindEnd: null }, startedAt)).toEqual([
+      'WENT WRONG',
+      '1.5 s       turn 1  the model refused the key',
+      '2.5 s               the media socket broke',
+    ]);
+    expect(faults({ troubles: [], behindEnd: null }, startedAt)).toEqual([]);
+  });
+
+  it('stand behind the end that they caused', () => {
+    const call = StoredCall.parse({ callId: 'x', status: 'transferred', endReason: 'transfer' });
+    expect(endOf(call, { troubles: [], behindEnd: 'because the model failed' })).toBe(
+      'transferred, ended by transfer, because the model failed',
+    );
+    expect(endOf(call, { troubles: [], behindEnd: null })).toBe('transferred, ended by transfer');
+  });
+
+  it('are known behind a transfer by the reason that the conversation gives', () => {
+    const fault = { source: 'stt', kind: 'network', retryable: true, message: '' } as const;
+    expect(new Talk().greeted().emit({ type: 'faulted', fault }).effects).toContainEqual(
+      expect.objectContaining({ type: 'requestTransfer', reason: canNotGoOn }),
+    );
+  });
+});
+
+it('what was said can not move the cursor of who reads it', () => {
+  expect(table(['A'], [['a\u001b[2J\r\nb']])[1]).toBe('a [2J b');
+  expect(wrap('a\u001b[2Jb \u202ec', 20).join()).not.toMatch(/\p{Cc}|\u202e/u);
+});
+
+it.each([
+  ['2026-11-30T18:45:12.000Z', '2026-12-01 00:15:12 IST'],
+  ['2026-11-30T00:00:00Z', '2026-11-30 05:30:00 IST'],
+  [null, '-'],
+  ['nonsense', '-'],
+])('the time %s is told in India, with its zone', (iso, shown) => {
+  expect(dayAndTime(iso)).toBe(shown);
 });
 
 it('columns are aligned, long text is wrapped, a word that is too long stays whole', () => {

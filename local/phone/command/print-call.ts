@@ -3,7 +3,7 @@
  * lines.
  */
 import { ms, sideBySide, table } from '../../terminal/columns.ts';
-import type { StoredCall, StoredTurn } from '../../terminal/stored-call.ts';
+import type { CallTroubles, StoredCall, StoredTurn } from '../../terminal/stored-call.ts';
 import { type CallOutcome, p50 } from '../outcome.ts';
 
 const columnWidth = 50;
@@ -97,6 +97,23 @@ export function waterfall(turns: readonly StoredTurn[]): string[] {
  */
 function lengthOf(turn: StoredTurn): number | null {
   return turn.responseMs ?? turn.replyMs ?? null;
+}
+
+/** What went wrong, in the order in which it happened; nothing where nothing did. */
+export function faults({ troubles }: CallTroubles, startedAt: string | null | undefined): string[] {
+  const beganAt = Date.parse(startedAt ?? '');
+  const rows = troubles.map(({ at, turn, text }) => [
+    Number.isNaN(beganAt) ? '' : `${Math.max(0, (at - beganAt) / 1000).toFixed(1)} s`,
+    turn === null ? '' : `turn ${turn}`,
+    text,
+  ]);
+  return rows.length === 0 ? [] : table(['WENT WRONG', '', ''], rows);
+}
+
+/** How the call ended for the system, with the fault that is behind it. */
+export function endOf({ status, endReason }: StoredCall, { behindEnd }: CallTroubles): string {
+  const end = `${status ?? 'no status'}, ended by ${endReason ?? '-'}`;
+  return behindEnd === null ? end : `${end}, ${behindEnd}`;
 }
 
 export function cost(stored: StoredCall): string[] {

@@ -1,4 +1,5 @@
 /** Prints a record of the timeline as one line: time, who, what. */
+import { closeWords } from '../../../shared/close-code.ts';
 import type { Paint } from '../../terminal/columns.ts';
 import type { PhoneRecord, Webhook } from '../timeline.ts';
 
@@ -55,7 +56,7 @@ function wordsFor(record: PhoneRecord): [Who, string] {
     case 'note':
       return ['phone', record.text];
     case 'socketClosed':
-      return ['carrier', `media socket closed by the ${record.by} (${record.code})`];
+      return ['carrier', `media socket ended by the ${record.by}: ${closeWords(record.code)}`];
     case 'ended':
       return ['phone', `call ended by the ${record.by}: ${record.why}`];
   }

@@ -173,10 +173,17 @@ async function afterStream(
 function endOf(trunk: Trunk, outcome: StreamOutcome): Ending {
   if (trunk.hungUp.aborted) return endingOfHangUp(trunk.hungUp);
   if (outcome.disconnectedBy === 'bot') return { by: 'agent', why: 'the agent closed the stream' };
-  return {
-    by: 'carrier',
-    why: outcome.error ?? outcome.detailedStatus ?? 'the stream reached its longest time',
-  };
+  return { by: 'carrier', why: failureWords(outcome) };
+}
+
+/** Exotel's own text is short and has a number: it stands behind the sentence. */
+function failureWords({ error, detailedStatus }: StreamOutcome): string {
+  if (error?.startsWith('3009')) return `Exotel could not open the media socket (${error})`;
+  if (error?.startsWith('3010')) return `Exotel gave up on the media socket (${error})`;
+  if (error !== undefined) return `Exotel's stream failed (${error})`;
+  if (detailedStatus === 'Streaming_call_throttled')
+    return `the account has no stream left for this call (${detailedStatus})`;
+  return detailedStatus ?? 'the stream reached its longest time';
 }
 
 function passthruFields(trunk: Trunk): Record<string, string> {
