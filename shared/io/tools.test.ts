@@ -82,7 +82,8 @@ describe('the tools of a call', () => {
             destination: { type: 'string', enum: ['front-desk', 'doctor'] },
             reason: {
               type: 'string',
-              description: 'What the caller needs, one sentence for the person who answers.',
+              description:
+                'What the caller needs, from the whole call, in one sentence for the person who answers: "A broken tooth that bleeds."',
             },
           },
           additionalProperties: false,

@@ -73,7 +73,9 @@ const agentTools: Readonly<Record<AgentToolName, AgentTool<z.ZodType>>> = {
           .trim()
           .prefault('')
           .refine((reason) => reason.length <= 400, 'at most 400 characters')
-          .describe('What the caller needs, one sentence for the person who answers.'),
+          .describe(
+            'What the caller needs, from the whole call, in one sentence for the person who answers: "A broken tooth that bleeds."',
+          ),
       }),
     async run({ destination, reason }, { api, callId, beforeApi }, key) {
       await beforeApi();
