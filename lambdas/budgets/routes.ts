@@ -6,6 +6,7 @@ import type { Budget, BudgetAnswer, CheckBudget, FinishCall, Refusal } from '../
 import type { BusinessId } from '../../shared/ids.ts';
 import { costOf, unpricedItems, unratedModels } from '../../shared/journal/cost.ts';
 import { turnsOf } from '../../shared/journal/latency.ts';
+import { outcomeOf } from '../../shared/journal/outcome.ts';
 import { money } from '../../shared/money.ts';
 import { holdPerMinute } from '../../shared/pricing.ts';
 import { callOver } from '../http/api-error.ts';
@@ -119,13 +120,15 @@ async function finishCall(ports: BudgetsPorts, finished: FinishCall) {
   const unrated = unratedModels(finished.usage);
   // An alarm counts this line.
   if (unrated.length > 0) log.warn('a model without a price', { callId: call.callId, models: unrated });
-  const responses = turnsOf(await readKnownJournal(table, call.callId)).flatMap(({ turn, responseMs }) =>
+  const journal = await readKnownJournal(table, call.callId);
+  const outcome = outcomeOf(journal, finished.endReason);
+  const responses = turnsOf(journal).flatMap(({ turn, responseMs }) =>
     turn > 0 && responseMs !== null ? [Math.round(responseMs)] : [],
   );
   const cost = await finish(
     table,
     call,
-    { ...finished, responses, unrated },
+    { ...finished, outcome, responses, unrated },
     costOf(finished.usage, call.carrier),
     now(),
   );
