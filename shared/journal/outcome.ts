@@ -1,6 +1,7 @@
 /** What came of a call, for staff. `docs/conversation.md` has the rules as a table, in this order. */
 import * as z from 'zod';
 import { isObject, jsonOf } from '../json.ts';
+import { begunRequest } from './begun-request.ts';
 import type { EndReason, JournalEvent } from './events.ts';
 
 export const callOutcomes = [
@@ -35,13 +36,14 @@ export function outcomeOf(journal: readonly JournalEvent[], endReason: EndReason
   const turns = journal.flatMap((event) => (event.type === 'callerSaid' ? [event.turn] : []));
   if (turns.length === 0) return endReason === 'fault' || endReason === 'crash' ? 'unresolved' : 'abandoned';
   if (cutOff.has(endReason) || lastTransfer(journal) === 'missed') return 'unresolved';
+  if (begunRequest(journal, endReason) !== null) return 'unresolved';
   const isAnswered = journal.some(
     (event) => event.type === 'agentSaid' && event.cause === 'model' && event.text !== '' && event.turn > 0,
   );
   return isAnswered ? 'answered' : 'unresolved';
 }
 
-/** How the last dialling ended; `missed` where no turn of the caller follows either. Null: none to speak of. */
+/** How the last dialling ended. `missed`: and no turn of the caller follows. Null: neither. */
 function lastTransfer(journal: readonly JournalEvent[]): 'talked' | 'missed' | null {
   const at = journal.findLastIndex(({ type }) => type === 'transferEnded');
   const ended = journal[at];

@@ -153,6 +153,11 @@ export interface Language {
    * courtesies, "yes", and those of the wish for a person.
    */
   emptyWords: readonly string[];
+  /**
+   * A turn that asks for an appointment has one of `asked` and none of `other`: those ask about one or cancel
+   * it. In its own script and in Latin letters; an entry may have several words.
+   */
+  bookingCues: Readonly<Record<'asked' | 'other', readonly string[]>>;
   /** Words around a request that ask for nothing themselves: "please", "sir", "sorry". */
   courtesies: readonly string[];
   /**

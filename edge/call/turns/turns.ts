@@ -50,7 +50,7 @@ export interface Turns extends ByTurns {
   isLive(): boolean;
 }
 
-/** How long after the agent's last words the carrier asks for the next ones: Gather waits for 5 s of silence. */
+/** The carrier asks for more this long after the agent's last words. Gather waits for 5 s of silence. */
 const nextRequestMs = 20_000;
 /** Without a request for this long after the last reply was spoken, the caller counts as gone. */
 const silentMs = 60_000;

@@ -8,7 +8,8 @@ import { phrase, requestTransfer, say } from './saying.ts';
 
 /**
  * `not_answered`: the agent is not on the line yet, or its process was lost. `with_person`: the caller was
- * transferred. `moving_already`: staff ordered it before, and it is under way. `ending`: the agent takes leave.
+ * transferred. `moving_already`: staff ordered it before, and it is under way. `ending`: the agent takes
+ * leave.
  */
 export type Moved =
   | 'moving'

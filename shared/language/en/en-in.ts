@@ -82,6 +82,15 @@ export const enIN: Language = {
     mm hmm, mmhmm, nice, of course, oh, oh i see, oh okay, ok, okay, okey, perfect, right, sure,
     true, uh, uh huh, uhuh, uhhuh, um, understood, yah, yeah, yep, yes, yup
   `),
+  bookingCues: {
+    asked: listed(`
+      book, booking, reserve, schedule, an appointment, appointment for, need appointment, want appointment,
+      make appointment, take appointment, get appointment, fix appointment, a slot
+    `),
+    other: listed(`
+      cancel, cancelled, my booking, my appointment, have an appointment, had an appointment, did i book, i booked
+    `),
+  },
   emptyWords: listed(`
     i, i'd, i'll, i'm, i've, me, my, we, us, you, your, he, she, they, it, a, an, the, that, this, to, with, for,
     of, at, in, on, from, by, is, are, am, be, was, do, does, did, don't, not, can, could, would, will, shall,

@@ -105,6 +105,14 @@ export const hiIN: Language = {
     बोलिए, बोलिये, राइट, यस, या, सही, सही बात, सही बात है, सही है, समझ गया, समझ गई, समझ गयी, समझ गए,
     समझा, समझी, वाह, हम्म, हम, हाँ, हा, हूँ, हं, हांजी
   `),
+  bookingCues: {
+    asked: listed(`
+      अपॉइंटमेंट चाहिए, अपॉइंटमेंट लेना, अपॉइंटमेंट लेनी, अपॉइंटमेंट दे, अपॉइंटमेंट दीजिए, अपॉइंटमेंट बुक, अपॉइंटमेंट मिल, बुक,
+      बुकिंग, दिखाना है, appointment chahiye, appointment lena, appointment leni, appointment dijiye,
+      appointment book, appointment mil, book, booking, dikhana hai
+    `),
+    other: listed('रद्द, कैंसिल, मेरा अपॉइंटमेंट, मेरी अपॉइंटमेंट, cancel, mera appointment, meri appointment'),
+  },
   emptyWords: listed(`
     मैं, मुझे, मुझको, मेरा, मेरी, मेरे, हम, हमें, हमारा, आप, आपसे, आपका, तुम, वो, वह, ये, यह, किसी, कोई, कौन, से,
     को, का, की, के, में, पर, ने, तो, भी, ही, और, या, कि, है, हैं, हूँ, था, थी, हो, होगा, क्या, बात, बातचीत, करनी,
