@@ -4,7 +4,7 @@ import { isObject, jsonOf } from '../json.ts';
 import { begunRequest } from './begun-request.ts';
 import type { EndReason, JournalEvent } from './events.ts';
 
-export const callOutcomes = [
+const callOutcomes = [
   'booked',
   'message',
   'callback',

@@ -19,7 +19,7 @@ import type { ByTurns, CallKeeper } from '../keeping/keeper.ts';
 import type { CallStore } from '../keeping/store.ts';
 import { type CallContext, callStartedOf } from '../preparation.ts';
 import { conversationOf, createTurnSession, type TurnSessionDeps } from './turn-session.ts';
-import type { StoredTurns, TurnReply, TurnRequest } from './turn-state.ts';
+import type { StoredTurns, TurnConversation, TurnReply, TurnRequest } from './turn-state.ts';
 
 export interface TurnsDeps
   extends Pick<TurnSessionDeps, 'policy' | 'write' | 'requestTransfer' | 'costOf' | 'bug'> {
@@ -84,18 +84,7 @@ export function createTurns(deps: TurnsDeps, stored: StoredTurns | null): Turns 
     },
   };
   let session = createTurnSession(sessionDeps, begun);
-  let kept: StoredTurns = stored?.conversation
-    ? stored
-    : {
-        conversation: begun,
-        said: null,
-        saidAt: now(),
-        isUnspoken: false,
-        request: null,
-        key: null,
-        moving: null,
-        recognisedSeconds: 0,
-      };
+  let kept: StoredTurns = stored?.conversation ? stored : nothingSaid(begun, now());
   let working: Promise<TurnReply> | null = null;
   /** The request that `working` answers. */
   let workingKey: string | null = null;
@@ -309,6 +298,11 @@ export function createTurns(deps: TurnsDeps, stored: StoredTurns | null): Turns 
     until: () => Math.min(goneAt(kept, policy), kept.endsBy ?? Number.POSITIVE_INFINITY),
     recognised: () => ({ provider: 'deepgram-nova', model: 'nova-3', seconds: kept.recognisedSeconds }),
   };
+}
+
+function nothingSaid(conversation: TurnConversation, saidAt: number): StoredTurns {
+  const begins = { said: null, saidAt, isUnspoken: false, request: null, key: null, moving: null };
+  return { conversation, ...begins, recognisedSeconds: 0 };
 }
 
 /** When a caller who says nothing more counts as gone. */
