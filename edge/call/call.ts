@@ -8,6 +8,7 @@ import { type Measured, type Recognised, summedRecognised } from '../../shared/j
 import { type EndReason, type JournalEvent, toWire } from '../../shared/journal/events.ts';
 import type { RecordingPlace } from '../audio/recorder.ts';
 import type { DialReport } from '../carriers/carrier.ts';
+import { type Moved, orderUnderWay } from '../core/rows/staff-orders.ts';
 import { errorAnswer } from '../http-error.ts';
 import type { BreakerState } from '../providers/failover/breakers.ts';
 import { type AfterStream, afterStreamOf } from './keeping/after-stream.ts';
@@ -47,12 +48,6 @@ export interface StoredCall {
 
 /** Longer than a carrier takes to repeat a request. */
 const lastWordsMs = 10_000;
-
-/**
- * `not_answered`: the agent is not on the line yet, or its process was lost. `with_person`: the caller was
- * transferred. `ending`: the agent takes leave.
- */
-export type Moved = 'moving' | 'unknown_destination' | 'not_live' | 'not_answered' | 'with_person' | 'ending';
 
 /**
  * `live` is null after a restart until the media socket opens again, and while the caller talks to a
@@ -258,11 +253,12 @@ export class Call implements SessionOwner, CallUnderway {
     if (this.isOver()) return 'not_live';
     if (away) return 'with_person';
     const session = this.#session();
-    if (this.#mode.kind === 'stream' && (!session || session.state().phase === 'waiting'))
-      return 'not_answered';
-    if (session?.state().phase === 'leaving') return 'ending';
+    const isWaiting = !session || session.state().phase === 'waiting';
+    if (this.#mode.kind === 'stream' && isWaiting) return 'not_answered';
+    const order = this.turns()?.ordered() ?? (session && orderUnderWay(session.state()));
+    if (order !== null) return order === 'end' ? 'ending' : 'moving_already';
     const { transferDestinations } = this.context.business;
-    if (destination !== null && !transferDestinations.some(({ name }) => name === destination))
+    if (!transferDestinations.some(({ name }) => destination === null || name === destination))
       return 'unknown_destination';
     if (this.#mode.kind === 'turns') this.#mode.turns.moveTo(destination);
     else session?.dispatch({ type: 'transferAsked', at: this.#now(), by: 'staff', destination });
@@ -276,8 +272,9 @@ export class Call implements SessionOwner, CallUnderway {
   isBusy = (): boolean => !this.isOver() && !this.#keeper.mayTalk();
 
   /**
-   * False when the call has already ended. A call whose media stream has not begun, or that no session
-   * holds (the caller talks to a person, or the object was restarted), ends at once.
+   * The agent says goodbye, and the call ends. False when it has already ended. A call whose media stream has
+   * not begun, or that no session holds (the caller talks to a person, or the object was restarted), ends at
+   * once.
    */
   async hangUp(): Promise<boolean> {
     if (this.isOver()) return false;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { EventOf } from './events.ts';
+import { clausesOf } from './rows/saying.ts';
 import { Talk } from './testing/talk.ts';
 
 const endCall: Omit<EventOf<'toolAnswered'>, 'at'> = {
@@ -272,21 +273,85 @@ describe('the limit of a call', () => {
 });
 
 describe('staff', () => {
-  it.each(['listening', 'thinking', 'speaking', 'parked'])('end a call at once: %s', (phase) => {
+  function inPhase(phase: string): Talk {
     const talk = new Talk().greeted();
     if (phase !== 'listening') talk.turn('hi');
     if (phase === 'speaking' || phase === 'parked') talk.writes('Hello there, good morning.').plays();
     talk.now += 700;
     if (phase === 'parked') talk.words('wait a moment');
-    talk.emit({ type: 'hangUpAsked', by: 'staff' });
+    return talk;
+  }
+  const phases = ['listening', 'thinking', 'speaking', 'parked'];
+  const goodbye = 'Thank you for calling Sunrise Dental Clinic. Goodbye.';
+  const hangsUp = { type: 'hangUpAsked', by: 'staff' } as const;
+
+  it.each(phases)('end a call with a goodbye, and the line is closed behind it: %s', (phase) => {
+    const talk = inPhase(phase).emit(hangsUp);
+    expect(talk.effects).toContainEqual(
+      expect.objectContaining({ type: 'say', cause: 'goodbye', clauses: clausesOf(goodbye) }),
+    );
+    expect(talk.effectTypes).not.toContain('closeMedia');
+    talk.plays().sent().heard().wait(250);
     expect(talk.effects.at(-1)).toEqual({ type: 'closeMedia', code: 1000 });
     talk.emit({ type: 'mediaStopped', by: 'agent', detail: '' });
+    expect(talk.lastHeard()).toMatchObject({ cause: 'goodbye', text: goodbye, interrupted: false });
     expect(talk.outcomes.at(-1)).toMatchObject({ type: 'callEnded', reason: 'staff' });
   });
 
-  it('end a call that is still ringing once its socket is open', () => {
-    const talk = new Talk().emit({ type: 'hangUpAsked', by: 'staff' }).answer();
+  it.each(phases)('end a call within nine seconds, though the goodbye never sounds: %s', (phase) => {
+    const talk = inPhase(phase).emit(hangsUp).wait(8999);
+    expect(talk.effectTypes).not.toContain('closeMedia');
+    talk.wait(1);
+    expect(talk.effects).toEqual([{ type: 'closeMedia', code: 1000 }]);
+  });
+
+  it('end a call no later than its own limit', () => {
+    const talk = new Talk().greeted();
+    const limitAt = talk.timers.get('deadline') ?? 0;
+    talk.now = limitAt - 10_000;
+    talk.emit({ type: 'timerFired', name: 'silence' });
+    talk.now = limitAt - 4000;
+    expect(talk.emit(hangsUp).timers.get('deadline')).toBe(limitAt);
+  });
+
+  it('end a call although the caller talks over the goodbye: the words are kept, and not answered', () => {
+    const talk = inPhase('speaking').emit(hangsUp).plays();
+    talk.words('wait I have a question').turn('wait I have a question').emit({ type: 'dtmf', digit: '0' });
+    expect(talk.effectTypes).toEqual([]);
+    talk.sent().heard().wait(250).emit({ type: 'mediaStopped', by: 'agent', detail: '' });
+    const said = talk.outcomes.filter(({ type }) => type === 'callerSaid');
+    expect(said.at(-1)).toMatchObject({ text: 'wait I have a question' });
+    expect(talk.outcomes.at(-1)).toMatchObject({ type: 'callEnded', reason: 'staff' });
+  });
+
+  it('order the end twice, and the goodbye is said once', () => {
+    const talk = inPhase('listening').emit(hangsUp).emit(hangsUp);
+    expect(talk.effects).toEqual([]);
+    expect(talk.emit({ type: 'transferAsked', by: 'staff', destination: null }).effects).toEqual([]);
+  });
+
+  it('end a call that takes leave already: that goodbye is heard, and the caller can undo it no more', () => {
+    const talk = new Talk().greeted().turn('thank you').writes('You are welcome, goodbye to you.').plays();
+    talk.emit(endCall).written();
+    expect(talk.emit(hangsUp).effectTypes).toEqual(['setTimer']);
+    talk.words('wait I have a question');
+    expect(talk.phase).toBe('speaking');
+    talk.sent().heard().wait(250).emit({ type: 'mediaStopped', by: 'agent', detail: '' });
+    expect(talk.outcomes.at(-1)).toMatchObject({ type: 'callEnded', reason: 'staff' });
+  });
+
+  it('end a call at once where the carrier did not ask for the goodbye', () => {
+    const talk = inPhase('listening').emit({ ...hangsUp, atOnce: true });
     expect(talk.phase).toBe('leaving');
+    expect(talk.effects.at(-1)).toEqual({ type: 'closeMedia', code: 1000 });
+  });
+
+  it('end a call that is still ringing: it is answered with the goodbye', () => {
+    const talk = new Talk().emit(hangsUp).answer();
+    expect(talk.effects).toContainEqual(
+      expect.objectContaining({ type: 'say', cause: 'goodbye', clauses: clausesOf(goodbye) }),
+    );
+    talk.plays().sent().heard().wait(250);
     expect(talk.effects.at(-1)).toEqual({ type: 'closeMedia', code: 1000 });
   });
 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { orderUnderWay } from './rows/staff-orders.ts';
 import { Talk } from './testing/talk.ts';
 
 const action = { type: 'transfer', name: 'front-desk', number: '+918000000002' } as const;
@@ -8,16 +9,20 @@ function moved(): Talk {
   return new Talk().greeted().emit({ type: 'transferAsked', by: 'staff', destination: null });
 }
 
-function found(talk: Talk, turn = talk.state.turn): Talk {
-  return talk.emit({
-    type: 'toolAnswered',
-    turn,
-    id: 't',
-    name: 'transfer_call',
-    arguments: '{}',
-    result: '{}',
-    action,
-  });
+const toolAnswered = {
+  type: 'toolAnswered',
+  id: 't',
+  name: 'transfer_call',
+  arguments: '{}',
+  result: '{}',
+} as const;
+
+function found(
+  talk: Talk,
+  turn = talk.state.turn,
+  person: { type: 'transfer'; name: string; number: string } = action,
+): Talk {
+  return talk.emit({ ...toolAnswered, turn, action: person });
 }
 
 function leaves(talk: Talk): void {
@@ -94,6 +99,29 @@ describe('a call that staff transfer', () => {
     leaves(found(talk).plays().sent().heard());
   });
 
+  it('goes to the person whom staff name, though the caller’s own transfer to another is on its way', () => {
+    const doctor = { type: 'transferAsked', by: 'staff', destination: 'doctor' } as const;
+    const announced = new Talk().greeted().turn('a person please').writes('I connect you.').written();
+    found(announced).plays().emit(doctor);
+    const asked = new Talk().greeted().emit({ type: 'dtmf', digit: '0' }).plays().emit(doctor);
+    for (const talk of [announced, found(asked)]) {
+      expect(talk.state.transferRequest).toMatchObject({ destination: 'doctor' });
+      found(talk, talk.state.turn, { ...action, name: 'doctor' });
+      talk.plays().sent().heard().plays().sent().heard();
+      talk.wait(250).emit({ type: 'mediaStopped', by: 'agent', detail: '' });
+      expect(talk.effects.at(-1)).toMatchObject({ type: 'leave', transfer: { name: 'doctor' } });
+    }
+  });
+
+  it('is transferred while a goodbye waits that the caller interrupted', () => {
+    const talk = new Talk().greeted().turn('thank you').writes('You are welcome, goodbye to you.').plays();
+    talk.emit({ ...toolAnswered, name: 'end_call', action: { type: 'endCall' }, turn: 1 }).written();
+    talk.now += 700;
+    talk.words('wait I have a question').emit({ type: 'transferAsked', by: 'staff', destination: null });
+    expect(talk.effectTypes).toContain('requestTransfer');
+    expect(orderUnderWay(talk.state)).toBe('transfer');
+  });
+
   it('that says goodbye already is not transferred any more', () => {
     const talk = new Talk().greeted().emit({ type: 'timerFired', name: 'limit' }).plays();
     talk.emit({ type: 'transferAsked', by: 'staff', destination: null }).sent().heard();
@@ -114,7 +142,8 @@ describe('a call that staff transfer', () => {
 
   it('is over when staff hang up instead, though the transfer is answered later', () => {
     const talk = moved().emit({ type: 'hangUpAsked', by: 'staff' });
-    expect(found(talk).phase).toBe('leaving');
+    found(talk).plays().sent().heard().wait(250);
+    expect(talk.effects.at(-1)).toEqual({ type: 'closeMedia', code: 1000 });
     talk.emit({ type: 'mediaStopped', by: 'agent', detail: '' });
     expect(talk.outcomes.at(-1)).toMatchObject({ type: 'callEnded', reason: 'staff' });
   });

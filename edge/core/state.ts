@@ -69,9 +69,10 @@ export interface State {
   ending: { reason: EndReason; transfer?: { name: string; number: string } } | null;
   /**
    * A transfer was requested without the model, and its answer is awaited. `elseEnd`: the reason with
-   * which the call ends if there is no transfer; null = it goes on.
+   * which the call ends if there is no transfer; null = it goes on. `destination`: whom staff named. The
+   * answer to an earlier request, which leads to somebody else, comes too late.
    */
-  transferRequest: { elseEnd: EndReason | null } | null;
+  transferRequest: { elseEnd: EndReason | null; destination?: string } | null;
   /** Staff requested the transfer that is awaited or announced: nothing the caller says undoes it. */
   movedByStaff: boolean;
   /** Said when the reply in progress is over. */

@@ -20,7 +20,9 @@ const prepared: AfterStream = {
     ended: null,
     isPast: false,
     transfer: null,
+    isAnnounced: false,
     whisper: '',
+    whisperLanguage: 'en-IN',
     mayResume: false,
     hasStreamed: true,
   },
@@ -169,6 +171,20 @@ test.each([true, false])(
       const answer = (await (await send('connect', { CallTo: '08000000001' }, how)).json()) as object;
       expect(answer).toMatchObject({ destination: { numbers: [person.number] }, record: mayRecord });
       expect('recording_channels' in answer).toBe(mayRecord);
+    }
+  },
+);
+
+test.each([true, false])(
+  'the hand-over is said once: by Exotel only where the agent did not: %s',
+  async (isAnnounced) => {
+    const { send } = exotel({ after: { transfer: person, isAnnounced } });
+    for (const how of ways) {
+      const answer = (await (await send('connect', { CallTo: '08000000001' }, how)).json()) as object;
+      expect(answer).toMatchObject({ destination: { numbers: [person.number] } });
+      const said = { playback_to: 'both', type: 'text', value: expect.stringContaining('front desk') };
+      if (isAnnounced) expect(answer).not.toHaveProperty('start_call_playback');
+      else expect(answer).toMatchObject({ start_call_playback: said });
     }
   },
 );

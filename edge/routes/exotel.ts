@@ -110,7 +110,9 @@ export function exotelRoutes(deps: EdgeDeps): Hono {
         connectAnswer({
           destination: after.transfer?.number ?? null,
           businessNumber,
-          announcement: languageOf(after.language).phrases.transferring(after.transfer?.name ?? ''),
+          announcement: after.isAnnounced
+            ? null
+            : languageOf(after.language).phrases.transferring(after.transfer?.name ?? ''),
           dialEventUrl: `${config.PUBLIC_URL}/exotel/status?${dialEvent}`,
           isRecorded: after.mayRecord,
         }),

@@ -155,7 +155,7 @@ async function whisper(deps: EdgeDeps, callSid: string | undefined): Promise<Res
   const call = callSid === undefined ? null : callObject(deps, callIdOf('twilio', callSid));
   await call?.personAnswered();
   const after = (await call?.afterStream()) ?? null;
-  return twiml(whisperTwiml({ text: after?.whisper ?? '', language: 'en-IN' }));
+  return twiml(whisperTwiml({ text: after?.whisper ?? '', language: after?.whisperLanguage ?? 'en-IN' }));
 }
 
 /** A call that Twilio knows to be over goes on there. It is refused like its ring, counted and reported. */

@@ -37,7 +37,7 @@ const questions: readonly (readonly [Cue | 'person', RegExp])[] = [
   ],
   [
     'confirm',
-    /is (?:that|this|it|everything) (?:all )?(?:right|correct|ok|okay|fine|alright)|(?:shall|should|may|can) (?:i|we)\b|(?:do|would) you (?:want|like) me to|would you like|do you want|correct\?|right\?|okay\?|confirm|are you sure|(?:सही|ठीक) है|(?:कर|भेज|बता|लिख|रद्द कर|बुक कर) (?:दूँ|दें|दिया जाए)|करूँ|करें\?|चाहेंग|चाहते|चाहती|पक्का/i,
+    /is (?:that|this|it|everything) (?:all )?(?:right|correct|ok|okay|fine|alright)|(?:shall|should|may|can) (?:i|we)\b|(?:do|would) you (?:want|like) me to|would you like|do you want|correct\?|right\?|okay\?|confirm|are you sure|(?:सही|ठीक) है|(?:कर|भेज|बता|लिख|रद्द कर|बुक कर) (?:दूँ|दें|लें|दिया जाए)|करूँ|करें\?|चाहेंग|चाहते|चाहती|पक्का/i,
   ],
 ];
 

@@ -4,13 +4,16 @@
  */
 import type { Budget, BudgetAnswer, CheckBudget, FinishCall, Refusal } from '../../shared/contract/budget.ts';
 import type { BusinessId } from '../../shared/ids.ts';
+import { begunRequest } from '../../shared/journal/begun-request.ts';
 import { costOf, unpricedItems, unratedModels } from '../../shared/journal/cost.ts';
 import { turnsOf } from '../../shared/journal/latency.ts';
+import { outcomeOf } from '../../shared/journal/outcome.ts';
 import { money } from '../../shared/money.ts';
 import { holdPerMinute } from '../../shared/pricing.ts';
 import { callOver } from '../http/api-error.ts';
 import { type App, createApp, type Ports, type Routes } from '../http/app.ts';
 import { ownBusiness } from '../http/auth.ts';
+import { keepBegunRequest } from '../rows/begun-request.ts';
 import { businessOfNumber, knownBusiness } from '../rows/business.ts';
 import { createCall, findCall, type Grant, knownCall } from '../rows/call.ts';
 import { readKnownJournal } from '../rows/journal.ts';
@@ -119,13 +122,17 @@ async function finishCall(ports: BudgetsPorts, finished: FinishCall) {
   const unrated = unratedModels(finished.usage);
   // An alarm counts this line.
   if (unrated.length > 0) log.warn('a model without a price', { callId: call.callId, models: unrated });
-  const responses = turnsOf(await readKnownJournal(table, call.callId)).flatMap(({ turn, responseMs }) =>
+  const journal = await readKnownJournal(table, call.callId);
+  const outcome = outcomeOf(journal, finished.endReason);
+  const begun = begunRequest(journal, finished.endReason);
+  if (begun !== null) await keepBegunRequest(table, call, begun, now());
+  const responses = turnsOf(journal).flatMap(({ turn, responseMs }) =>
     turn > 0 && responseMs !== null ? [Math.round(responseMs)] : [],
   );
   const cost = await finish(
     table,
     call,
-    { ...finished, responses, unrated },
+    { ...finished, outcome, responses, unrated },
     costOf(finished.usage, call.carrier),
     now(),
   );

@@ -2,6 +2,7 @@
 import type { Cost, FinishCall } from '../../shared/contract/budget.ts';
 import { statusOf } from '../../shared/contract/call.ts';
 import type { BusinessId, CallId, Phone } from '../../shared/ids.ts';
+import type { CallOutcome } from '../../shared/journal/outcome.ts';
 import { unavailable } from '../http/api-error.ts';
 import type { Ports } from '../http/app.ts';
 import { type Actor, auditChange, logAct } from '../rows/audit.ts';
@@ -126,10 +127,14 @@ function removal(callId: CallId): Removal {
 }
 
 /**
- * The data that settles a call: the edge's report, the response times (ms) from its journal, and the models
- * without a price of their own.
+ * The data that settles a call: the edge's report, what came of it and the response times (ms) from its
+ * journal, and the models without a price of their own.
  */
-type FinishedCall = FinishCall & { responses: readonly number[]; unrated: readonly string[] };
+type FinishedCall = FinishCall & {
+  outcome: CallOutcome;
+  responses: readonly number[];
+  unrated: readonly string[];
+};
 
 /** A summary holds words, so none is stored for a caller who was erased, even a moment ago. */
 function ending(finished: FinishedCall, cost: Cost, isErased: boolean): Change {
@@ -140,12 +145,13 @@ function ending(finished: FinishedCall, cost: Cost, isErased: boolean): Change {
   const unlessErased = summary === undefined ? '' : ' AND attribute_not_exists(erased)';
   return {
     key: keys.call(finished.callId),
-    update: `SET #status = :status, endReason = :reason, endedAt = :ended, #seconds = :seconds, cost = :cost, responses = :responses${withUnrated}${withSummary}`,
+    update: `SET #status = :status, endReason = :reason, endedAt = :ended, outcome = :outcome, #seconds = :seconds, cost = :cost, responses = :responses${withUnrated}${withSummary}`,
     condition: `attribute_exists(PK) AND attribute_not_exists(cost)${unlessErased}`,
     names: { '#status': 'status', '#seconds': 'seconds' },
     values: {
       ':status': statusOf(finished.endReason),
       ':reason': finished.endReason,
+      ':outcome': finished.outcome,
       ':ended': new Date(finished.endedAt).toISOString(),
       ':seconds': finished.usage.seconds,
       ':cost': cost,

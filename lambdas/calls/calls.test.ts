@@ -80,6 +80,7 @@ test('a call is returned with its transcript, timings, cost and recording', asyn
     status: 'completed',
     endReason: 'caller',
     seconds: 6,
+    outcome: 'answered',
     summary: 'Hours.',
   });
   expect(call.startedAt).toBe('2026-11-22T04:30:00.000Z');
@@ -176,6 +177,33 @@ test('calls are listed newest first, bounded by time, person and status', async 
     [],
   );
   expect(await ids({ status: 'active', phone: '+919800000002' })).toEqual([second]);
+});
+
+test('the list is filtered by what came of a call; a call that is not settled, or was by an older version, has null', async () => {
+  const { businessId, number } = await openBusiness(local.table);
+  const limits = { maxCallSeconds: 600, maxConcurrentCalls: 20 };
+  const budgets = clientOf(budgetsApp({ table: local.table, log: quiet, now: () => noon, limits }));
+  const [answered, silent, live] = [
+    await madeCall(businessId, number),
+    await rang(businessId, 1),
+    await rang(businessId, 2),
+  ];
+  const endedAt = new Date(noon + 6000).toISOString();
+  for (const callId of [answered, silent])
+    await budgets.finishCall({ callId, endedAt, endReason: 'caller', usage });
+  const staff = staffOf(businessId);
+  const outcomes = async (query: Parameters<typeof staff.listCalls>[0]) =>
+    (await staff.listCalls(query)).calls.map(({ callId, outcome }) => [callId, outcome]);
+  expect(await outcomes({})).toEqual([
+    [live, null],
+    [silent, 'abandoned'],
+    [answered, 'answered'],
+  ]);
+  expect(await outcomes({ outcome: 'answered' })).toEqual([[answered, 'answered']]);
+  expect(await outcomes({ outcome: 'abandoned', status: 'completed', phone: from })).toEqual([
+    [silent, 'abandoned'],
+  ]);
+  expect(await outcomes({ outcome: 'answered', status: 'failed' })).toEqual([]);
 });
 
 test('a long list comes in pages without gap or overlap', async () => {

@@ -5,12 +5,12 @@ import type { BusinessId } from '../../shared/ids.ts';
 import { callRow } from '../rows/call.ts';
 import { partitions } from '../rows/keys.ts';
 import { readPage } from '../table/page.ts';
-import { equals, type Table } from '../table/table.ts';
+import { equalsAll, type Table } from '../table/table.ts';
 
 export async function listCalls(
   table: Table,
   businessId: BusinessId,
-  { phone, since, until, status, cursor }: z.output<typeof CallsQuery>,
+  { phone, since, until, status, outcome, cursor }: z.output<typeof CallsQuery>,
 ): Promise<{ calls: CallRow[]; cursor?: string }> {
   const source =
     phone === undefined
@@ -22,9 +22,10 @@ export async function listCalls(
     from: `${prefix}${sortable(since) ?? '0'}`,
     to: until ? before(prefix, until) : `${prefix}~`,
   };
+  const wanted = Object.entries({ status, outcome }).filter(([, value]) => value !== undefined);
   const { rows, ...page } = await readPage(
     table,
-    { ...source, ...bounds, ...(status ? { filter: equals('status', status) } : {}) },
+    { ...source, ...bounds, ...(wanted.length > 0 ? { filter: equalsAll(wanted) } : {}) },
     cursor,
   );
   return { calls: rows.map(callRow), ...page };

@@ -5,6 +5,7 @@ import { Retention } from '../../shared/contract/business.ts';
 import { type CallRow, CallStatus } from '../../shared/contract/call.ts';
 import { BusinessId, CallId, CarrierName, isWithheld, Phone, toPhone } from '../../shared/ids.ts';
 import { EndReason } from '../../shared/journal/events.ts';
+import { CallOutcome } from '../../shared/journal/outcome.ts';
 import { Money, money } from '../../shared/money.ts';
 import { erasedCall, unknownCall } from '../http/api-error.ts';
 import type { Staff } from '../http/auth.ts';
@@ -32,6 +33,8 @@ export const StoredCall = z.object({
   endReason: EndReason.optional(),
   endedAt: z.string().optional(),
   seconds: z.number().optional(),
+  /** Set when the call is settled; absent in rows of older versions. */
+  outcome: CallOutcome.optional(),
   summary: z.string().optional(),
   cost: Cost.optional(),
   grant: Grant.optional(),
@@ -147,6 +150,7 @@ export function callRow(stored: Row | StoredCall): CallRow {
     startedAt: call.startedAt,
     endedAt: call.endedAt ?? null,
     seconds: call.seconds ?? null,
+    outcome: call.outcome ?? null,
     summary: call.summary ?? null,
     cost: call.cost ?? { lines: [], total: money(0) },
   };

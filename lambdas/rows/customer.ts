@@ -88,7 +88,7 @@ export async function keepLanguage(
   });
 }
 
-/** A person's open requests at a business, newest first. */
+/** A person's open requests at a business, newest first, without those that the caller did not confirm. */
 async function openRequestsOf(table: Table, businessId: BusinessId, phone: string): Promise<CallerRequest[]> {
   const rows = await queryAll(table, {
     index: 'GSI2',
@@ -98,5 +98,5 @@ async function openRequestsOf(table: Table, businessId: BusinessId, phone: strin
     filter: equals('state', 'open'),
     newestFirst: true,
   });
-  return rows.map((row) => CallerRequest.parse(row));
+  return rows.filter(({ unconfirmed }) => !unconfirmed).map((row) => CallerRequest.parse(row));
 }

@@ -17,6 +17,7 @@
  * | the carrier's recording   | CALL#callId          | CARRIER_RECORDING   | `recording.ts`        |
  * | a transfer                | CALL#callId          | TRANSFER#transferId | `transfers/routes.ts` |
  * | a caller's request        | REQUEST#id#requestId | REQUEST             | `requests/store.ts`   |
+ * | … begun, not confirmed    | REQUEST#id#begun-…   | REQUEST             | `begun-request.ts`    |
  * | an audit event            | AUDIT#id             | at#random           | `audit.ts`            |
  *
  * Two rows are in the indexes: GSI1 lists a business's calls and requests, GSI2 those of one

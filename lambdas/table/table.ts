@@ -97,7 +97,16 @@ export interface Range {
 
 /** A filter on the value of one attribute. */
 export function equals(field: string, value: unknown): NonNullable<Range['filter']> {
-  return { expression: '#field = :value', names: { '#field': field }, values: { ':value': value } };
+  return equalsAll([[field, value]]);
+}
+
+/** On the values of several. */
+export function equalsAll(wanted: readonly (readonly [string, unknown])[]): NonNullable<Range['filter']> {
+  return {
+    expression: wanted.map((_, at) => `#field${at} = :value${at}`).join(' AND '),
+    names: Object.fromEntries(wanted.map(([field], at) => [`#field${at}`, field])),
+    values: Object.fromEntries(wanted.map(([, value], at) => [`:value${at}`, value])),
+  };
 }
 
 export interface Table {

@@ -80,12 +80,13 @@ export const edgeRoutes: readonly EdgeRoute[] = [
   {
     route: 'POST /calls/{callId}/hangup',
     who: 'staff, internal key',
-    answer: '202: ends the call, also one that rings or was transferred',
+    answer: '202: the agent says goodbye and ends the call; at once where it rings or was transferred',
   },
   {
     route: 'POST /calls/{callId}/transfer',
     who: 'staff, internal key',
-    answer: '202: moves the call to a person; 409 for one that rings, ends, or was transferred',
+    answer:
+      '202: moves the call to a person, `{ destination? }`; 404 for one that is unknown; 409 while the call rings, ends, is moved or was transferred',
   },
   {
     route: 'POST /calls/softphone',

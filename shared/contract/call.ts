@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { BusinessId, CallId, CarrierName } from '../ids.ts';
 import { EndReason, WireEvent } from '../journal/events.ts';
+import { CallOutcome } from '../journal/outcome.ts';
 import { Cost } from './budget.ts';
 import { Caller, Cursor, Sha256, Time } from './endpoint.ts';
 
@@ -46,6 +47,8 @@ export const CallRow = z.object({
   startedAt: Time,
   endedAt: Time.nullable(),
   seconds: z.number().nullable(),
+  /** What came of it: null until it is settled, and in calls of older versions. */
+  outcome: CallOutcome.nullable().optional(),
   summary: z.string().nullable(),
   cost: Cost,
 });
@@ -104,5 +107,6 @@ export const CallsQuery = z.object({
   until: Time.optional(),
   phone: Caller.optional(),
   status: CallStatus.optional(),
+  outcome: CallOutcome.optional(),
   cursor: Cursor.optional(),
 });

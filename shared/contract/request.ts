@@ -48,9 +48,13 @@ export type Decision = z.infer<typeof Decision>;
 
 /**
  * A request as staff see it. `decision` is the last change of its state; absent while there was
- * none, and for changes older than this field.
+ * none, and for changes older than this field. `unconfirmed`: the caller began it and hung up before the yes;
+ * its only field is `message`, the caller's words.
  */
-export const StaffRequest = CallerRequest.extend({ decision: Decision.optional() });
+export const StaffRequest = CallerRequest.extend({
+  decision: Decision.optional(),
+  unconfirmed: z.literal(true).optional(),
+});
 export type StaffRequest = z.infer<typeof StaffRequest>;
 
 export const RequestsQuery = z.object({

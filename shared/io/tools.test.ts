@@ -82,7 +82,8 @@ describe('the tools of a call', () => {
             destination: { type: 'string', enum: ['front-desk', 'doctor'] },
             reason: {
               type: 'string',
-              description: 'What the caller needs, one sentence for the person who answers.',
+              description:
+                'What the caller needs, from the whole call, in one sentence for the person who answers: "A broken tooth that bleeds."',
             },
           },
           additionalProperties: false,
@@ -106,7 +107,7 @@ describe('the tools of a call', () => {
       {
         name: 'save_request',
         description:
-          'Saves what the caller asks the business to do, or cancels an open request. Confirm it with the caller first.',
+          'Notes what the caller asks the business to do, or cancels an open request. Confirm it with the caller first. An appointment is a wish that the business confirms later.',
         parameters: {
           type: 'object',
           required: ['kind'],
@@ -192,7 +193,12 @@ describe('a tool call', () => {
         state: 'open',
         fields: { date: '2026-11-24', time: '10:30', name: 'Ravi', party: '2' },
       }),
-      { ok: true, requestId: 'r-new', state: 'open' },
+      {
+        ok: true,
+        requestId: 'r-new',
+        state: 'open',
+        note: 'noted, not booked: tell the caller that the business will confirm it',
+      },
       null,
     ],
     [

@@ -73,7 +73,9 @@ const agentTools: Readonly<Record<AgentToolName, AgentTool<z.ZodType>>> = {
           .trim()
           .prefault('')
           .refine((reason) => reason.length <= 400, 'at most 400 characters')
-          .describe('What the caller needs, one sentence for the person who answers.'),
+          .describe(
+            'What the caller needs, from the whole call, in one sentence for the person who answers: "A broken tooth that bleeds."',
+          ),
       }),
     async run({ destination, reason }, { api, callId, beforeApi }, key) {
       await beforeApi();
@@ -113,7 +115,7 @@ const agentTools: Readonly<Record<AgentToolName, AgentTool<z.ZodType>>> = {
 
   save_request: agentTool({
     description: () =>
-      'Saves what the caller asks the business to do, or cancels an open request. Confirm it with the caller first.',
+      'Notes what the caller asks the business to do, or cancels an open request. Confirm it with the caller first. An appointment is a wish that the business confirms later.',
     arguments: () =>
       z.preprocess(
         withTextFields,
@@ -147,7 +149,9 @@ const agentTools: Readonly<Record<AgentToolName, AgentTool<z.ZodType>>> = {
         { callId, kind, fields: textsOf(fields), state, ...(requestId ? { requestId } : {}) },
         apiLimit,
       );
-      return answer({ ok: true, requestId: saved.requestId, state });
+      const isWish = kind === 'appointment' && state === 'open';
+      const note = isWish ? { note: unconfirmed } : {};
+      return answer({ ok: true, requestId: saved.requestId, state, ...note });
     },
   }),
 
@@ -280,6 +284,9 @@ function oneOf(
     }),
   );
 }
+
+/** Nobody has looked into a calendar. */
+const unconfirmed = 'noted, not booked: tell the caller that the business will confirm it';
 
 /** The fields that a request needs to be saved. */
 const neededFields: Readonly<Record<z.infer<typeof RequestKind>, readonly string[]>> = {

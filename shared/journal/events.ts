@@ -206,7 +206,11 @@ export const callEventSchemas = {
   failedOver: z.object({ from: z.string(), to: z.string(), kind: z.string() }),
   /** Staff transfer the call to a person. `destination`: a configured name; null = the first. */
   transferAsked: z.object({ by: z.enum(['staff']), destination: z.string().nullable() }),
-  hangUpAsked: z.object({ by: z.enum(['staff']) }),
+  /**
+   * Staff end the call with a goodbye. `atOnce`: without one, because the carrier of a call by turns has not
+   * asked for it in time.
+   */
+  hangUpAsked: z.object({ by: z.enum(['staff']), atOnce: z.literal(true).optional() }),
   /**
    * The media socket is closed, or the carrier of a call by turns is gone. `by`: who closed it;
    * `lost` = neither side said goodbye.

@@ -99,9 +99,20 @@ describe('the timings of a turn', () => {
     expect(turn).toMatchObject({ firstTokenMs: 250, voiceMs: 70, leadMs: 300, replyMs: 50, responseMs: 450 });
   });
 
-  it('have no response time where STT timed no words', () => {
-    const [turn] = turnsOf(journal(caller(1000, 1, null), playing(1500, 1)));
-    expect(turn).toMatchObject({ sttMs: null, replyMs: 500, responseMs: null });
+  it('count the response from the last reported word where STT timed none, else from the end of turn', () => {
+    const spoke = (at: number): CallEvent => ({ type: 'callerSpoke', at, text: 'hi', languages: [] });
+    const turns = turnsOf(
+      journal(
+        ...[spoke(500), spoke(800), caller(1000, 1, null), playing(1500, 1)],
+        ...[caller(2000, 2, null), playing(2100, 2)],
+        ...[spoke(2900), caller(3000, 3, 2700), playing(3400, 3)],
+      ),
+    );
+    expect(turns).toMatchObject([
+      { sttMs: null, replyMs: 500, responseMs: 700 },
+      { sttMs: null, replyMs: 100, responseMs: 100 },
+      { sttMs: 300, replyMs: 400, responseMs: 700 },
+    ]);
   });
 
   it('of the greeting count from the media socket, and have no STT time', () => {

@@ -4,12 +4,12 @@
  */
 import type { JournalEvent } from './events.ts';
 
-/** All in ms; null where a step did not happen, or STT timed no words. */
+/** All in ms; null where a step did not happen. */
 interface TurnTimings {
   turn: number;
   /** When the caller's turn was taken, ms since the epoch. For turn 0: when the media socket opened. */
   at: number;
-  /** From the end of the caller's speech to STT's end of turn. */
+  /** From the end of the caller's speech to STT's end of turn; null also where STT timed no words. */
   sttMs: number | null;
   /**
    * From the request to the model (before the end of turn, where the reply was speculative) to its
@@ -24,7 +24,8 @@ interface TurnTimings {
   replyMs: number | null;
   /**
    * From the end of the caller's speech to the first audio handed to the carrier: the delay that the
-   * caller notices.
+   * caller notices. Where STT timed no words, it counts from the moment at which it last reported another
+   * one; where it reported none, from the end of turn.
    */
   responseMs: number | null;
   interrupted: boolean;
@@ -33,12 +34,21 @@ interface TurnTimings {
 export function turnsOf(events: readonly JournalEvent[]): TurnTimings[] {
   const turns = new Map<
     number,
-    TurnTimings & { speechEndedAt: number | null; clauseAt: number | null; voiceAt: number | null }
+    TurnTimings & {
+      speechEndedAt: number | null;
+      clauseAt: number | null;
+      voiceAt: number | null;
+      since: number;
+    }
   >();
+  let spokeAt: number | null = null;
   for (const event of events) {
     if (event.type === 'mediaStarted') open(0, event.at, event.at);
-    else if (event.type === 'callerSaid')
+    else if (event.type === 'callerSpoke') spokeAt = event.at;
+    else if (event.type === 'callerSaid') {
       open(event.turn, event.at, event.speechEndedAt, event.askedAt ?? event.at);
+      spokeAt = null;
+    }
     if (!('turn' in event)) continue;
     const timings = turns.get(event.turn);
     if (!timings) continue;
@@ -48,10 +58,10 @@ export function turnsOf(events: readonly JournalEvent[]): TurnTimings[] {
     else if (event.type === 'agentSaid') timings.interrupted ||= event.interrupted;
     else if (event.type === 'clausePlaying') {
       timings.replyMs ??= event.at - timings.at;
-      if (timings.speechEndedAt !== null) timings.responseMs ??= event.at - timings.speechEndedAt;
+      timings.responseMs ??= event.at - timings.since;
     }
   }
-  return [...turns.values()].map(({ speechEndedAt, clauseAt, voiceAt, ...timings }) => ({
+  return [...turns.values()].map(({ speechEndedAt, clauseAt, voiceAt, since: _, ...timings }) => ({
     ...timings,
     sttMs: timings.turn > 0 && speechEndedAt !== null ? timings.at - speechEndedAt : null,
     voiceMs: clauseAt !== null && voiceAt !== null ? voiceAt - clauseAt : null,
@@ -67,6 +77,8 @@ export function turnsOf(events: readonly JournalEvent[]): TurnTimings[] {
       replyMs: null,
       responseMs: null,
     };
-    turns.set(turn, { turn, at, ...empty, interrupted: false, speechEndedAt, clauseAt: null, voiceAt: null });
+    const since = speechEndedAt ?? spokeAt ?? at;
+    const open = { speechEndedAt, clauseAt: null, voiceAt: null, since };
+    turns.set(turn, { turn, at, ...empty, interrupted: false, ...open });
   }
 }

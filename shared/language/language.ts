@@ -18,6 +18,18 @@ export interface PhraseFacts {
 }
 
 /**
+ * `digits`: the caller's number as it is said; null: it is withheld. `wanted`: null: it is not known.
+ * `isQuoted`: it is what the caller said, and no reason that the model wrote. `isFault`: the agent failed.
+ */
+export interface WhisperFacts {
+  name: string | null;
+  digits: string | null;
+  wanted: string | null;
+  isQuoted: boolean;
+  isFault: boolean;
+}
+
+/**
  * Why a call is refused in words. The first four are reasons of the contract's `checkBudget`;
  * `rate` and `unavailable` are the edge's own.
  */
@@ -59,6 +71,8 @@ export interface Phrases {
   refusal: Readonly<Record<RefusalReason, Phrase>>;
   /** `name` is a transfer destination's configured name, such as `front-desk`. */
   transferring: (name: string) => string;
+  /** What the person hears before the caller: who calls, and why. */
+  whisper: (facts: WhisperFacts) => string;
   transferFailed: Phrase;
   /** Fills the wait for a late model or tool. */
   acknowledgement: Phrase;
@@ -83,7 +97,7 @@ export interface Phrases {
 }
 
 /** The phrases that need only the facts, and can therefore be prepared. */
-export type PhraseName = Exclude<keyof Phrases, 'refusal' | 'transferring'>;
+export type PhraseName = Exclude<keyof Phrases, 'refusal' | 'transferring' | 'whisper'>;
 
 export interface SpeltDigits {
   /** The words for 0 to 9. */
@@ -134,6 +148,16 @@ export interface Language {
    * Latin letters.
    */
   waitPhrases: readonly string[];
+  /**
+   * Single words, in its own script and in Latin letters, that do not tell what a caller wants: pronouns,
+   * courtesies, "yes", and those of the wish for a person.
+   */
+  emptyWords: readonly string[];
+  /**
+   * A turn that asks for an appointment has one of `asked` and none of `other`: those ask about one or cancel
+   * it. In its own script and in Latin letters; an entry may have several words.
+   */
+  bookingCues: Readonly<Record<'asked' | 'other', readonly string[]>>;
   /** Words around a request that ask for nothing themselves: "please", "sir", "sorry". */
   courtesies: readonly string[];
   /**

@@ -16,7 +16,7 @@ describe('a language', () => {
   it.each(languages.map((language) => [language.name, language] as const))(
     '%s has every phrase, ready for a voice',
     (_name, language) => {
-      const { refusal, transferring, ...plain } = language.phrases;
+      const { refusal, transferring, whisper, ...plain } = language.phrases;
       const facts = {
         agentName: 'Asha',
         businessName: 'Sunrise Dental Clinic',
@@ -26,6 +26,9 @@ describe('a language', () => {
         ...(Object.keys(plain) as PhraseName[]).map((name) => language.phrases[name](facts)),
         ...(Object.keys(refusal) as RefusalReason[]).map((reason) => refusal[reason](facts)),
         transferring('front-desk'),
+        ...['Priya', null].map((name) =>
+          whisper({ name, digits: null, wanted: null, isQuoted: false, isFault: true }),
+        ),
       ];
       for (const text of texts) {
         expect(text).toMatch(/[.?।]$/u);

@@ -1,13 +1,7 @@
-/**
- * The answer to a carrier's flow when the stream has ended, and the words that a person hears before
- * being connected with the caller.
- */
-
-import * as z from 'zod';
-import { isWithheld } from '../../../shared/ids.ts';
+/** The answer to a carrier's flow when the stream has ended. */
 import type { EndReason, JournalEvent } from '../../../shared/journal/events.ts';
+import { isAnnounced, whisperOf } from '../../../shared/journal/hand-over.ts';
 import { mayKeepRecording } from '../../../shared/journal/recording-notice.ts';
-import { spoken } from '../../../shared/language/spoken/spoken.ts';
 import type { CallContext } from '../preparation.ts';
 import type { Away, Settlement } from './store.ts';
 
@@ -19,10 +13,11 @@ export interface AfterStream {
   isPast: boolean;
   /** The destination to dial now. */
   transfer: { name: string; number: string } | null;
-  /**
-   * The words that the person hears before being connected: who calls, and why. English, without digits.
-   */
+  /** The caller heard that a person is called. */
+  isAnnounced: boolean;
+  /** The words that the person hears before being connected: who calls, and why. Without digits. */
   whisper: string;
+  whisperLanguage: string;
   /** The conversation can continue: its stream was lost, or the transfer was not answered. */
   mayResume: boolean;
   /** A media stream has started at least once. */
@@ -43,7 +38,9 @@ export const unknownCall: AfterStream = {
   ended: null,
   isPast: false,
   transfer: null,
+  isAnnounced: false,
   whisper: '',
+  whisperLanguage: 'en-IN',
   mayResume: false,
   hasStreamed: false,
   byTurns: false,
@@ -80,13 +77,17 @@ export function afterStreamOf({
 }: StreamFacts): AfterStream {
   // A delivered call has left the storage. Its events are still in memory.
   const ended = settled?.reason ?? events.findLast((event) => event.type === 'callEnded')?.reason ?? null;
+  const { customer, ring } = context;
+  const whisper = whisperOf({ name: customer?.name ?? null, phone: ring.from }, events);
   return {
     known: true,
     ended,
     isPast,
     transfer: away && !away.isBack ? away.transfer : null,
+    isAnnounced: isAnnounced(events),
     // A request that is sent again after the end learns no name.
-    whisper: ended === null ? whisperOf(context, events) : '',
+    whisper: ended === null ? whisper.text : '',
+    whisperLanguage: whisper.language,
     mayResume: ended === null && !byTurns && !isTalking && (away === null || away.isBack),
     hasStreamed: events.some((event) => event.type === 'mediaStarted'),
     byTurns,
@@ -95,36 +96,4 @@ export function afterStreamOf({
     to: context.ring.to,
     from: context.ring.from,
   };
-}
-
-const TransferArguments = z.object({ reason: z.string().catch('') });
-
-/**
- * The most characters of the model's reason that are spoken. The person who picks up wants to talk, not
- * to listen.
- */
-const longestReason = 160;
-
-/** English words for a carrier's own voice. */
-function whisperOf({ customer, ring }: CallContext, events: readonly JournalEvent[]): string {
-  const who =
-    customer?.name ??
-    (isWithheld(ring.from) ? 'a caller who withholds the number' : `a caller from ${asDigits(ring.from)}`);
-  const reason = reasonOf(events);
-  return spoken(`A call from ${who}.${reason === '' ? '' : ` ${reason.slice(0, longestReason)}`}`, 'en-IN');
-}
-
-/** As people say it: a short code digit by digit, a toll-free number without its country code. */
-function asDigits(phone: string): string {
-  return phone.startsWith('+') ? phone.replace(/^\+91(?=1[468])/, '') : [...phone].join(' ');
-}
-
-/** The reason of the last transfer the model requested. */
-function reasonOf(events: readonly JournalEvent[]): string {
-  const transfer = events.findLast(
-    (event) => event.type === 'toolAnswered' && event.action?.type === 'transfer',
-  );
-  if (transfer?.type !== 'toolAnswered') return '';
-  // Arguments that led to a transfer were checked: they are a JSON object.
-  return TransferArguments.parse(JSON.parse(transfer.arguments)).reason.trim();
 }

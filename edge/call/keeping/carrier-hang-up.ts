@@ -106,7 +106,8 @@ export function createCarrierHangUp(deps: CarrierHangUpDeps): CarrierHangUp {
 /**
  * Whether we closed the media socket and the call is over. False for a socket that was closed for a
  * transfer, unless staff ended the call while the caller talked to the person. False for a call by turns,
- * which has no socket: the answer to its carrier's next request hangs up.
+ * which has no socket: the answer to its carrier's next request hangs up. True again where staff ended such a
+ * call and no such request came.
  */
 function isClosedByUs(events: readonly JournalEvent[]): boolean {
   const end = events.findLast((event) => event.type === 'callEnded');
@@ -115,7 +116,8 @@ function isClosedByUs(events: readonly JournalEvent[]): boolean {
   const wasAway =
     dialled?.type === 'transferStarted' ||
     (dialled?.type === 'transferEnded' && dialled.outcome === 'talked');
-  if (end?.reason === 'staff' && (!byTurns || wasAway)) return true;
+  const atOnce = events.some((event) => event.type === 'hangUpAsked' && event.atOnce);
+  if (end?.reason === 'staff' && (!byTurns || wasAway || atOnce)) return true;
   const last = events.findLast(({ type }) => type === 'mediaStopped' || type === 'transferStarted');
   const hasMedia = events.some(({ type }) => type === 'mediaStarted');
   return hasMedia && last?.type === 'mediaStopped' && last.by === 'agent';

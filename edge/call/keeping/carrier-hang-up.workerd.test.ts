@@ -33,11 +33,14 @@ interface EndedCall {
   /** Ms from now to the object's alarm; null without one. */
   alarmIn(): Promise<number | null>;
   closed: number | null;
+  /** By the call's own clock, which goes on while the goodbye sounds. */
+  endedAt: number;
 }
 
 /** A call that has streamed and was ended by staff: the shortest way to a socket that we close. */
 async function ended(script: ApiScript, then: (call: EndedCall) => Promise<void>): Promise<void> {
-  const api = scriptedApi(script);
+  // Nothing is recorded, so that nothing but the bill is to be delivered.
+  const api = scriptedApi({ settings: { recordingNotice: 'askFirst' }, ...script });
   vi.stubGlobal('fetch', api.fetch);
   calls += 1;
   await runInDurableObject(METRICS.getByName(`hang-up-${calls}`), async (_instance, ctx) => {
@@ -71,7 +74,12 @@ async function ended(script: ApiScript, then: (call: EndedCall) => Promise<void>
       const alarm = await ctx.storage.getAlarm();
       return alarm === null ? null : alarm - Date.now();
     };
-    await then({ object, restarted, api, alarmIn, closed: await closed });
+    const code = await closed;
+    // The goodbye was said first. The end is settled once the carrier has closed its side too.
+    while ((await object.afterStream()).ended === null)
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    const settled = await ctx.storage.get<{ endedAt: number }>('settled');
+    await then({ object, restarted, api, alarmIn, closed: code, endedAt: settled?.endedAt ?? 0 });
   });
 }
 
@@ -97,14 +105,14 @@ test('a carrier that hangs up by itself gets no REST request, and the call is de
 });
 
 test('a carrier that does not hang up gets a REST request after 5 s, from a restarted object too, and then the call is delivered', async () => {
-  await ended({}, async ({ restarted, api, alarmIn }) => {
-    vi.setSystemTime(startMs + 2000);
+  await ended({}, async ({ restarted, api, alarmIn, endedAt }) => {
+    vi.setSystemTime(endedAt + 2000);
     const object = await restarted();
     await object.alarm();
     expect(api.twilioRequests()).toEqual([]);
     expect(api.bodies('finish-call')).toEqual([]);
     expect(await alarmIn()).toBe(3000);
-    vi.setSystemTime(startMs + graceMs);
+    vi.setSystemTime(endedAt + graceMs);
     await object.alarm();
     expect(api.twilioRequests()).toEqual([hangUp]);
     expect(api.bodies('finish-call')).toMatchObject([{ endReason: 'staff' }]);

@@ -51,9 +51,12 @@ export interface CallUnderway {
 
 /** A call without a media stream. */
 export interface ByTurns {
-  /** When a silent caller counts as gone, in ms since the epoch. */
+  /** When a silent caller counts as gone, or staff's end is due at the latest; in ms since the epoch. */
   until(): number;
-  /** Ends the call from outside. Does nothing if it has ended. */
+  /**
+   * Ends the call from outside. Does nothing if it has ended. By staff, it ends with the goodbye at the
+   * carrier's next request.
+   */
   end(by: 'caller' | 'staff'): void;
   /** Of the recordings that were recognised. */
   recognised(): Recognised;

@@ -400,9 +400,11 @@ describe('a request about a call that is over', () => {
       await object.prepare(ring, null, 'turns');
       await object.turn({ type: 'begin' }, null, 5000);
       await object.hangUp();
-      expect(await object.afterStream()).toMatchObject({ ended: 'staff', isPast: false });
-      expect(await object.turn(words, 'k1', 5000)).toMatchObject({ next: 'end' });
-      expect(await object.afterStream()).toMatchObject({ isPast: true });
+      expect(await object.afterStream()).toMatchObject({ ended: null, isPast: false });
+      const goodbye = await object.turn(words, 'k1', 5000);
+      expect(goodbye).toMatchObject({ next: 'end' });
+      expect(await object.afterStream()).toMatchObject({ ended: 'staff', isPast: true });
+      expect(await object.turn(words, 'k1', 5000)).toEqual(goodbye);
       expect(await object.turn(words, 'k2', 5000)).toBeNull();
     });
   });

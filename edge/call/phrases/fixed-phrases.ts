@@ -23,7 +23,7 @@ export function fixedTextsOf(business: Business): (text: string, language: strin
 }
 
 function fixedTexts(business: Business, language: string): ReadonlySet<string> {
-  const { refusal, transferring, ...others } = languageOf(language).phrases;
+  const { refusal, transferring, whisper: _, ...others } = languageOf(language).phrases;
   const texts = [
     ...[...Object.values(others), ...Object.values(refusal)].map((phrase) => phrase(factsOf(business))),
     ...business.transferDestinations.map(({ name }) => transferring(name)),

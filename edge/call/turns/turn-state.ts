@@ -54,6 +54,11 @@ export interface StoredTurns {
    * first.
    */
   moving: { destination: string | null } | null;
+  /**
+   * Staff end the call: its goodbye is said at the carrier's next request. Until when that is awaited, in ms
+   * since the epoch. Absent: they don't.
+   */
+  endsBy?: number;
   /** Seconds of the caller's recordings given to our STT provider. */
   recognisedSeconds: number;
 }

@@ -23,7 +23,7 @@ test('a call by turns is transferred when the caller presses 0, and by no other 
     expect(moved).toMatchObject({ reply: expect.stringContaining('front desk'), next: 'transfer' });
     const after = await object.afterStream();
     expect(after).toMatchObject({ transfer: { name: 'front-desk', number: '+918000000002' }, ended: null });
-    expect(after.whisper).toContain('the caller pressed');
+    expect(after).toMatchObject({ whisper: 'A call from Ravi.', isAnnounced: true });
     expect(api.bodies('request-transfer')).toMatchObject([
       { destination: 'front-desk', reason: 'the caller pressed 0' },
     ]);
@@ -65,6 +65,7 @@ test('staff transfer a call by turns with its next turn, also after a restart, a
     const object = await begun(restarted);
     expect(await object.moveToPerson('nobody')).toBe('unknown_destination');
     expect(await object.moveToPerson(null)).toBe('moving');
+    expect(await object.moveToPerson(null)).toBe('moving_already');
     expect((await object.afterStream()).transfer).toBeNull();
     const second = await restarted();
     expect(await ask(second, said('and what about Sunday'))).toMatchObject({ next: 'transfer' });

@@ -19,7 +19,7 @@ import type { ByTurns, CallKeeper } from '../keeping/keeper.ts';
 import type { CallStore } from '../keeping/store.ts';
 import { type CallContext, callStartedOf } from '../preparation.ts';
 import { conversationOf, createTurnSession, type TurnSessionDeps } from './turn-session.ts';
-import type { StoredTurns, TurnReply, TurnRequest } from './turn-state.ts';
+import type { StoredTurns, TurnConversation, TurnReply, TurnRequest } from './turn-state.ts';
 
 export interface TurnsDeps
   extends Pick<TurnSessionDeps, 'policy' | 'write' | 'requestTransfer' | 'costOf' | 'bug'> {
@@ -44,10 +44,14 @@ export interface Turns extends ByTurns {
   /** The carrier's next request transfers the call; null = the business's first destination. */
   moveTo(destination: string | null): void;
   language(): string;
+  /** Staff's order that the carrier's next request carries out. */
+  ordered(): 'end' | 'transfer' | null;
   /** False once the call is over, and while the carrier dials a person. */
   isLive(): boolean;
 }
 
+/** The carrier asks for more this long after the agent's last words. Gather waits for 5 s of silence. */
+const nextRequestMs = 20_000;
 /** Without a request for this long after the last reply was spoken, the caller counts as gone. */
 const silentMs = 60_000;
 
@@ -80,18 +84,7 @@ export function createTurns(deps: TurnsDeps, stored: StoredTurns | null): Turns 
     },
   };
   let session = createTurnSession(sessionDeps, begun);
-  let kept: StoredTurns = stored?.conversation
-    ? stored
-    : {
-        conversation: begun,
-        said: null,
-        saidAt: now(),
-        isUnspoken: false,
-        request: null,
-        key: null,
-        moving: null,
-        recognisedSeconds: 0,
-      };
+  let kept: StoredTurns = stored?.conversation ? stored : nothingSaid(begun, now());
   let working: Promise<TurnReply> | null = null;
   /** The request that `working` answers. */
   let workingKey: string | null = null;
@@ -147,21 +140,22 @@ export function createTurns(deps: TurnsDeps, stored: StoredTurns | null): Turns 
 
   async function decideOn(request: TurnRequest): Promise<void> {
     const isFirst = state().phase === 'waiting';
-    if (isFirst) session.emit({ type: 'turnsStarted', at: now() });
+    const begins: CallEvent[] = isFirst ? [{ type: 'turnsStarted', at: now() }] : [];
+    if (kept.endsBy !== undefined) return carryOut(hangUpAsked(now()), request, begins);
+    session.emit(...begins);
     for (const name of ['limit', 'deadline'] as const) if (session.isDue(name)) session.fire(name);
     if (state().phase === 'ended') return;
-    if (kept.moving) await transferBy(kept.moving, request);
+    if (kept.moving) await carryOut(transferBy(kept.moving, now()), request);
     else if (!(isFirst && request.type === 'silence')) await bring(request);
     // During a reply, the conversation keeps the warning until its end.
     if (session.isDue('warning')) session.fire('warning');
   }
 
-  /** What the caller says meanwhile is kept, and answered if there is no transfer. */
-  async function transferBy(staff: { destination: string | null }, request: TurnRequest): Promise<void> {
+  /** What the caller says meanwhile is kept, and answered if the call goes on. */
+  async function carryOut(order: CallEvent, request: TurnRequest, begins: CallEvent[] = []): Promise<void> {
     const turn = request.type === 'recording' ? await recognised(request.url) : null;
     const words = request.type === 'words' ? turnEnded(now(), request.text) : turn;
-    const transfer: CallEvent = { type: 'transferAsked', at: now(), by: 'staff', ...staff };
-    session.emit(transfer, ...(words?.type === 'turnEnded' ? [words] : []));
+    session.emit(order, ...begins, ...(words?.type === 'turnEnded' ? [words] : []));
   }
 
   async function bring(request: TurnRequest): Promise<void> {
@@ -287,24 +281,33 @@ export function createTurns(deps: TurnsDeps, stored: StoredTurns | null): Turns 
     moveTo: (destination) => keep({ moving: { destination } }),
     end(by) {
       if (keeper.hasEnded()) return;
-      if (by === 'staff') session.emit({ type: 'hangUpAsked', at: now(), by });
-      // Ignored after a hang-up by staff: the call is over by then.
-      const detail = 'the carrier brings no more turns';
-      session.emit({ type: 'mediaStopped', at: now(), by: 'caller', detail });
+      const isBegun = state().phase !== 'waiting';
+      if (by === 'staff' && isBegun) {
+        keep({ endsBy: kept.endsBy ?? endsBy(kept, now(), policy), moving: null });
+        return store.wakeIn(0);
+      }
+      if (by === 'staff' || isEndDue(kept, now())) session.emit(hangUpAsked(now(), isBegun));
+      session.emit(carrierGone(now()));
       // Staff and the carrier don't wait for a reply that is still being written.
       commit({});
       stopWaiting();
     },
+    ordered: () => (kept.endsBy !== undefined ? 'end' : kept.moving && 'transfer'),
     isLive: () => !keeper.hasEnded() && state().phase !== 'ended',
     language,
-    until: () => goneAt(kept, policy),
+    until: () => Math.min(goneAt(kept, policy), kept.endsBy ?? Number.POSITIVE_INFINITY),
     recognised: () => ({ provider: 'deepgram-nova', model: 'nova-3', seconds: kept.recognisedSeconds }),
   };
 }
 
+function nothingSaid(conversation: TurnConversation, saidAt: number): StoredTurns {
+  const begins = { said: null, saidAt, isUnspoken: false, request: null, key: null, moving: null };
+  return { conversation, ...begins, recognisedSeconds: 0 };
+}
+
 /** When a caller who says nothing more counts as gone. */
-function goneAt({ said, saidAt }: StoredTurns, { msPerCharacter }: TurnPolicy): number {
-  return saidAt + (said?.reply.length ?? 0) * msPerCharacter + silentMs;
+function goneAt(kept: StoredTurns, policy: TurnPolicy): number {
+  return soundedAt(kept, policy) + silentMs;
 }
 
 /** The request as it may be stored: what its words and keys become when they are decided. */
@@ -320,6 +323,32 @@ function privateRequest(request: TurnRequest, state: State): TurnRequest {
     return event.type === 'dtmf' ? event.digit : digit;
   });
   return { ...request, digits: kept.join('') };
+}
+
+/** When the agent's last words have sounded, as far as that can be estimated. */
+function soundedAt({ said, saidAt }: StoredTurns, { msPerCharacter }: TurnPolicy): number {
+  return saidAt + (said?.reply.length ?? 0) * msPerCharacter;
+}
+
+/** Until when the carrier's next request, which brings the goodbye, is awaited. */
+function endsBy(kept: StoredTurns, now: number, policy: TurnPolicy): number {
+  return Math.max(now, soundedAt(kept, policy)) + nextRequestMs;
+}
+
+function isEndDue(kept: StoredTurns, now: number): boolean {
+  return kept.endsBy !== undefined && now >= kept.endsBy;
+}
+
+function hangUpAsked(at: number, atOnce = false): EventOf<'hangUpAsked'> {
+  return { type: 'hangUpAsked', at, by: 'staff', ...(atOnce && { atOnce }) };
+}
+
+function carrierGone(at: number): EventOf<'mediaStopped'> {
+  return { type: 'mediaStopped', at, by: 'caller', detail: 'the carrier brings no more turns' };
+}
+
+function transferBy(staff: { destination: string | null }, at: number): EventOf<'transferAsked'> {
+  return { type: 'transferAsked', at, by: 'staff', ...staff };
 }
 
 function turnEnded(at: number, text: string): EventOf<'turnEnded'> {

@@ -279,18 +279,57 @@ describe('a call by turns', () => {
     });
   });
 
-  test('is ended by staff: the next reply makes the carrier hang up, and the model is not called', async () => {
-    await inCall(async ({ restarted, api }) => {
+  test.each([false, true])(
+    'is ended by staff with the goodbye at its next turn, whose words are kept; after a restart: %s',
+    async (isRestarted) => {
+      await inCall(async ({ restarted, api }) => {
+        const first = await begun(restarted);
+        expect(await first.hangUp()).toBe(true);
+        const object = isRestarted ? await restarted() : first;
+        expect(await object.hangUp()).toBe(true);
+        expect(await object.moveToPerson(null)).toBe('ending');
+        expect(await object.afterStream()).toMatchObject({ ended: null });
+        const goodbye = { reply: 'Thank you for calling Sunrise Dental Clinic. Goodbye.', next: 'end' };
+        expect(await ask(object, said('are you there'), 'k1')).toMatchObject(goodbye);
+        expect(await ask(object, said('are you there'), 'k1')).toMatchObject(goodbye);
+        expect(await object.hangUp()).toBe(false);
+        expect(api.bodies('voice')).toEqual([]);
+        await object.alarm();
+        expect(outcomes(api)).toEqual(['callStarted', 'agentSaid', 'agentSaid', 'callerSaid', 'callEnded']);
+        expect(api.bodies('finish-call')).toMatchObject([{ endReason: 'staff' }]);
+        expect(api.twilioRequests()).toEqual([]);
+      });
+    },
+  );
+
+  test('is ended by staff in Exotel’s way: the next greeting is the goodbye', async () => {
+    await inCall(async ({ restarted }) => {
       const object = await begun(restarted);
       expect(await object.hangUp()).toBe(true);
-      expect(await object.hangUp()).toBe(false);
-      expect(await object.afterStream()).toMatchObject({ ended: 'staff', mayResume: false });
-      expect(await ask(object, said('are you there'))).toMatchObject({ next: 'end' });
-      expect(api.bodies('voice')).toEqual([]);
-      await object.alarm();
+      expect(await ask(object, { type: 'silence' })).toMatchObject({ next: 'end' });
+      expect(await object.toSay(5000)).toMatchObject({
+        reply: 'Thank you for calling Sunrise Dental Clinic. Goodbye.',
+        next: 'end',
+      });
+    });
+  });
+
+  test('is ended by staff though its carrier asks for nothing more: without the goodbye, and Twilio is told', async () => {
+    await inCall(async ({ restarted, api, wake, alarmIn }) => {
+      const account = { TWILIO_ACCOUNT_SID: 'AC1', TWILIO_AUTH_TOKEN: 'secret' };
+      const object = await begun(() => restarted(account));
+      expect(await object.hangUp()).toBe(true);
+      vi.setSystemTime(startMs + 15_000);
+      await wake(object);
+      expect(await object.afterStream()).toMatchObject({ ended: null });
+      vi.setSystemTime(Date.now() + ((await alarmIn()) ?? 0));
+      await wake(object);
+      expect(await object.afterStream()).toMatchObject({ ended: 'staff' });
+      vi.setSystemTime(Date.now() + 5000);
+      await wake(object);
       expect(outcomes(api)).toEqual(['callStarted', 'agentSaid', 'callEnded']);
       expect(api.bodies('finish-call')).toMatchObject([{ endReason: 'staff' }]);
-      expect(api.twilioRequests()).toEqual([]);
+      expect(api.twilioRequests()).toHaveLength(1);
     });
   });
 

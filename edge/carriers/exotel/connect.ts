@@ -5,14 +5,15 @@
 import type { Phone } from '../../../shared/ids.ts';
 
 /**
- * A null `destination` makes Exotel dial no number. The person's phone shows `businessNumber` (an
- * ExoPhone). `dialEventUrl` receives the outcome. `isRecorded`: Exotel records their conversation, in two
- * channels; never without what the caller allowed. `maxSeconds` limits the conversation.
+ * A null `destination` makes Exotel dial no number. `announcement` is said to both; null: the agent has said
+ * it to the caller. The person's phone shows `businessNumber` (an ExoPhone). `dialEventUrl` receives the
+ * outcome. `isRecorded`: Exotel records their conversation, in two channels; never without what the caller
+ * allowed. `maxSeconds` limits the conversation.
  */
 export function connectAnswer(transfer: {
   destination: Phone | null;
   businessNumber: Phone;
-  announcement: string;
+  announcement: string | null;
   dialEventUrl: string;
   isRecorded: boolean;
   ringSeconds?: number;
@@ -37,7 +38,9 @@ export function connectAnswer(transfer: {
     max_ringing_duration: ringSeconds,
     max_conversation_duration: maxSeconds,
     music_on_hold: { type: 'operator_tone' },
-    start_call_playback: { playback_to: 'both', type: 'text', value: announcement },
+    ...(announcement !== null && {
+      start_call_playback: { playback_to: 'both', type: 'text', value: announcement },
+    }),
     dial_passthru_event_url: dialEventUrl,
   };
 }

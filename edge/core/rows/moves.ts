@@ -239,8 +239,8 @@ export function isInterruption(state: State, text: string): boolean {
 
 /**
  * Whether the reply can't be interrupted. That is the greeting until `greetingProtectedMs` of it
- * sounded, a transfer by staff, and the last words of a call that can't go on: what the caller says
- * to those would not be answered, and they must be heard before the limit comes.
+ * sounded, a transfer by staff, and the last words of a call that can't go on or that staff end: what the
+ * caller says to those would not be answered, and they must be heard before the limit comes.
  */
 export function isProtected(state: State, at: number, policy: TurnPolicy): boolean {
   const reply = state.reply;
@@ -250,4 +250,4 @@ export function isProtected(state: State, at: number, policy: TurnPolicy): boole
   return reply.soundedAt === null || at - reply.soundedAt < policy.greetingProtectedMs;
 }
 
-const finalReasons: ReadonlySet<EndReason> = new Set(['limit', 'budget', 'fault']);
+const finalReasons: ReadonlySet<EndReason> = new Set(['limit', 'budget', 'fault', 'staff']);

@@ -1,6 +1,5 @@
 /** Rows of the transition table that several phases share. `conversation.ts` says which phase has which. */
 import { effectOf } from '../../../shared/dialogue/tool-effect.ts';
-import type { EndReason } from '../../../shared/journal/events.ts';
 import { askedFor } from '../../../shared/language/utterance/evidence.ts';
 import type { TurnPolicy } from '../../../shared/turn-policy.ts';
 import type { EventOf, EventType } from '../events.ts';
@@ -20,7 +19,8 @@ import {
   speechOf,
 } from './moves.ts';
 import { sayWithNotice } from './recording-notice.ts';
-import { personOrEnd, phrase, requestTransfer, say, sayAfterThis, transferring } from './saying.ts';
+import { personOrEnd, phrase, say, sayAfterThis, transferring } from './saying.ts';
+import { staffEndsCall, staffMovesCall, takeLeave } from './staff-orders.ts';
 import { holdWords, takeTurn } from './taking.ts';
 
 export interface Row<T extends EventType> {
@@ -87,7 +87,7 @@ export const stopped: Row<'mediaStopped'> = { to: ['ended'], move: over };
 
 /** The caller can hear us from now on: the greeting is said, or the reason why the call can't be taken. */
 export const lineOpened = {
-  to: ['thinking', 'leaving'],
+  to: ['thinking'],
   move: (state: State, event: EventOf<'mediaStarted' | 'turnsStarted'>, policy: TurnPolicy): Step => {
     const limits = state.call?.limits ?? { maxSeconds: 600, warningSeconds: 480 };
     // A call that was taken up keeps the limit it began with.
@@ -103,7 +103,7 @@ export const lineOpened = {
         { type: 'setTimer', name: 'deadline', at: endsAtMs },
       ),
       (next) => {
-        if (state.ending?.reason === 'staff') return hangUp(next);
+        if (state.ending?.reason === 'staff') return takeLeave(next, event.at);
         if (state.ending) return personOrEnd({ ...next, ending: null });
         const greeting = next.call?.greeting ?? phrase(next, 'greeting');
         return sayWithNotice(next, 'greeting', greeting);
@@ -111,23 +111,6 @@ export const lineOpened = {
     );
   },
 } as const;
-
-const staffHangsUp: Row<'hangUpAsked'> = {
-  to: ['leaving'],
-  move: (state, event, policy) => chain(dropReply(state, event.at, policy), hangUp),
-};
-
-function hangUp(state: State): Step {
-  // A transfer that is answered after this comes too late.
-  const ended: State = {
-    ...state,
-    phase: 'leaving',
-    ending: { reason: 'staff' },
-    transferRequest: null,
-    nextPhrase: null,
-  };
-  return step(ended, { type: 'closeMedia', code: 1000 });
-}
 
 const lineFaulted: Row<'faulted'> = {
   to: ['thinking'],
@@ -152,7 +135,7 @@ export const toolAnswered: Row<'toolAnswered'> = {
     if (event.action?.type === 'setLanguage')
       return step({ ...next, language: event.action.language, evidence: askedFor });
     if (state.transferRequest && event.name === 'transfer_call')
-      return transferAnswered(next, event, state.transferRequest.elseEnd);
+      return transferAnswered(next, event, state.transferRequest);
     // The reply that called the tool is gone or was replaced by an apology: the call goes on.
     if (event.turn < state.turn || state.reply?.cause !== 'model') return step(next);
     if (event.action?.type === 'endCall') return step({ ...next, ending: { reason: 'agent' } });
@@ -174,7 +157,13 @@ function withEffect(state: State, event: EventOf<'toolAnswered'>): State {
 }
 
 /** The answer to a transfer request without the model: announce the transfer, or say that there is none. */
-function transferAnswered(state: State, event: EventOf<'toolAnswered'>, elseEnd: EndReason | null): Step {
+function transferAnswered(
+  state: State,
+  event: EventOf<'toolAnswered'>,
+  { elseEnd, destination }: NonNullable<State['transferRequest']>,
+): Step {
+  const found = event.action?.type === 'transfer' ? event.action.name : null;
+  if (destination !== undefined && found !== null && found !== destination) return step(state);
   const next: State = { ...state, transferRequest: null };
   if (event.action?.type === 'transfer') {
     const { name, number } = event.action;
@@ -187,29 +176,13 @@ function transferAnswered(state: State, event: EventOf<'toolAnswered'>, elseEnd:
   return sayAfterThis({ ...next, movedByStaff }, { cause: 'apology', text, ending });
 }
 
-const staffMovesCall: Row<'transferAsked'> = {
-  to: ['thinking'],
-  move: (state, event, policy) => {
-    const ending = state.ending ?? state.nextPhrase?.ending;
-    if (ending && !ending.transfer) return ignored(state, 'transferAsked');
-    // The caller's own transfer is on its way: it becomes staff's, so the caller can't undo it any
-    // more. Not while parked: the turn that parked it may still undo it.
-    if ((ending || state.transferRequest) && state.phase !== 'parked')
-      return step({ ...state, movedByStaff: true });
-    const free: State = { ...state, ending: null, transferRequest: null, nextPhrase: null };
-    return chain(dropReply(free, event.at, policy), (next) =>
-      requestTransfer({ ...next, movedByStaff: true }, 'moved by staff', null, event.destination),
-    );
-  },
-};
-
 /** What may come from carrier and staff in every phase of a live call. */
 export const fromOutside: Rows = {
   mediaStopped: stopped,
-  hangUpAsked: staffHangsUp,
+  hangUpAsked: { to: ['thinking', 'leaving'], move: staffEndsCall },
   faulted: lineFaulted,
   dtmf: { to: ['thinking', 'listening'], move: keyPressed },
-  transferAsked: staffMovesCall,
+  transferAsked: { to: ['thinking'], move: staffMovesCall },
 };
 
 /** "Yes" over the last syllable of a question does not interrupt the agent, but is an answer. */

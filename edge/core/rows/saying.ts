@@ -1,5 +1,6 @@
 /** What the agent says without the model: fixed phrases, in the language being spoken. */
 import type { EndReason, ReplyCause } from '../../../shared/journal/events.ts';
+import { faultReason } from '../../../shared/journal/hand-over.ts';
 import { clauseSplitter } from '../../../shared/language/clauses/sentences.ts';
 import type { PhraseName } from '../../../shared/language/language.ts';
 import { languageOf } from '../../../shared/language/registry.ts';
@@ -71,14 +72,18 @@ export function requestTransfer(
   const text = phrase(state, elseEnd ? 'apologyHold' : 'acknowledgement');
   const { turn } = state;
   return chain(
-    say({ ...state, transferRequest: { elseEnd } }, elseEnd ? 'apology' : 'reprompt', text),
+    say(
+      { ...state, transferRequest: { elseEnd, ...(destination && { destination }) } },
+      elseEnd ? 'apology' : 'reprompt',
+      text,
+    ),
     (next) => step(next, { type: 'requestTransfer', turn, reason, destination }),
   );
 }
 
 /** Our side can't go on: a transfer to a person if there is one, else an apology and the end. */
 export function personOrEnd(state: State): Step {
-  return requestTransfer(state, 'the automated assistant can not go on', 'fault');
+  return requestTransfer(state, faultReason, 'fault');
 }
 
 /** A fixed phrase in sentences, so that the ledger knows which of them were heard. */

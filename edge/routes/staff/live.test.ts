@@ -328,6 +328,7 @@ test.each([
   ['not_live', 404],
   ['not_answered', 409],
   ['with_person', 409],
+  ['moving_already', 409],
   ['ending', 409],
 ])('a call that is not transferred says why: %s is %i', async (destination, status) => {
   expect(await ask('POST', '/calls/twilio-CA1/transfer', staff, { body: { destination } })).toMatchObject({

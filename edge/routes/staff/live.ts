@@ -130,6 +130,7 @@ const notMoved = {
   unknown_destination: { status: 404, message: 'the business has no such destination' },
   not_answered: { status: 409, message: 'the agent is not on the line yet' },
   with_person: { status: 409, message: 'the caller was transferred already' },
+  moving_already: { status: 409, message: 'the agent hands the call over already' },
   ending: { status: 409, message: 'the agent is ending the call' },
 } as const;
 /** Runs `work` on a small JSON body that fits the schema. */

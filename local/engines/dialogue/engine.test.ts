@@ -90,7 +90,7 @@ describe('the engine behind the OpenAI wire', () => {
         { who: 'caller', text: 'how much is a root canal, I want to book' },
         {
           who: 'agent',
-          text: 'Done, your appointment is booked for Friday, 27 November at 11 a.m. Is there anything else?',
+          text: 'I have noted Friday, 27 November at 11 a.m. The clinic will confirm it. Is there anything else?',
         },
         { who: 'caller', text: 'please connect me to a person' },
         { who: 'agent', text: 'Please stay on the line, I am connecting you to the front desk.' },
@@ -102,7 +102,7 @@ describe('the engine behind the OpenAI wire', () => {
       messages: messages as OpenAI.ChatCompletionMessageParam[],
     });
     expect(sum.choices[0]?.message.content).toBe(
-      'The caller asked about prices and speaking to a person. An appointment was booked for Friday, 27 November at 11 a.m. The caller was connected to the front desk.',
+      'The caller asked about prices and speaking to a person. An appointment was noted, to be confirmed: Friday, 27 November at 11 a.m. The caller was connected to the front desk.',
     );
   });
 

@@ -23,14 +23,17 @@ const topics: Partial<Record<Intent, string>> = {
 
 /** The engine's sentences that report an outcome, in both languages. */
 const outcomes: readonly (readonly [RegExp, string])[] = [
-  [/your appointment is booked for (.+?)\. Is there/u, 'An appointment was booked for $1.'],
-  [/your appointment is moved to (.+?)\. Is there/u, 'The appointment was moved to $1.'],
+  [
+    /have noted the change to (.+?)\. The clinic/u,
+    'A change of the appointment was noted, to be confirmed: $1.',
+  ],
+  [/have noted (?!the change|your)(.+?)\. The clinic/u, 'An appointment was noted, to be confirmed: $1.'],
   [/your appointment is cancelled/u, 'The appointment was cancelled.'],
   [/noted your message/u, 'A message was taken.'],
   [/will call you back/u, 'The caller will be called back.'],
   [/connecting you to (?:the )?(.+?)[.?]/u, 'The caller was connected to the $1.'],
-  [/आपका अपॉइंटमेंट (.+?) बुक हो गया/u, 'An appointment was booked: $1.'],
-  [/अपॉइंटमेंट (.+?) कर दिया गया/u, 'The appointment was moved: $1.'],
+  [/^जी, बदलाव, (.+?), नोट कर लिया गया/u, 'A change of the appointment was noted, to be confirmed: $1.'],
+  [/^जी, (?!बदलाव)(.+?), नोट कर लिया गया/u, 'An appointment was noted, to be confirmed: $1.'],
   [/अपॉइंटमेंट रद्द हो गया/u, 'The appointment was cancelled.'],
   [/संदेश लिख लिया गया/u, 'A message was taken.'],
   [/वापस कॉल किया जाएगा/u, 'The caller will be called back.'],

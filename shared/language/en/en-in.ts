@@ -38,6 +38,11 @@ const phrases: Phrases = {
     unavailable: () => "Sorry, we can't take your call right now. Please call again later. Goodbye.",
   },
   transferring: (name) => `Please stay on the line, I am connecting you to the ${asWords(name)}.`,
+  whisper: ({ name, digits, wanted, isQuoted, isFault }) => {
+    const stranger = digits === null ? 'a caller who withholds the number' : `a caller from ${digits}`;
+    const said = wanted === null ? '' : isQuoted ? ` The caller said: ${wanted}` : ` ${wanted}`;
+    return `A call from ${name ?? stranger}.${isFault ? ' The automated assistant could not go on.' : ''}${said}`;
+  },
   transferFailed: () => "Sorry, I couldn't reach anyone just now. Can I take a message instead?",
   acknowledgement: () => 'One moment, please.',
   didNotHear: () => "Sorry, I didn't catch that. Could you say it again?",
@@ -76,6 +81,27 @@ export const enIN: Language = {
     got it, great, hm, hmm, huh uh, i see, i understand, k, makes sense, mhm, mhmm, mm, mm hm,
     mm hmm, mmhmm, nice, of course, oh, oh i see, oh okay, ok, okay, okey, perfect, right, sure,
     true, uh, uh huh, uhuh, uhhuh, um, understood, yah, yeah, yep, yes, yup
+  `),
+  bookingCues: {
+    asked: listed(`
+      book, booking, reserve, schedule, an appointment, appointment for, need appointment, want appointment,
+      make appointment, take appointment, get appointment, fix appointment, a slot
+    `),
+    other: listed(`
+      cancel, cancelled, my booking, my appointment, have an appointment, had an appointment, did i book, i booked
+    `),
+  },
+  emptyWords: listed(`
+    i, i'd, i'll, i'm, i've, me, my, we, us, you, your, he, she, they, it, a, an, the, that, this, to, with, for,
+    of, at, in, on, from, by, is, are, am, be, was, do, does, did, don't, not, can, could, would, will, shall,
+    may, please, want, wants, wanted, wanna, need, needs, like, get, give, let, put, make, have, has, talk,
+    talking, speak, speaking, call, calling, called, caller, customer, connect, connected, connecting, transfer,
+    transferred, through, ask, asks, asked, asking, request, requested, said, say, says, help, assistance,
+    someone, somebody, anyone, anybody, person, people, human, real, live, agent, operator, representative,
+    executive, receptionist, reception, staff, front, desk, robot, bot, machine, there, here, now, right, away,
+    again, just, only, directly, and, or, but, so, then, well, sir, madam, ma'am, hello, hi, hey, good, morning,
+    afternoon, evening, day, thanks, thank, welcome, bye, goodbye, yes, yeah, yep, yup, ya, no, nope, ok, okay,
+    sure, fine, correct, alright, all, hmm, hm, mm, uh, um, ah, oh, wait, hold, moment, minute, one, pressed
   `),
   waitPhrases: [
     ...waits,

@@ -37,6 +37,11 @@ const phrases: Phrases = {
     unavailable: () => 'माफ़ कीजिए, अभी आपकी कॉल नहीं ली जा सकती। कृपया थोड़ी देर बाद फिर कॉल कीजिए। नमस्ते।',
   },
   transferring: (name) => `कृपया लाइन पर रहिए, आपकी बात ${asWords(name)} से कराई जा रही है।`,
+  whisper: ({ name, digits, wanted, isQuoted, isFault }) => {
+    const stranger = digits === null ? 'एक कॉलर की कॉल है, जिनका नंबर छिपा है' : `${digits} से कॉल है`;
+    const said = wanted === null ? '' : isQuoted ? ` कॉलर ने कहा: ${wanted}` : ` ${wanted}`;
+    return `${name === null ? stranger : `${name} की कॉल है`}।${isFault ? ' ऑटोमैटिक सहायक आगे नहीं बढ़ सका।' : ''}${said}`;
+  },
   transferFailed: () => 'माफ़ कीजिए, अभी किसी से बात नहीं हो पाई। क्या आप कोई संदेश छोड़ना चाहेंगे?',
   acknowledgement: () => 'एक पल रुकिए।',
   didNotHear: () => 'माफ़ कीजिए, ठीक से सुनाई नहीं दिया। क्या आप फिर से कहेंगे?',
@@ -99,6 +104,28 @@ export const hiIN: Language = {
     theek hai, thik, thik hai, wah, अच्छा, ओके, ओह, ओ, जी, ठीक, ठीक है, बढ़िया, बिल्कुल, बिलकुल,
     बोलिए, बोलिये, राइट, यस, या, सही, सही बात, सही बात है, सही है, समझ गया, समझ गई, समझ गयी, समझ गए,
     समझा, समझी, वाह, हम्म, हम, हाँ, हा, हूँ, हं, हांजी
+  `),
+  bookingCues: {
+    asked: listed(`
+      अपॉइंटमेंट चाहिए, अपॉइंटमेंट लेना, अपॉइंटमेंट लेनी, अपॉइंटमेंट दे, अपॉइंटमेंट दीजिए, अपॉइंटमेंट बुक, अपॉइंटमेंट मिल, बुक,
+      बुकिंग, दिखाना है, appointment chahiye, appointment lena, appointment leni, appointment dijiye,
+      appointment book, appointment mil, book, booking, dikhana hai
+    `),
+    other: listed('रद्द, कैंसिल, मेरा अपॉइंटमेंट, मेरी अपॉइंटमेंट, cancel, mera appointment, meri appointment'),
+  },
+  emptyWords: listed(`
+    मैं, मुझे, मुझको, मेरा, मेरी, मेरे, हम, हमें, हमारा, आप, आपसे, आपका, तुम, वो, वह, ये, यह, किसी, कोई, कौन, से,
+    को, का, की, के, में, पर, ने, तो, भी, ही, और, या, कि, है, हैं, हूँ, था, थी, हो, होगा, क्या, बात, बातचीत, करनी,
+    करना, करने, करवा, करवाइए, करवाओ, करा, कराइए, करो, करें, कर, कीजिए, दीजिए, दीजिये, दो, दे, दें, सकते, सकता, सकती,
+    चाहिए, चाहता, चाहती, चाहते, बोलना, बोल, इंसान, आदमी, व्यक्ति, बंदे, स्टाफ, रिसेप्शन, ऑपरेटर, कनेक्ट, ट्रांसफर,
+    कॉल, फोन, जोड़, जोड़िए, मिला, मिलाइए, जी, हाँ, हां, हा, नहीं, ना, ठीक, सही, अच्छा, बस, प्लीज, प्लीज़, कृपया, सर, मैडम,
+    नमस्ते, नमस्कार, हैलो, हेलो, धन्यवाद, शुक्रिया, अभी, यहाँ, वहाँ, एक, मिनट, रुकिए, ओके, यस, नो,
+    main, mai, mujhe, mujhko, mera, meri, mere, hum, hamein, aap, aapse, tum, woh, yeh, kisi, koi, kaun, se, ko,
+    ka, ki, ke, mein, par, pe, ne, toh, bhi, hi, aur, ya, hai, hain, hoon, hun, tha, thi, ho, kya, baat, karni,
+    karna, karne, karwa, karwaiye, karwao, kara, karaiye, karo, karein, kar, kijiye, dijiye, dijie, de, sakte,
+    sakta, sakti, chahiye, chahta, chahti, bolna, insaan, insan, aadmi, vyakti, bande, ji, haan, han, haanji,
+    nahi, nahin, na, theek, thik, sahi, accha, acha, achha, bas, kripya, namaste, namaskar, dhanyavad,
+    dhanyawad, shukriya, abhi, yahan, wahan, ek, minute, ruko, rukiye
   `),
   waitPhrases: [
     ...waits,

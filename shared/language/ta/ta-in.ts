@@ -40,6 +40,11 @@ const phrases: Phrases = {
       'மன்னிக்கவும், இப்போது உங்கள் அழைப்பை ஏற்க இயலவில்லை. சிறிது நேரம் கழித்து மீண்டும் அழையுங்கள். வணக்கம்.',
   },
   transferring: (name) => `தயவுசெய்து லைனில் இருங்கள், உங்களை ${room(name)} உடன் இணைக்கிறேன்.`,
+  whisper: ({ name, digits, wanted, isQuoted, isFault }) => {
+    const stranger = digits === null ? 'எண்ணை மறைத்த ஒருவர் அழைக்கிறார்' : `${digits} என்ற எண்ணிலிருந்து அழைப்பு`;
+    const said = wanted === null ? '' : isQuoted ? ` அழைத்தவர் சொன்னது: ${wanted}` : ` ${wanted}`;
+    return `${name === null ? stranger : `${name} அழைக்கிறார்`}.${isFault ? ' தானியங்கி உதவியாளரால் தொடர முடியவில்லை.' : ''}${said}`;
+  },
   transferFailed: () =>
     'மன்னிக்கவும், இப்போது யாரையும் தொடர்புகொள்ள முடியவில்லை. அதற்குப் பதிலாக ஒரு செய்தி விட விரும்புகிறீர்களா?',
   acknowledgement: () => 'ஒரு நிமிடம் காத்திருங்கள்.',
@@ -73,6 +78,20 @@ export const taIN: Language = {
     puriyudhu, puriyuthu, purinjudhu, purinjuthu, sari, saringa, seri, seringa, sollunga, super, ம்,
     ம்ம், ம்ம்ம், உம், ஹ்ம், ஹ்ம்ம், ஓ, ஆஹா, ஆ, ஆமா, ஆமாம், ஆமாங்க, சரி, சரிங்க, ஓகே, ஓகேங்க,
     அப்படியா, புரியுது, புரிஞ்சது, புரிஞ்சுது, புரிகிறது, நல்லது, சூப்பர், சொல்லுங்க, சொல்லுங்கள்
+  `),
+  bookingCues: {
+    asked: listed(`
+      அப்பாயின்ட்மென்ட் வேண்டும், அப்பாயின்ட்மென்ட் வேணும், முன்பதிவு, புக் பண்ண, appointment venum, appointment vendum,
+      book panna
+    `),
+    other: listed('ரத்து, கேன்சல், என் அப்பாயின்ட்மென்ட், cancel, en appointment'),
+  },
+  emptyWords: listed(`
+    நான், எனக்கு, என், என்னை, நாங்கள், நீங்கள், உங்கள், அவர், அது, இது, ஒரு, ஒருவர், ஒருவரிடம், யாராவது, யாரிடமாவது,
+    மனிதர், மனிதரிடம், ஆள், ஆளிடம், பேச, பேசணும், பேசனும், வேண்டும், வேணும், முடியுமா, இணைக்க, இணைத்து, கொடுங்கள்,
+    கொடுங்க, தாருங்கள், தயவுசெய்து, ப்ளீஸ், ஆமாம், ஆம், ஆமா, இல்லை, இல்ல, சரி, ஓகே, நன்றி, வணக்கம், ஹலோ, சார், மேடம், இப்போது,
+    naan, enakku, en, neenga, oru, yaaravathu, aal, pesa, pesanum, venum, vendum, mudiyuma, aamaam, aama, aam,
+    illai, illa, sari, nandri, vanakkam, saar
   `),
   waitPhrases: [
     ...combined('oru, 1, rendu, 2, anju, 5', 'nimisham, nimidam, nimisam, minute, second, sec, nodi'),

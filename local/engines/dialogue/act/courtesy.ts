@@ -3,6 +3,7 @@
  * person.
  */
 import { detectLanguage } from '../../../../shared/language/utterance/detect.ts';
+import { saysWhat } from '../../../../shared/language/utterance/wanted.ts';
 import type { Facts } from '../say/facts.ts';
 import { linesOf } from '../say/lines.ts';
 import { questionIn } from '../say/questions.ts';
@@ -74,7 +75,8 @@ export function connect(state: State, words: readonly string[], text: string, fa
   if (first === undefined) return say(state, lines.noPersonToConnect, 'offerMessage');
   const destination =
     facts.destinations.find((name) => hasPhrase(words, name.replace(/[-_]/g, ' ').toLowerCase())) ?? first;
-  const reason = `The caller asked for a person and said: ${text.slice(0, 200)}`;
+  // "Yes" is no reason: without one the person hears what the caller said before.
+  const reason = saysWhat(text) ? `The caller said: ${text.slice(0, 200)}` : '';
   return call(
     state,
     lines.transferring(destination),

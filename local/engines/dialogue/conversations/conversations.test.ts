@@ -118,7 +118,7 @@ describe('what the caller did not hear', () => {
   it('gets no consent: a yes over an unheard confirmation repeats the question', () => {
     const line = createLine({ caller: 'Ravi Kumar' });
     const { text } = line.say('book an appointment tomorrow at ten thirty');
-    expect(text).toContain('Shall I book it?');
+    expect(text).toContain('Shall I note it down?');
     line.messages[line.messages.length - 1] = { role: 'assistant', content: 'So that [interrupted]' };
     const again = line.say('yes');
     expect(again.calls).toEqual([]);

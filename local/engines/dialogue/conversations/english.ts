@@ -47,11 +47,11 @@ export const scripts: readonly Script[] = [
     caller: ten thirty
     agent: your name
     caller: my name is Anita Desai
-    agent: tomorrow, Tuesday, 24 November at 10:30 a.m., for Anita Desai. Shall I book it?
+    agent: tomorrow, Tuesday, 24 November at 10:30 a.m., for Anita Desai. Shall I note it down?
     no tool:
     caller: yes please
     tool: save_request; kind=appointment; date=2026-11-24; time=10:30; name=Anita Desai
-    agent: booked for tomorrow
+    agent: noted tomorrow
     caller: no thats all
     tool: end_call
     agent: Goodbye`,
@@ -97,7 +97,7 @@ export const scripts: readonly Script[] = [
     caller: quarter to seven
     agent: your name
     caller: never mind
-    agent: not booked
+    agent: not noted
     caller: an appointment today at 10 am
     agent: that time is over`,
   },
@@ -118,7 +118,7 @@ export const scripts: readonly Script[] = [
     caller: what
     agent: your name
     caller: Asha Rao
-    agent: for Asha Rao. Shall I book it?
+    agent: for Asha Rao. Shall I note it down?
     caller: no problem, book it
     tool: save_request; time=11:00; name=Asha Rao`,
   },
@@ -133,10 +133,10 @@ export const scripts: readonly Script[] = [
     caller: change my appointment please
     agent: Which day would you like instead?
     caller: friday at eleven
-    agent: Friday, 27 November at 11 a.m., for Ravi Kumar. Shall I move it?
+    agent: Friday, 27 November at 11 a.m., for Ravi Kumar. Shall I note the change?
     caller: yes
     tool: save_request; requestId=r-1; state=open; date=2026-11-27; time=11:00
-    agent: moved to Friday
+    agent: noted the change to Friday
     caller: I want to cancel my appointment
     agent: Friday, 27 November at 11 a.m. Shall I cancel it?
     caller: yes

@@ -304,7 +304,7 @@ describe('words that the edge asked the caller to repeat', () => {
   // words for the name all the same.
   it('do not count: the question before them is still open', () => {
     const before = [...booking, caller('Mute her out'), agent(phrases.didNotHear(noFacts))];
-    expect(answers(...before, caller('My name is Meena'))).toContain('for Meena. Shall I book it?');
+    expect(answers(...before, caller('My name is Meena'))).toContain('for Meena. Shall I note it down?');
   });
 
   it('lead back to that question when the caller declines a person', () => {

@@ -89,7 +89,7 @@ export const linesEn: Lines = {
   askExactTime: 'All right, at what time exactly?',
   askName: 'And may I have your name, please?',
   confirmBooking: ({ day: name, time: at, name: who, service, isMoved }) =>
-    `So that is ${service === null ? '' : `a ${service}, `}${name} at ${at}, for ${who}. Shall I ${isMoved ? 'move' : 'book'} it?`,
+    `So that is ${service === null ? '' : `a ${service}, `}${name} at ${at}, for ${who}. Shall I note ${isMoved ? 'the change' : 'it down'}?`,
   whatToChange: 'No problem. What should I change, the day, the time or the name?',
   pastDay: 'Sorry, that day is over already. Which other day would you like?',
   pastTime: (name) => `Sorry, that time is over ${name}. What other time would suit you?`,
@@ -97,8 +97,8 @@ export const linesEn: Lines = {
   closedAt: (at, hours) =>
     `${stop(`Sorry, we are not open at ${at}`)} ${stop(`We are open from ${times(hours)}`)} What time would suit you?`,
   booked: ({ day: name, time: at, isMoved }) =>
-    `${stop(`Done, your appointment is ${isMoved ? 'moved to' : 'booked for'} ${name} at ${at}`)} Is there anything else?`,
-  bookingDropped: 'All right, I have not booked anything. Is there anything else?',
+    `${stop(`I have noted ${isMoved ? 'the change to ' : ''}${name} at ${at}`)} The clinic will confirm it. Is there anything else?`,
+  bookingDropped: 'All right, I have not noted anything. Is there anything else?',
 
   oneMoment: 'One moment, please.',
   appointment: ({ day: name, time: at, service }) =>

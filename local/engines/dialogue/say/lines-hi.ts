@@ -88,15 +88,15 @@ export const linesHi: Lines = {
   askExactTime: 'ठीक है जी, ठीक कितने बजे?',
   askName: 'और आपका शुभ नाम क्या है?',
   confirmBooking: ({ day: name, time: at, name: who, service, isMoved }) =>
-    `तो ${onDay(name)} ${at}, ${who} के नाम से${service === null ? '' : `, ${item(service)} के लिए`}। क्या यह ${isMoved ? 'बदल' : 'बुक कर'} दें?`,
+    `तो ${onDay(name)} ${at}, ${who} के नाम से${service === null ? '' : `, ${item(service)} के लिए`}। क्या यह ${isMoved ? 'बदलाव ' : ''}नोट कर लें?`,
   whatToChange: 'कोई बात नहीं। क्या बदलना है, दिन, समय या नाम?',
   pastDay: 'माफ़ कीजिए, वह दिन निकल चुका है। और किस दिन आना चाहेंगे?',
   pastTime: (name) => `माफ़ कीजिए, ${name} वह समय निकल चुका है। और कितने बजे आना चाहेंगे?`,
   closedOn: (name) => `माफ़ कीजिए, हम ${onDay(name)} बंद रहते हैं। और किस दिन आना चाहेंगे?`,
   closedAt: (at, hours) => `माफ़ कीजिए, ${at} हम बंद रहते हैं। हम ${times(hours)} खुले हैं। कितने बजे आना चाहेंगे?`,
   booked: ({ day: name, time: at, isMoved }) =>
-    `हो गया जी, आपका अपॉइंटमेंट ${onDay(name)} ${at} ${isMoved ? 'कर दिया गया' : 'बुक हो गया'} है। क्या और कुछ मदद चाहिए?`,
-  bookingDropped: 'ठीक है, कुछ बुक नहीं किया गया। क्या और कुछ मदद चाहिए?',
+    `जी, ${isMoved ? 'बदलाव, ' : ''}${onDay(name)} ${at}, नोट कर लिया गया है। क्लिनिक इसकी पुष्टि करेगा। क्या और कुछ मदद चाहिए?`,
+  bookingDropped: 'ठीक है, कुछ नोट नहीं किया गया। क्या और कुछ मदद चाहिए?',
 
   oneMoment: 'एक पल रुकिए।',
   appointment: ({ day: name, time: at, service }) =>
