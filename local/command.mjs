@@ -21,7 +21,8 @@ Settings come from the environment or .env (see .env.example): PORT, API_PORT, D
     'npm run check            everything that must hold before a change lands; ends at the first failure',
   'record-phrases.ts': 'npm run record-phrases   synthesises the phrases that are bundled with the Worker',
   'docs.ts': 'npm run docs             writes the generated parts of the documents',
-  'screenshots.ts': 'npm run screenshots      takes pictures of every view of the console into .build/screenshots',
+  'screenshots.ts':
+    'npm run screenshots      takes pictures of every view of the console into .build/screenshots',
   'audit.ts': `npm run audit            known weaknesses of the packages
 Exit code: 0 nothing known, 1 something is known, 2 no registry answered.`,
   'deploy.ts': `npm run deploy           checks the settings and deploys both clouds; it asks AWS and Cloudflare

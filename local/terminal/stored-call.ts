@@ -27,6 +27,7 @@ export const StoredCall = z.looseObject({
   to: z.string().nullish(),
   status: z.string().nullish(),
   endReason: z.string().nullish(),
+  outcome: z.string().nullish(),
   startedAt: z.string().nullish(),
   seconds: z.number().nullish(),
   turns: z.array(StoredTurn).nullish(),

@@ -63,7 +63,7 @@ function isOurFault(answer: JournalEvent & { type: 'toolAnswered' }): boolean {
   return isOwn(answer) && TransferArguments.parse(jsonOf(answer.arguments)).reason === faultReason;
 }
 
-/** The reason of a transfer that a failure of ours caused. */
+/** The reason of a transfer that a failure of ours caused. Journals keep it. */
 export const faultReason = 'the automated assistant can not go on';
 
 /** Whole words. */

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { faultKinds } from '../fault.ts';
 import type { CallEvent, JournalEvent } from './events.ts';
-import { canNotGoOn, faultBehindEnd, troublesOf } from './troubles.ts';
+import { faultReason } from './hand-over.ts';
+import { faultBehindEnd, troublesOf } from './troubles.ts';
 
 const journalOf = (...events: CallEvent[]): JournalEvent[] =>
   events.map((event, seq) => ({ ...event, seq }) as JournalEvent);
@@ -24,7 +25,7 @@ const transferred: CallEvent[] = [
 
 test('a transfer that a fault caused says which one, and a transfer that the caller wanted names none', () => {
   const because = 'because the model refused the key (401 invalid_api_key)';
-  const byFault = journalOf(replyFailed(1), replyFailed(2), transferAnswered(canNotGoOn), ...transferred);
+  const byFault = journalOf(replyFailed(1), replyFailed(2), transferAnswered(faultReason), ...transferred);
   expect(faultBehindEnd(byFault)).toBe(because);
   expect(troublesOf(byFault).map(({ text }) => text)).toContain(
     `the call was handed to front-desk, ${because}`,

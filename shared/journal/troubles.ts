@@ -4,9 +4,7 @@ import { type Fault, faultKinds } from '../fault.ts';
 import { faultSentence, faultWords } from '../fault-words.ts';
 import { isObject, jsonOf } from '../json.ts';
 import type { JournalEvent } from './events.ts';
-
-/** The reason of a transfer that the conversation asks for because it can't go on. Journals keep it. */
-export const canNotGoOn = 'the automated assistant can not go on';
+import { faultReason } from './hand-over.ts';
 
 export interface Trouble {
   /** ms since the epoch. */
@@ -65,7 +63,7 @@ function isByFault(events: readonly JournalEvent[]): boolean {
     (event) => event.type === 'toolAnswered' && event.action?.type === 'transfer',
   );
   const given = asked?.type === 'toolAnswered' ? jsonOf(asked.arguments) : null;
-  return isObject(given) && given.reason === canNotGoOn;
+  return isObject(given) && given.reason === faultReason;
 }
 
 function because(events: readonly JournalEvent[]): string {

@@ -49,6 +49,7 @@ it('lengths are seconds or minutes, words are looked for one by one, and a limit
   expect([searchOf('--fault', 'any').fault, searchOf('--fault', 'key').fault]).toEqual(['', 'key']);
   expect(searchOf('--outcome', 'transferred').outcome).toBe('transferred');
   expect(searchOf('--outcome', 'caller').outcome).toBe('caller');
+  expect(searchOf('--outcome', 'booked').outcome).toBe('booked');
 });
 
 it.each([
@@ -60,7 +61,7 @@ it.each([
   [['--on', '2026-02-30'], /no day/],
   [['--since', '2026-11-30T10:00:00'], /no time with its zone/],
   [['--on', 'today', '--since', 'yesterday'], /--on is a whole day/],
-  [['--outcome', 'good'], /--outcome is one of active, /],
+  [['--outcome', 'good'], /--outcome is one of booked, /],
   [['--longer', '1:75'], /--longer takes seconds/],
   [['--shorter', '-1'], /--shorter/],
   [['--limit', 'all'], /--limit takes a number/],

@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { CallStatus, callStatuses } from '../../../shared/contract/call.ts';
 import { type BusinessId, isWithheld, type Phone, toPhone } from '../../../shared/ids.ts';
 import { EndReason } from '../../../shared/journal/events.ts';
+import { CallOutcome } from '../../../shared/journal/outcome.ts';
 import { businessOf } from '../../terminal/business-of-command.ts';
 import { options, UsageError } from '../../terminal/command.ts';
 
@@ -12,8 +13,9 @@ export const usage = `npm run calls [-- options]   the newest calls, or those th
   --words TEXT             words that were said
   --on DAY                 2026-11-30, today or yesterday, in India
   --since DAY --until DAY  from this day on, up to this day; also a time such as 2026-11-30T10:00:00+05:30
-  --outcome WORD           ${callStatuses.join(', ')}, or what ended it:
-                           ${EndReason.options.join(', ')}
+  --outcome WORD           what came of it: ${CallOutcome.options.slice(0, 5).join(', ')},
+                           ${CallOutcome.options.slice(5).join(', ')}; or its state: ${callStatuses.join(', ')};
+                           or what ended it: ${EndReason.options.join(', ')}
   --longer TIME --shorter TIME   its length, as seconds (90) or minutes (1:30)
   --fault TEXT             a fault whose sentence has this text; any = any fault
   --limit N                how many are shown (20); 0 = all
@@ -28,7 +30,7 @@ export interface Search {
   /** ISO 8601. */
   since: string | null;
   until: string | null;
-  outcome: CallStatus | EndReason | null;
+  outcome: CallStatus | CallOutcome | EndReason | null;
   longerThan: number | null;
   shorterThan: number | null;
   /** '' is any fault. */
@@ -158,12 +160,11 @@ function boundsOf(given: string, nowMs: number): { begin: string; end: string } 
   return { begin: iso, end: iso };
 }
 
-function outcomeOf(given: string): CallStatus | EndReason {
-  const known = CallStatus.safeParse(given).data ?? EndReason.safeParse(given).data;
-  if (known !== undefined) return known;
-  throw new UsageError(
-    `--outcome is one of ${[...callStatuses, ...EndReason.options].join(', ')}, not ${given || 'nothing'}`,
-  );
+function outcomeOf(given: string): CallStatus | CallOutcome | EndReason {
+  const known = [CallStatus, CallOutcome, EndReason].find((each) => each.safeParse(given).success);
+  if (known) return known.parse(given);
+  const words = new Set([...CallOutcome.options, ...callStatuses, ...EndReason.options]);
+  throw new UsageError(`--outcome is one of ${[...words].join(', ')}, not ${given || 'nothing'}`);
 }
 
 /** `90`, or `1:30`. */

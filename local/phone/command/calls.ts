@@ -62,7 +62,10 @@ function progressOn(stream: { isTTY?: boolean; write(text: string): unknown }) {
   };
 }
 
-const heading = ['CALL', 'STARTED', 'FROM', 'NAME', 'STATUS', 'ENDED BY', 'LENGTH', 'TURNS', 'P50', 'COST'];
+const heading = [
+  ...['CALL', 'STARTED', 'FROM', 'NAME', 'STATUS', 'OUTCOME'],
+  ...['ENDED BY', 'LENGTH', 'TURNS', 'P50', 'COST'],
+];
 
 /**
  * Leaves out the columns without a value in any row: the list of calls holds less of each than a
@@ -85,6 +88,7 @@ function row({ call, name }: Found): string[] {
     call.from || '-',
     name || '-',
     call.status ?? '-',
+    call.outcome ?? '-',
     call.endReason ?? '-',
     typeof call.seconds === 'number' ? `${Math.round(call.seconds)} s` : '-',
     call.turns ? String(call.turns.length) : '-',

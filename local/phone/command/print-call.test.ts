@@ -1,6 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { Talk } from '../../../edge/core/testing/talk.ts';
-import { canNotGoOn } from '../../../shared/journal/troubles.ts';
 import { dayAndTime, sideBySide, table, wrap } from '../../terminal/columns.ts';
 import { StoredCall } from '../../terminal/stored-call.ts';
 import { type CallOutcome, p50 } from '../outcome.ts';
@@ -126,13 +124,6 @@ describe('faults', () => {
       'transferred, ended by transfer, because the model failed',
     );
     expect(endOf(call, { troubles: [], behindEnd: null })).toBe('transferred, ended by transfer');
-  });
-
-  it('are known behind a transfer by the reason that the conversation gives', () => {
-    const fault = { source: 'stt', kind: 'network', retryable: true, message: '' } as const;
-    expect(new Talk().greeted().emit({ type: 'faulted', fault }).effects).toContainEqual(
-      expect.objectContaining({ type: 'requestTransfer', reason: canNotGoOn }),
-    );
   });
 });
 

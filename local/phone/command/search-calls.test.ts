@@ -108,6 +108,12 @@ it('the API filters what it can: a whole number, the time and the state', async 
   });
 });
 
+it('what came of a call is filtered by the API', async () => {
+  await found('--outcome', 'booked');
+  const { searchParams } = new URL(asked[0] ?? '', 'http://127.0.0.1');
+  expect(Object.fromEntries(searchParams)).toEqual({ outcome: 'booked' });
+});
+
 it('stops when enough are found, and says that there may be more', async () => {
   const progress: number[][] = [];
   const result = await searchCalls(staff, readArguments(['--limit', '2'], 0).search, (...counts) =>

@@ -1,9 +1,10 @@
 /**
- * Searches the stored calls. Number, time and state are the API's own filters; what it can't filter is read
- * call by call over its pages.
+ * Searches the stored calls. Number, time, outcome and state are the API's own filters; what it can't filter is
+ * read call by call over its pages.
  */
 import { CallStatus } from '../../../shared/contract/call.ts';
 import { isWithheld } from '../../../shared/ids.ts';
+import { CallOutcome } from '../../../shared/journal/outcome.ts';
 import {
   type CallTroubles,
   listCalls,
@@ -46,7 +47,7 @@ export async function searchCalls(
     ...(typeof number === 'string' && number !== 'withheld' ? { phone: number } : {}),
     ...(since === null ? {} : { since }),
     ...(until === null ? {} : { until }),
-    ...(CallStatus.safeParse(outcome).success ? { status: outcome ?? '' } : {}),
+    ...filterOf(outcome),
   };
   const names = new Map<string, Promise<string>>();
   const nameOf = (phone: string): Promise<string> => {
@@ -74,12 +75,20 @@ export async function searchCalls(
   return { found: found.slice(0, limit), looked, isMore: found.length > limit };
 }
 
+/** The API filters what came of a call and its state. A word for both means the state, which old calls have. */
+function filterOf(outcome: Search['outcome']): Record<string, string> {
+  if (outcome === null) return {};
+  if (CallStatus.safeParse(outcome).success) return { status: outcome };
+  return CallOutcome.safeParse(outcome).success ? { outcome } : {};
+}
+
 /** What a row of the list tells. */
 function fitsRow(call: StoredCall, { number, outcome, longerThan, shorterThan }: Search): boolean {
   const from = call.from ?? '';
   if (number === 'withheld' && !(from === 'anonymous' || isWithheld(from))) return false;
   if (number !== null && typeof number !== 'string' && !from.endsWith(number.digits)) return false;
-  if (outcome !== null && call.status !== outcome && call.endReason !== outcome) return false;
+  const came: unknown[] = [call.status, call.outcome, call.endReason];
+  if (outcome !== null && !came.includes(outcome)) return false;
   const { seconds } = call;
   if (longerThan !== null && !(typeof seconds === 'number' && seconds > longerThan)) return false;
   return shorterThan === null || (typeof seconds === 'number' && seconds < shorterThan);
