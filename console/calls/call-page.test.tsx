@@ -47,6 +47,16 @@ const shown = async (changes: object = {}, more: object = {}) => {
   return made;
 };
 
+test.each([
+  [{ outcome: 'booked' }, 'Appointment noted'],
+  [{ outcome: 'unresolved', status: 'failed' }, 'Failed'],
+  [{ outcome: null }, 'Completed'],
+  [{}, 'Completed'],
+])('what came of a call is said, and its state where that is not known: %j', async (changes, badge) => {
+  await shown(changes);
+  expect(document.querySelector('h1 .badge')?.textContent).toBe(badge);
+});
+
 test('a call is shown as it was heard, as text, with its times, its cost and its end in words', async () => {
   await shown();
   const heard = screen.getAllByRole('listitem').map((line) => line.textContent ?? '');

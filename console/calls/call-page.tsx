@@ -15,7 +15,7 @@ import { Page } from '../ui/page.tsx';
 import { isAbsent } from '../ui/server/api-error.ts';
 import { Empty, Facts, Loading, Trouble } from '../ui/states.tsx';
 import { useNow } from '../ui/use-now.ts';
-import { StatusBadge } from './call-rows.tsx';
+import { CallBadge } from './call-rows.tsx';
 import { CostTable } from './cost-table.tsx';
 import { JournalList } from './journal-list.tsx';
 import { isRecordingExpected, Recording } from './recording.tsx';
@@ -47,7 +47,7 @@ export default function CallPage({ callId }: { callId: string }) {
       heading={
         call && (
           <>
-            {phone(call.from)} <StatusBadge status={call.status} />
+            {phone(call.from)} <CallBadge call={call} />
           </>
         )
       }

@@ -1,6 +1,6 @@
 /** Calls as rows, a heading for each day. A whole row is the link to its call. */
 import { Link } from 'wouter';
-import type { CallRow, CallStatus } from '../../shared/contract/call.ts';
+import type { CallRow } from '../../shared/contract/call.ts';
 import { useFormats, useWords } from '../ui/context.tsx';
 import { length, zoneName } from '../ui/format.ts';
 import { useNow } from '../ui/use-now.ts';
@@ -46,11 +46,15 @@ function Row({ call }: { call: CallRow }) {
         <span>{length(call.seconds)}</span>
         <span>₹{call.cost.total.inr}</span>
       </span>
-      <StatusBadge status={call.status} />
+      <CallBadge call={call} />
     </Link>
   );
 }
 
-export function StatusBadge({ status }: { status: CallStatus }) {
-  return <span className={`badge ${status}`}>{useWords().statuses[status]}</span>;
+/** What came of the call. Its state while it is live, for one that failed, and where nothing else is known. */
+export function CallBadge({ call: { status, outcome } }: { call: Pick<CallRow, 'status' | 'outcome'> }) {
+  const words = useWords();
+  if (!outcome || status === 'active' || status === 'failed')
+    return <span className={`badge ${status}`}>{words.statuses[status]}</span>;
+  return <span className={`badge ${outcome}`}>{words.outcomes[outcome]}</span>;
 }

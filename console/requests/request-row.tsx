@@ -31,6 +31,7 @@ export function RequestRow({
       <div className="asked">
         <p className="kind">
           <span className={`tag ${request.kind}`}>{shown.kind}</span>
+          {request.unconfirmed && <span className="tag callback">{say.unconfirmed}</span>}
           <Link
             href={`/calls/${request.callId}`}
             aria-label={`${say.toCall}: ${say.received(formats.dayTime(request.at))}`}

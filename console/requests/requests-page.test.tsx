@@ -34,6 +34,14 @@ test('what a caller asked for is shown as text, with a number that dials', async
   expect(screen.getByLabelText('Call +91 98000 00001').getAttribute('href')).toBe('tel:+919800000001');
 });
 
+test('a request that its caller began and did not confirm says so', async () => {
+  const requests = [request('r1', 30), request('r2', 20, { unconfirmed: true })];
+  show(<RequestsPage />, { '/api/requests': { requests } }, '/requests');
+  await settle();
+  expect(rowOf('r2').getByText('Not confirmed by the caller')).toBeTruthy();
+  expect(rowOf('r1').queryByText('Not confirmed by the caller')).toBeNull();
+});
+
 test('a decision is shown at once as not saved yet, then as saved, and can be undone', async () => {
   const saved = Promise.withResolvers<Response>();
   const listed = { requests: [request('r1', 30)] };

@@ -24,6 +24,7 @@ interface Told {
   status: 'active' | 'completed' | 'transferred' | 'failed';
   endReason: string | null;
   seconds: number | null;
+  outcome?: 'booked' | 'transferred' | 'answered' | 'unresolved';
   summary: string | null;
 }
 
@@ -43,6 +44,7 @@ const told: Told[] = [
     from: '+919800000001',
     status: 'completed',
     endReason: 'agent',
+    outcome: 'booked',
     seconds: 94,
     summary:
       'Ravi Kumar asked for a root canal on Monday at half past six in the evening. Noted; the clinic confirms.',
@@ -53,6 +55,7 @@ const told: Told[] = [
     from: '+919845098450',
     status: 'transferred',
     endReason: 'transfer',
+    outcome: 'transferred',
     seconds: 212,
     summary: 'A broken tooth, bleeding. Connected with Dr. Rao at the front desk.',
   },
@@ -62,6 +65,7 @@ const told: Told[] = [
     from: '+266696687',
     status: 'completed',
     endReason: 'caller',
+    outcome: 'answered',
     seconds: 31,
     summary: 'क्लिनिक रविवार को खुला है या नहीं, यह पूछा।',
   },
@@ -71,6 +75,7 @@ const told: Told[] = [
     from: '+919900112233',
     status: 'failed',
     endReason: 'fault',
+    outcome: 'unresolved',
     seconds: 12,
     summary: null,
   },
@@ -80,6 +85,7 @@ const told: Told[] = [
     from: '+919811198111',
     status: 'completed',
     endReason: 'agent',
+    outcome: 'answered',
     seconds: 128,
     summary: 'Asked what a cleaning and whitening cost, and where to park.',
   },

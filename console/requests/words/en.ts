@@ -14,6 +14,7 @@ export const requestWords = {
   intro: 'What callers asked for. An open appointment is not in any calendar yet.',
   kinds,
   states,
+  unconfirmed: 'Not confirmed by the caller',
   state: 'State',
   all: 'All',
   received: (when: string) => `Received ${when}`,

@@ -7,6 +7,7 @@ export const requestWords: Words['requests'] = {
   intro: 'कॉल करने वालों ने क्या माँगा। “बाकी” अपॉइंटमेंट अभी किसी कैलेंडर में नहीं है।',
   kinds: { appointment: 'अपॉइंटमेंट', message: 'संदेश', callback: 'वापस कॉल' },
   states: { open: 'बाकी', done: 'पूरा', cancelled: 'रद्द' },
+  unconfirmed: 'कॉल करने वाले ने पक्का नहीं किया',
   state: 'स्थिति',
   all: 'सभी',
   received: (when) => `${when} को मिला`,

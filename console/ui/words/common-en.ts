@@ -2,6 +2,7 @@
 import type { CallStatus } from '../../../shared/contract/call.ts';
 import type { CarrierName } from '../../../shared/ids.ts';
 import type { EndReason } from '../../../shared/journal/events.ts';
+import type { CallOutcome } from '../../../shared/journal/outcome.ts';
 import type { ApiErrorKind } from '../server/api-error.ts';
 
 const errors: Record<ApiErrorKind, (detail: string) => string> = {
@@ -22,6 +23,17 @@ const statuses: Record<CallStatus, string> = {
   failed: 'Failed',
 };
 
+const outcomes: Record<CallOutcome, string> = {
+  booked: 'Appointment noted',
+  message: 'Message',
+  callback: 'Callback',
+  answered: 'Answered',
+  transferred: 'Transferred',
+  refused: 'Refused',
+  unresolved: 'Unresolved',
+  abandoned: 'Abandoned',
+};
+
 const ends: Record<EndReason, string> = {
   caller: 'the caller hung up',
   agent: 'the agent said goodbye',
@@ -38,6 +50,7 @@ const carriers: Record<CarrierName, string> = { twilio: 'Twilio', exotel: 'Exote
 export const commonWords = {
   errors,
   statuses,
+  outcomes,
   ends,
   carriers,
   fault: 'This page has a fault. Reload it; if it comes back, tell your administrator.',

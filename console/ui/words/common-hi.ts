@@ -14,6 +14,16 @@ export const commonWords: CommonWords = {
     version: () => 'जवाब पढ़ा नहीं जा सका: इस पेज और सर्वर के संस्करण अलग हैं। पेज फिर से लोड करें।',
   },
   statuses: { active: 'जारी', completed: 'पूरी हुई', transferred: 'ट्रांसफ़र हुई', failed: 'असफल' },
+  outcomes: {
+    booked: 'अपॉइंटमेंट नोट हुआ',
+    message: 'संदेश',
+    callback: 'वापस कॉल करें',
+    answered: 'जवाब मिला',
+    transferred: 'ट्रांसफ़र हुई',
+    refused: 'मना की गई',
+    unresolved: 'हल नहीं हुई',
+    abandoned: 'बीच में छूटी',
+  },
   ends: {
     caller: 'कॉल करने वाले ने फ़ोन रखा',
     agent: 'एजेंट ने विदा ली',
