@@ -1,12 +1,28 @@
 import { cleanup, fireEvent, screen, within } from '@testing-library/react';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { demoClinic } from '../../local/seed/demo-clinic.ts';
 import { money } from '../../shared/money.ts';
 import { type Script, settle, show } from '../testing/shown.tsx';
 import BusinessPage from './business-page.tsx';
 
-const { toolSecret: _, ...clinic } = demoClinic;
-const settings = { ...clinic, hasToolSecret: false };
+const settings = {
+  businessId: 'demo-clinic',
+  name: 'Sunrise Dental Clinic',
+  numbers: ['+918000000001'],
+  timeZone: 'Asia/Kolkata',
+  languages: ['en-IN', 'kn-IN'],
+  voices: {},
+  greeting: { 'en-IN': 'Hello.' },
+  agentName: 'Asha',
+  prompt: 'You answer the phone of a clinic.',
+  facts: ['On Sundays the clinic is closed.'],
+  hours: [{ day: 'mon', opens: '09:30', closes: '19:00' }],
+  prices: [{ item: 'consultation', price: money(500_000_000) }],
+  address: '12 MG Road, Bengaluru',
+  transferDestinations: [{ name: 'front-desk', number: '+918000000002' }],
+  limits: {},
+  hasToolSecret: false,
+  version: 1,
+};
 const path = '/api/businesses/demo-clinic';
 const budget = {
   limitPerDay: money(500_000_000),

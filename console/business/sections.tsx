@@ -11,6 +11,7 @@ import { languages as agentLanguages } from '../../shared/language/registry.ts';
 import { defaultTurnPolicy, TurnPolicy } from '../../shared/turn-policy.ts';
 import { useFormats, useSpoken, useWords } from '../ui/context.tsx';
 import { localeOf } from '../ui/words/language.ts';
+import { boundsOf } from './bounds.ts';
 import { ChoiceField, FaultLine, Rows, TextField, useForm } from './form.tsx';
 
 export function Sections({ settings }: { settings: BusinessSettings }) {
@@ -352,7 +353,7 @@ function Recording() {
   const say = useWords().business;
   const { draft, change } = useForm();
   const { retention } = draft;
-  const callDays = Retention.shape.callDays.unwrap();
+  const [fewest, most] = boundsOf(Retention.shape.callDays.unwrap());
   return (
     <Section name="recording">
       <ChoiceField
@@ -378,7 +379,7 @@ function Recording() {
         <TextField
           at="retention.callDays"
           label={say.callDays}
-          help={say.range(callDays.minValue ?? 0, callDays.maxValue ?? 0)}
+          help={say.range(fewest, most)}
           mode="numeric"
           placeholder={say.standard}
           value={retention.callDays ?? ''}
@@ -398,13 +399,13 @@ function Limits() {
     <Section name="limits">
       <div className="pair">
         {limitNames.map((name) => {
-          const { minValue, maxValue } = BusinessLimits.shape[name].unwrap();
+          const [least, most] = boundsOf(BusinessLimits.shape[name].unwrap());
           return (
             <TextField
               key={name}
               at={`limits.${name}`}
               label={say.limits[name]}
-              help={say.range(minValue ?? 0, maxValue ?? 0)}
+              help={say.range(least, most)}
               mode="numeric"
               placeholder={say.standard}
               value={draft.limits[name] ?? ''}
@@ -425,7 +426,7 @@ function Conversation() {
   return (
     <Section name="conversation">
       {policyNames.map((name) => {
-        const { minValue, maxValue } = TurnPolicy.shape[name].unwrap();
+        const [least, most] = boundsOf(TurnPolicy.shape[name].unwrap());
         const usual = defaultTurnPolicy[name];
         return (
           <TextField
@@ -434,7 +435,7 @@ function Conversation() {
             label={<code lang="en">{name}</code>}
             help={
               <>
-                {say.policy[name]} {say.rangeAndUsual(minValue ?? 0, maxValue ?? 0, usual)}
+                {say.policy[name]} {say.rangeAndUsual(least, most, usual)}
               </>
             }
             mode="decimal"
