@@ -418,33 +418,37 @@ function Limits() {
   );
 }
 
-const policyNames = TurnPolicy.keyof().options;
+const policyNumbers = TurnPolicy.keyof().options.map((name) => ({
+  name,
+  bounds: boundsOf(TurnPolicy.shape[name].unwrap()),
+}));
 
 function Conversation() {
   const say = useWords().business;
   const { draft, change } = useForm();
   return (
     <Section name="conversation">
-      {policyNames.map((name) => {
-        const [least, most] = boundsOf(TurnPolicy.shape[name].unwrap());
-        const usual = defaultTurnPolicy[name];
-        return (
-          <TextField
-            key={name}
-            at={`turnPolicy.${name}`}
-            label={<code lang="en">{name}</code>}
-            help={
-              <>
-                {say.policy[name]} {say.rangeAndUsual(least, most, usual)}
-              </>
-            }
-            mode="decimal"
-            placeholder={String(usual)}
-            value={draft.turnPolicy[name] ?? ''}
-            change={(number) => change({ turnPolicy: { ...draft.turnPolicy, [name]: number } })}
-          />
-        );
-      })}
+      <div className="pair">
+        {policyNumbers.map(({ name, bounds: [least, most] }) => {
+          const usual = defaultTurnPolicy[name];
+          return (
+            <TextField
+              key={name}
+              at={`turnPolicy.${name}`}
+              label={<code lang="en">{name}</code>}
+              help={
+                <>
+                  {say.policy[name]} {say.rangeAndUsual(least, most, usual)}
+                </>
+              }
+              mode="decimal"
+              placeholder={String(usual)}
+              value={draft.turnPolicy[name] ?? ''}
+              change={(number) => change({ turnPolicy: { ...draft.turnPolicy, [name]: number } })}
+            />
+          );
+        })}
+      </div>
     </Section>
   );
 }

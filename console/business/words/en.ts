@@ -111,10 +111,11 @@ export const businessWords = {
   addDestination: 'Add a person',
   remove: (what: string) => `Remove: ${what}`,
   notice: 'Is the caller told that the call is recorded?',
-  noticeHelp: "The agent says so in the call's language, right after the greeting.",
+  noticeHelp:
+    "The agent says it in the call's language, behind the greeting. A caller may refuse under each of these: “don't record this” ends and deletes the recording.",
   notices: {
-    off: 'No: the caller is not told',
-    spoken: 'Yes: the caller is told',
+    off: 'No: it is recorded, and the caller is not told',
+    spoken: 'Yes: it is recorded, and the caller is told',
     askFirst: 'The caller is asked, and nothing is recorded before the yes',
   },
   recordingDays: 'Recordings are kept for',
