@@ -36,6 +36,9 @@ export function BudgetCard({ unsaved }: { unsaved: (is: boolean) => void }) {
   );
 }
 
+/** In micro-rupees: of a day, and of a month; null: none. */
+type Limits = readonly [day: number, month: number | null];
+/** A rupee. The API asks about less as well. */
 const leastUsual = 1_000_000;
 
 function monthOf({ limitPerMonth }: Budget): string {
@@ -62,9 +65,10 @@ function BudgetForm({ budget, unsaved }: { budget: Budget; unsaved: (is: boolean
       requestAnimationFrame(() => form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus());
       return;
     }
-    const act = (): void => save.mutate(limits);
     const smallest = Math.min(...limits.map((limit) => limit ?? leastUsual));
-    if (smallest >= leastUsual) return act();
+    const isSmall = smallest < leastUsual;
+    const act = (): void => save.mutate({ limits, isSmall });
+    if (!isSmall) return act();
     setQuestion({
       title: say.littleTitle,
       what: say.littleWhat(`₹ ${rupeesOf(smallest)}`),
@@ -145,11 +149,13 @@ function useSaveBudget() {
   const queries = useQueryClient();
   const toast = useToast();
   return useMutation({
-    mutationFn: ([day, month]: readonly [number, number | null]) =>
+    /** `isSmall`: the person was asked and means it, so the API is told not to question it. */
+    mutationFn: ({ limits: [day, month], isSmall }: { limits: Limits; isSmall: boolean }) =>
       api.ask('putBudget', {
         id: session.business,
         limitPerDay: { microInr: day },
         ...(month === null ? {} : { limitPerMonth: { microInr: month } }),
+        ...(isSmall ? { confirmed: true as const } : {}),
       }),
     onSuccess: (answer) => {
       queries.setQueryData(['budget', session.business], answer);

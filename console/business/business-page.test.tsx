@@ -225,13 +225,16 @@ test('the budget is rupees; less than one is questioned, and what is no amount i
   expect(screen.getByText(/With ₹ 0.0005 no call can be answered/)).toBeTruthy();
   await press('Cancel');
   expect(put).toEqual([]);
+  await press('Save the budget');
+  await press('Save it all the same');
+  expect(put.splice(0)).toEqual([{ limitPerDay: { microInr: 500 }, confirmed: true }]);
   type('Limit a day (₹)', '750.50');
   type('Limit a month (₹)', '9,000');
   await press('Save the budget');
   expect(put).toEqual([
     { limitPerDay: { microInr: 750_500_000 }, limitPerMonth: { microInr: 9_000_000_000 } },
   ]);
-  expect(screen.getByText('The budget is saved.')).toBeTruthy();
+  expect(screen.getAllByText('The budget is saved.')).toHaveLength(2);
 });
 
 test('a business that does not exist yet, and one that can not be read now, are told apart', async () => {
