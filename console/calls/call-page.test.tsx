@@ -93,7 +93,9 @@ test("a call's page leads to the caller's other calls, except for a withheld or 
 });
 
 const sides = [0x90, 0xff].map((byte) => new Uint8Array(8000).fill(byte));
-const wav = new Uint8Array(wavFile(interleave(sides[0] ?? new Uint8Array(), sides[1] ?? new Uint8Array()), 2));
+const wav = new Uint8Array(
+  wavFile(interleave(sides[0] ?? new Uint8Array(), sides[1] ?? new Uint8Array()), 2),
+);
 const link = { url: 'https://s3.test/a.wav?x=1&y=2', expiresAt: call.endedAt };
 const at = (seconds: number) => new Date(Date.parse(call.startedAt) + seconds * 1000).toISOString();
 const journal = [

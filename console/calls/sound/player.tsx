@@ -190,7 +190,7 @@ function useWaveform(
 /** A canvas knows no style sheet: it gets the colours that the names of the sides have. */
 function coloursIn(player: HTMLElement | null): Colours[] {
   return [...(player?.querySelectorAll('.side') ?? [])].map((side) => {
-    const { color, borderTopColor } = getComputedStyle(side);
-    return { played: color, ahead: borderTopColor };
+    const { color, borderLeftColor } = getComputedStyle(side);
+    return { played: color, ahead: borderLeftColor };
   });
 }

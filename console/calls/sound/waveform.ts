@@ -32,11 +32,22 @@ interface Drawing {
   failed: () => void;
 }
 
-/** Of one side, in pixels. */
-const height = 64;
+/** Of one side, in pixels. The style sheet places the sides' names in the free part above the bars. */
+const height = 80;
+const barShare = 0.7;
+
+const bars = {
+  height,
+  barWidth: 2,
+  barGap: 1,
+  barRadius: 2,
+  barMinHeight: 1,
+  barHeight: barShare,
+  barAlign: 'bottom',
+} as const;
 
 const channelsOf = (sides: readonly Colours[]) =>
-  sides.map(({ played, ahead }) => ({ height, waveColor: ahead, progressColor: played }));
+  sides.map(({ played, ahead }) => ({ ...bars, waveColor: ahead, progressColor: played }));
 
 export function drawWaveform(drawing: Drawing): Waveform {
   const { container, sound, url, nonce, colours } = drawing;
@@ -47,11 +58,7 @@ export function drawWaveform(drawing: Drawing): Waveform {
     peaks: sound.peaks,
     duration: sound.seconds,
     cspNonce: nonce,
-    height,
-    barWidth: 2,
-    barGap: 1,
-    barRadius: 2,
-    barMinHeight: 1,
+    ...bars,
     cursorWidth: 2,
     cursorColor: cursorColour(),
     dragToSeek: true,
