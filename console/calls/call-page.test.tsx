@@ -183,6 +183,17 @@ test('the line that sounds is marked, and a press on the time of a line plays fr
   expect(drawn.did.slice(2)).toEqual(['seek 3', 'play']);
 });
 
+test('where the journal can not be read, the recording is heard all the same, and no line offers its place', async () => {
+  drawn.did = [];
+  await shown({}, { ...withSound, '/api/calls/twilio-CA1/events': undefined });
+  fireEvent.click(screen.getByLabelText('Hear it from 15:00:09'));
+  await settle();
+  await settle();
+  drawn.last?.ready();
+  expect(drawn.did).toEqual(['seek 0', 'play']);
+  expect(screen.queryByLabelText('Hear it from 15:00:09')).toBeNull();
+});
+
 test('what the agent would have said and nobody heard is struck through behind the heard words', async () => {
   await shown({}, withSound);
   expect(document.querySelector('.agent s')?.textContent).toBe('from ten to six. On Sunday we are closed.');

@@ -89,13 +89,16 @@ function CallShown({ call }: { call: Call }) {
   const number = knownNumber(call.from);
   const { lines, current, hear } = listening;
   const isSilent = lines.length === 0;
-  const sounding = call.recording && {
-    current,
-    hear: (index: number) => {
-      const line = lines[index];
-      if (line) hear(line);
-    },
-  };
+  // Without a journal no line has a place in the recording.
+  const hasPlaces = listening.sound === null || lines.some(({ from }) => from !== null);
+  const sounding = call.recording &&
+    hasPlaces && {
+      current,
+      hear: (index: number) => {
+        const line = lines[index];
+        if (line) hear(line);
+      },
+    };
   return (
     <>
       <Facts

@@ -151,7 +151,7 @@ const events = [
 ];
 
 /** Stereo of this length: the two sides speak in turns of five seconds, in bursts like words. */
-export function conversationSound(seconds: number): Uint8Array<ArrayBuffer> {
+function conversationSound(seconds: number): Uint8Array<ArrayBuffer> {
   const side = (turn: 0 | 1, height: number) => {
     const samples = new Int16Array(seconds * 8000);
     for (let n = 0; n < samples.length; n += 1) {

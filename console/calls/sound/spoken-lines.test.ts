@@ -45,7 +45,8 @@ test('a line sounds where its words begin, counted from when the line to the cal
   expect(places.map(([, from]) => from)).toEqual(
     [...places.map(([, from]) => Number(from))].sort((a, b) => a - b),
   );
-  expect(lineAt(lines, 0)).toBe(0);
+  expect(lineAt(lines, 0)).toBe(-1);
+  expect(lineAt(lines, 0.1)).toBe(0);
   expect(lineAt(lines, 10)).toBe(2);
   expect(lineAt(lines, 999)).toBe(lines.length - 1);
 });
