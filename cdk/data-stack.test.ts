@@ -59,6 +59,17 @@ test('table and recordings are encrypted with our own key, which rotates every y
   expect(log?.properties.BucketEncryption).toBeDefined();
 });
 
+test('the console of this deployment, and no other page, may read a recording that it has a link to', () => {
+  const corsOf = (settings: Record<string, string>) =>
+    Object.values(synthesised(settings).data.findResources('AWS::S3::Bucket')).flatMap(
+      ({ Properties: { CorsConfiguration } }) => CorsConfiguration?.CorsRules ?? [],
+    );
+  expect(corsOf({ corsOrigins: 'https://voice.example.in' })).toEqual([
+    { AllowedMethods: ['GET'], AllowedOrigins: ['https://voice.example.in'] },
+  ]);
+  expect(corsOf({})).toEqual([]);
+});
+
 test('table, recordings and key outlive the stack', () => {
   for (const type of [tableType, 'AWS::S3::Bucket', 'AWS::KMS::Key']) {
     for (const resource of resourcesOf(data, type)) {

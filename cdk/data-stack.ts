@@ -5,6 +5,7 @@ import {
   BlockPublicAccess,
   Bucket,
   BucketEncryption,
+  HttpMethods,
   type IBucket,
   ObjectOwnership,
 } from 'aws-cdk-lib/aws-s3';
@@ -23,7 +24,7 @@ export class DataStack extends Stack {
     super(scope, id, { ...props, terminationProtection: true });
     this.key = dataKey(this);
     this.table = dataTable(this, this.key);
-    this.recordings = recordingBucket(this, this.key, deployment.recordingDays);
+    this.recordings = recordingBucket(this, this.key, deployment);
     new CfnOutput(this, 'TableName', { value: this.table.tableName });
     new CfnOutput(this, 'RecordingsBucket', { value: this.recordings.bucketName });
   }
@@ -64,7 +65,11 @@ function dataTable(scope: Construct, key: Key): TableV2 {
  * Not versioned: a version would outlive the erasure of a person. Versions would not help either,
  * because each key names one call and is never overwritten.
  */
-function recordingBucket(scope: Construct, key: Key, keptDays: number): Bucket {
+function recordingBucket(
+  scope: Construct,
+  key: Key,
+  { recordingDays: keptDays, corsOrigins }: Deployment,
+): Bucket {
   const closed = {
     blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
     objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
@@ -83,6 +88,9 @@ function recordingBucket(scope: Construct, key: Key, keptDays: number): Bucket {
     encryption: BucketEncryption.KMS,
     encryptionKey: key,
     bucketKeyEnabled: true,
+    // The console draws a recording, so it reads the file. Every read still needs a signed link.
+    cors:
+      corsOrigins.length === 0 ? [] : [{ allowedMethods: [HttpMethods.GET], allowedOrigins: corsOrigins }],
     // Under exactOptionalPropertyTypes CDK's `Bucket` does not fit its own interface `IBucket`.
     serverAccessLogsBucket: accessLog as IBucket,
     serverAccessLogsPrefix: 'recordings/',

@@ -28,9 +28,9 @@ test('the first view, the list of calls, is at most 150 KB gzipped', () => {
   expect(bytes.reduce((sum, each) => sum + each, 0) / 1024).toBeLessThan(150);
 });
 
-test('the other pages and the other language are not in the first view', () => {
+test('the other pages, the other language and the waveform are not in the first view', () => {
   const first = withImports(script);
-  for (const start of ['softphone-page-', 'live-call-page-', 'requests-page-', 'hi-']) {
+  for (const start of ['waveform-', 'softphone-page-', 'live-call-page-', 'requests-page-', 'hi-']) {
     expect(named(start).length, start).toBeGreaterThan(0);
     expect(
       named(start).some((name) => first.has(name)),

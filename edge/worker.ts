@@ -42,7 +42,7 @@ export function createApp(deps: EdgeDeps): Hono {
   app.route('/twilio', twilioRoutes(deps));
   app.route('/exotel', exotelRoutes(deps));
   app.route('/media', mediaRoutes(deps));
-  app.route('/', consoleRoutes({ ...deps, files: consoleFiles }));
+  app.route('/', consoleRoutes({ ...deps, files: consoleFiles, nonce: () => crypto.randomUUID() }));
   app.notFound(() => errorAnswer(404, 'not_found', 'there is nothing at this address'));
   app.onError((error) => {
     createLog().error('a bug', { error });

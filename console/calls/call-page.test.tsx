@@ -1,8 +1,23 @@
 import { cleanup, fireEvent, screen } from '@testing-library/react';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { interleave, wavFile } from '../../edge/audio/wav.ts';
 import { money } from '../../shared/money.ts';
 import { settle, show } from '../testing/shown.tsx';
 import CallPage from './call-page.tsx';
+import type { drawWaveform } from './sound/waveform.ts';
+
+// There is no canvas here. The browser's test looks at the real one.
+type Drawing = Parameters<typeof drawWaveform>[0];
+const drawn = vi.hoisted(() => ({ last: null as Drawing | null, did: [] as string[] }));
+vi.mock('./sound/waveform.ts', () => ({
+  drawWaveform: (drawing: Drawing) => {
+    drawn.last = drawing;
+    const note = (what: string) => (value?: unknown) =>
+      void drawn.did.push(value === undefined ? what : `${what} ${value}`);
+    const [play, toggle, seek] = [note('play'), note('toggle'), note('seek')];
+    return { play, toggle, seek, speed: note('speed'), recolour: note('recolour'), destroy: note('destroy') };
+  },
+}));
 
 const words = '<script>alert(1)</script>';
 const call = {
@@ -87,23 +102,160 @@ test("a call's page leads to the caller's other calls, except for a withheld or 
   }
 });
 
-test('no link to a recording is made, and no playback logged, before staff press Listen', async () => {
-  const { asked } = await shown(
-    {},
-    {
-      '/api/recordings/twilio-CA1': { url: 'https://s3.test/a.wav?x=1&y=2', expiresAt: call.endedAt },
-    },
-  );
-  expect(asked.some((path) => path.includes('recordings'))).toBe(false);
+const sides = [0x90, 0xff].map((byte) => new Uint8Array(8000).fill(byte));
+const wav = new Uint8Array(
+  wavFile(interleave(sides[0] ?? new Uint8Array(), sides[1] ?? new Uint8Array()), 2),
+);
+const link = { url: 'https://s3.test/a.wav?x=1&y=2', expiresAt: call.endedAt };
+const at = (seconds: number) => new Date(Date.parse(call.startedAt) + seconds * 1000).toISOString();
+const journal = [
+  { seq: 0, at: at(2), type: 'mediaStarted', streamId: 's' },
+  ...[
+    ['We are open from ten to six.', 5],
+    ['On Sunday we are closed.', 5.1],
+  ].map(([text, seconds], clause) => ({
+    seq: clause + 1,
+    at: at(Number(seconds)),
+    type: 'clauseWritten',
+    turn: 1,
+    clause,
+    text,
+  })),
+  { seq: 3, at: at(8), type: 'agentSaid', turn: 1, cause: 'model', text: 'We are open', interrupted: true },
+  { seq: 4, at: at(9), type: 'callerSaid', turn: 2, text: words, language: 'en-IN', speechEndedAt: null },
+];
+const withSound = {
+  '/api/recordings/twilio-CA1': link,
+  '/api/calls/twilio-CA1/events': { events: journal },
+  '/a.wav': () => new Response(wav, { headers: { 'content-length': String(wav.length) } }),
+};
+const listen = async () => {
   fireEvent.click(screen.getByText('Listen (1:14)'));
   await settle();
-  const player = screen.getByLabelText('Recording of the call');
-  expect(player.getAttribute('src')).toBe('https://s3.test/a.wav?x=1&y=2');
-  // The link is valid for 15 minutes.
-  fireEvent.error(player);
   await settle();
-  expect(screen.getByRole('alert').textContent).toContain('listen again for a new one');
-  expect(screen.getByText('Listen (1:14)')).toBeTruthy();
+};
+
+test('no link to a recording is made, and no playback logged, before staff press Listen', async () => {
+  drawn.did = [];
+  const { asked } = await shown({}, withSound);
+  expect(asked.some((path) => path.includes('recordings'))).toBe(false);
+  await listen();
+  expect(asked.filter((path) => path.includes('recordings'))).toHaveLength(1);
+  expect(screen.getByRole('group', { name: 'Recording of the call' })).toBeTruthy();
+  expect(drawn.last).toMatchObject({ nonce: 'n-1', sound: { seconds: 1 } });
+  expect(drawn.last?.sound.peaks).toHaveLength(2);
+  drawn.last?.ready();
+  expect(drawn.did).toEqual(['seek 0', 'play']);
+});
+
+test('the player is used by its buttons and by the keys', async () => {
+  await shown({}, withSound);
+  await listen();
+  drawn.did = [];
+  const slider = screen.getByRole('slider', { name: 'Place in the recording' });
+  expect(document.activeElement).toBe(slider);
+  drawn.last?.playing(true);
+  drawn.last?.time(0.6);
+  await settle();
+  expect(screen.getByText('Pause')).toBeTruthy();
+  expect(slider.getAttribute('aria-valuetext')).toBe('0:01 of 0:01');
+  for (const key of [' ', 'ArrowRight', 'ArrowLeft', 'Home', 'x']) fireEvent.keyDown(slider, { key });
+  fireEvent.click(screen.getByLabelText('1.5 times the speed'));
+  expect(drawn.did).toEqual(['toggle', 'seek 5.5', 'seek -4.5', 'seek 0', 'speed 1.5']);
+  expect(screen.getByLabelText('1.5 times the speed').getAttribute('aria-pressed')).toBe('true');
+  // A button that has the focus answers to the space key itself.
+  fireEvent.keyDown(screen.getByText('Pause'), { key: ' ' });
+  expect(drawn.did).toHaveLength(5);
+  cleanup();
+  expect(drawn.did.at(-1)).toBe('destroy');
+});
+
+test('the line that sounds is marked, and a press on the time of a line plays from there', async () => {
+  await shown({}, withSound);
+  drawn.did = [];
+  // Before anybody listens too. The call's line opened 2 s after the ring.
+  fireEvent.click(screen.getByLabelText('Hear it from 15:00:09'));
+  await settle();
+  await settle();
+  drawn.last?.ready();
+  expect(drawn.did).toEqual(['seek 7', 'play']);
+  const marked = () => [...document.querySelectorAll('[aria-current]')].map((line) => line.className.trim());
+  drawn.last?.time(1);
+  await settle();
+  expect(marked()).toEqual([]);
+  drawn.last?.time(3.2);
+  await settle();
+  expect(marked()).toEqual(['agent']);
+  drawn.last?.time(7.1);
+  await settle();
+  expect(marked()).toEqual(['caller']);
+  fireEvent.click(screen.getByLabelText('Hear it from 15:00:05'));
+  expect(drawn.did.slice(2)).toEqual(['seek 3', 'play']);
+});
+
+test('where the journal can not be read, the recording is heard all the same, and no line offers its place', async () => {
+  drawn.did = [];
+  await shown({}, { ...withSound, '/api/calls/twilio-CA1/events': undefined });
+  fireEvent.click(screen.getByLabelText('Hear it from 15:00:09'));
+  await settle();
+  await settle();
+  drawn.last?.ready();
+  expect(drawn.did).toEqual(['seek 0', 'play']);
+  expect(screen.queryByLabelText('Hear it from 15:00:09')).toBeNull();
+});
+
+test('what the agent would have said and nobody heard is struck through behind the heard words', async () => {
+  await shown({}, withSound);
+  expect(document.querySelector('.agent s')?.textContent).toBe('from ten to six. On Sunday we are closed.');
+  expect(document.querySelector('.agent .words')?.textContent).toContain('We are open Never heard: from ten');
+});
+
+test.each([
+  ['a link that is not accepted', { '/a.wav': () => new Response('', { status: 403 }) }, /new link/],
+  ['no connection to the storage', { '/a.wav': () => Promise.reject(new TypeError('x')) }, /connection/],
+  ['a file that is none', { '/a.wav': () => new Response('<html>') }, /can’t play/],
+  [
+    'an API that can not be asked',
+    { '/api/recordings/twilio-CA1': new Response('', { status: 503 }) },
+    /server/,
+  ],
+])('a recording that does not come says why, and can be asked for again: %s', async (_, broken, why) => {
+  const { asked, script } = await shown({}, { ...withSound, ...broken });
+  await listen();
+  expect(screen.getByRole('alert').textContent).toMatch(why);
+  // An expired link is asked for once more by itself.
+  expect(asked.filter((path) => path.includes('a.wav')).length).toBeLessThan(3);
+  Object.assign(script, withSound);
+  await listen();
+  expect(screen.queryByRole('alert')).toBeNull();
+  expect(screen.getByRole('slider')).toBeTruthy();
+});
+
+test('a call is downloaded as its sound, its words and the whole of it', async () => {
+  const saved: [string, Blob][] = [];
+  let latest = new Blob();
+  vi.spyOn(URL, 'createObjectURL').mockImplementation((file) => {
+    latest = file as Blob;
+    return 'blob:1';
+  });
+  vi.spyOn(HTMLAnchorElement.prototype, 'click').mockImplementation(function (this: HTMLAnchorElement) {
+    saved.push([this.download, latest]);
+  });
+  const { asked } = await shown({}, withSound);
+  for (const name of ['Words (text)', 'Call (JSON)']) fireEvent.click(screen.getByText(name));
+  expect(asked.some((path) => path.includes('recordings'))).toBe(false);
+  fireEvent.click(screen.getByText('Sound (WAV)'));
+  await settle();
+  await settle();
+  expect(saved.map(([name]) => name)).toEqual(['twilio-CA1.txt', 'twilio-CA1.json', 'twilio-CA1.wav']);
+  expect(saved[2]?.[1].size).toBe(wav.length);
+  expect(await saved[0]?.[1].text()).toContain('[15:00:05] Agent: We are open (interrupted)');
+  expect(JSON.parse((await saved[1]?.[1].text()) ?? '')).toMatchObject({ callId: 'twilio-CA1', seconds: 74 });
+  // Who wants the file only does not want to hear it now.
+  drawn.did = [];
+  drawn.last?.ready();
+  expect(drawn.did).toEqual([]);
+  vi.restoreAllMocks();
 });
 
 const over = { recording: null };
@@ -170,9 +322,12 @@ test("a caller's open requests are beside the call, and nothing is for a caller 
   expect(screen.queryByRole('alert')).toBeNull();
 });
 
-test('the journal is asked for when it is opened', async () => {
+test('the journal is asked for when it is opened, unless it has words that nobody heard', async () => {
   const events = [{ seq: 1, at: call.startedAt, type: 'takenUp', why: 'crash', after: 1 }];
-  const { asked } = await shown({}, { '/api/calls/twilio-CA1/events': { events } });
+  const { asked } = await shown(
+    { transcript: call.transcript.slice(1) },
+    { '/api/calls/twilio-CA1/events': { events } },
+  );
   expect(asked.some((path) => path.includes('events'))).toBe(false);
   const details = document.querySelector('details');
   if (!details) throw new Error('there is no journal');

@@ -1,6 +1,6 @@
 /**
  * One call: facts, summary, recording, conversation, response times and cost. The recording and the
- * journal are fetched when staff open them.
+ * journal are fetched when staff open them, and the journal also where it has words that nobody heard.
  */
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -19,6 +19,8 @@ import { CallBadge } from './call-rows.tsx';
 import { CostTable } from './cost-table.tsx';
 import { JournalList } from './journal-list.tsx';
 import { isRecordingExpected, Recording } from './recording.tsx';
+import { Downloads } from './sound/downloads.tsx';
+import { useListening } from './sound/use-listening.ts';
 import { timingsOf } from './timings.ts';
 import { Transcript } from './transcript.tsx';
 import { Waterfall } from './waterfall.tsx';
@@ -83,8 +85,20 @@ function CallShown({ call }: { call: Call }) {
   const say = words.calls;
   const { phone, dayTime } = useFormats();
   const now = useNow(30_000);
+  const listening = useListening(call);
   const number = knownNumber(call.from);
-  const isSilent = call.transcript.length === 0;
+  const { lines, current, hear } = listening;
+  const isSilent = lines.length === 0;
+  // Without a journal no line has a place in the recording.
+  const hasPlaces = listening.sound === null || lines.some(({ from }) => from !== null);
+  const sounding = call.recording &&
+    hasPlaces && {
+      current,
+      hear: (index: number) => {
+        const line = lines[index];
+        if (line) hear(line);
+      },
+    };
   return (
     <>
       <Facts
@@ -107,7 +121,8 @@ function CallShown({ call }: { call: Call }) {
       )}
       <section className="card">
         <h2>{say.recording}</h2>
-        <Recording call={call} now={now} />
+        <Recording call={call} now={now} listening={listening} />
+        {call.status !== 'active' && <Downloads call={call} listening={listening} />}
       </section>
       <div className="columns">
         <section className="card">
@@ -117,7 +132,7 @@ function CallShown({ call }: { call: Call }) {
           ) : (
             <>
               <p className="muted small">{say.transcriptNote}</p>
-              <Transcript lines={call.transcript} label={say.transcript} />
+              <Transcript lines={lines} label={say.transcript} {...(sounding && { sounding })} />
             </>
           )}
         </section>

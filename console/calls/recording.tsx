@@ -1,12 +1,14 @@
 /** The recording of a call: why there is none, or its player once somebody wants to listen. */
-import { useMutation } from '@tanstack/react-query';
-import { useEffect, useRef, useState } from 'react';
+import { useState } from 'react';
 import type { Call } from '../../shared/contract/call.ts';
-import { useSignedIn, useWords } from '../ui/context.tsx';
+import { useWords } from '../ui/context.tsx';
 import { length } from '../ui/format.ts';
 import { Icon } from '../ui/frame/icons.tsx';
 import { Trouble } from '../ui/states.tsx';
 import type { Words } from '../ui/words/en.ts';
+import { Player } from './sound/player.tsx';
+import { SoundError } from './sound/sound-file.ts';
+import type { Listening } from './sound/use-listening.ts';
 
 /** A call that is over has its recording within this time, in ms, or it is late. */
 const uploadMs = 10 * 60_000;
@@ -25,68 +27,54 @@ function whyNone(call: Call, now: number, say: Words['calls']): string {
   return isRecordingExpected(call, now) ? say.recordingUploading : say.recordingNone;
 }
 
-export function Recording({ call, now }: { call: Call; now: number }) {
-  const say = useWords().calls;
-  return call.recording === null ? (
-    <p className="muted">{whyNone(call, now, say)}</p>
-  ) : (
-    <Player callId={call.callId} seconds={call.recording.seconds} />
-  );
-}
-
 /**
- * The API logs every link to a recording as a playback, so none is made before staff press the button. A
- * link is valid for 15 minutes.
+ * The API logs every link to a recording as a playback, so none is made before staff press a button that
+ * needs it.
  */
-function Player({ callId, seconds }: { callId: string; seconds: number }) {
+export function Recording({ call, now, listening }: { call: Call; now: number; listening: Listening }) {
   const say = useWords().calls;
-  const { api } = useSignedIn();
-  const link = useMutation({ mutationFn: () => api.ask('recording', { callId }) });
   const [isBroken, setIsBroken] = useState(false);
-  const audio = useRef<HTMLAudioElement>(null);
-  const url = link.data?.url;
-  useEffect(() => {
-    if (url !== undefined) audio.current?.focus();
-  }, [url]);
-  if (url === undefined)
+  const { sound, wish, lines, isReading, error } = listening;
+  if (call.recording === null) return <p className="muted">{whyNone(call, now, say)}</p>;
+  if (sound !== null) {
+    const startAt = lines.find(({ at }) => at === wish.at)?.from ?? 0;
     return (
-      <>
-        {isBroken && link.isIdle && (
-          <p className="trouble" role="alert">
-            {say.recordingFailed}
-          </p>
-        )}
-        {link.error && <Trouble error={link.error} retry={() => link.mutate()} />}
-        <div className="listen">
-          <button type="button" id="listen" onClick={() => link.mutate()} aria-disabled={link.isPending}>
-            <Icon name="play" />
-            {say.listen(length(seconds))}
-          </button>
-          <span className="muted small">{say.listenLogged}</span>
-        </div>
-      </>
-    );
-  return (
-    <>
-      {/* biome-ignore lint/a11y/useMediaCaption: the transcript is on the same page */}
-      <audio
-        ref={audio}
-        controls
-        autoPlay
-        src={url}
-        aria-label={say.player}
-        onError={() => {
+      <Player
+        sound={sound}
+        startAt={wish.isPlayed ? startAt : null}
+        controls={listening.controls}
+        onTime={listening.time}
+        onBroken={() => {
           setIsBroken(true);
-          link.reset();
+          listening.broken();
         }}
       />
-      {/* The file belongs to another origin: a download would replace this page. */}
-      <p className="muted small">
-        {say.recordingTracks}{' '}
-        <a href={url} target="_blank" rel="noreferrer">
-          {say.openFile}
-        </a>
-      </p>
+    );
+  }
+  return (
+    <>
+      {!isReading && error instanceof SoundError && (
+        <p className="trouble" role="alert">
+          {say.soundFaults[error.fault]}
+        </p>
+      )}
+      {!isReading && !error && isBroken && (
+        <p className="trouble" role="alert">
+          {say.soundFaults.unreadable}
+        </p>
+      )}
+      {!isReading && error !== null && !(error instanceof SoundError) && (
+        <Trouble error={error} retry={listening.listen} />
+      )}
+      <div className="listen">
+        <button type="button" id="listen" onClick={listening.listen} aria-disabled={isReading}>
+          <Icon name="play" />
+          {say.listen(length(call.recording.seconds))}
+        </button>
+        <span className="muted small" role="status">
+          {isReading ? say.reading(Math.round(listening.progress * 100)) : say.listenLogged}
+        </span>
+      </div>
     </>
   );
 }

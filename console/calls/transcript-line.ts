@@ -4,6 +4,8 @@ export interface Line {
   who: 'caller' | 'agent';
   text: string;
   interrupted?: boolean | undefined;
+  /** What followed in the agent's reply and was never heard. */
+  unheard?: string;
   /** The words are still being spoken and may change. */
   isOpen?: boolean;
 }

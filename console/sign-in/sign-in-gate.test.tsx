@@ -36,7 +36,7 @@ function open(answer: () => Response) {
   };
   globalThis.fetch = async () => answer();
   const keeper = createSessionKeeper({ api: 'https://api.test', place: null, world, now: () => now });
-  const setup = { api: 'https://api.test', number: '', isLocal: true, signIn: null };
+  const setup = { api: 'https://api.test', number: '', isLocal: true, signIn: null, styleNonce: 'n-1' };
   render(
     <SpokenProvider language="en" words={en} keep={() => undefined}>
       <SignInGate setup={setup} keeper={keeper} world={world} first={null}>

@@ -47,7 +47,7 @@ export function show(page: ReactNode, script: Script, path = '/calls', language:
       : Response.json(answer);
   };
   const api: Api = createApi(session);
-  const setup = { api: session.api, number: '+918000000001', isLocal: true, signIn: null };
+  const setup = { api: session.api, number: '+918000000001', isLocal: true, signIn: null, styleNonce: 'n-1' };
   const signOut = (why: { kind: string } | null) => void shown.signedOut.push(why?.kind ?? 'left');
   const { hook, searchHook } = memoryLocation({ path });
   render(

@@ -10,6 +10,8 @@ const Setup = z.object({
   isLocal: z.boolean(),
   /** Null: there are no sign-in pages, staff paste a token. */
   signIn: SignInPlace.nullable(),
+  /** The page's policy allows a style element that has it. */
+  styleNonce: z.string(),
 });
 export type Setup = z.infer<typeof Setup>;
 

@@ -17,24 +17,39 @@ const deployed = {
   EXOTEL_PHONE_NUMBER: undefined,
   LOCAL_RUN: undefined,
 };
+let nonces = 0;
+const nonce = () => {
+  nonces += 1;
+  return `n-${nonces}`;
+};
 const ask = (config: Parameters<typeof consoleRoutes>[0]['config'], path: string) =>
-  consoleRoutes({ config, files: () => files }).request(`https://edge.test${path}`);
+  consoleRoutes({ config, files: () => files, nonce }).request(`https://edge.test${path}`);
 
 test('the page knows its API, and may connect to nothing else', async () => {
   const answer = await ask(local, '/');
   expect(await answer.text()).toContain(
-    'content="{&quot;api&quot;:&quot;http://127.0.0.1:8788&quot;,&quot;number&quot;:&quot;+918000000001&quot;,&quot;isLocal&quot;:true,&quot;signIn&quot;:null}"',
+    'content="{&quot;api&quot;:&quot;http://127.0.0.1:8788&quot;,&quot;number&quot;:&quot;+918000000001&quot;,&quot;isLocal&quot;:true,&quot;signIn&quot;:null,&quot;styleNonce&quot;:&quot;n-1&quot;}"',
   );
   const policy = answer.headers.get('content-security-policy') ?? '';
   expect(policy).toContain("default-src 'none'");
-  expect(policy).toContain("connect-src 'self' wss://edge.test http://127.0.0.1:8788;");
+  expect(policy).toContain("connect-src 'self' wss://edge.test http://127.0.0.1:8788 http://127.0.0.1:*;");
   expect(policy).not.toContain('unsafe');
 });
 
 test('a deployed page takes recordings from S3 only, and no setting can break out of its markup', async () => {
   const answer = await ask(deployed, '/');
-  expect(answer.headers.get('content-security-policy')).toContain('media-src https://*.amazonaws.com;');
+  expect(answer.headers.get('content-security-policy')).toMatch(
+    /connect-src [^;]* https:\/\/\*\.amazonaws\.com; media-src blob:;/,
+  );
   expect(await answer.text()).not.toContain('"prod"');
+});
+
+test('each page has its own nonce for the style of a library, and no other style of its markup counts', async () => {
+  const [first, second] = [await ask(local, '/'), await ask(local, '/')];
+  const nonceOf = (answer: Response) =>
+    /style-src 'self' 'nonce-(n-\d+)';/.exec(answer.headers.get('content-security-policy') ?? '')?.[1];
+  expect(nonceOf(first)).not.toBe(nonceOf(second));
+  expect(await second.text()).toContain(`&quot;styleNonce&quot;:&quot;${nonceOf(second)}&quot;`);
 });
 
 test('staff of a deployment sign in at their own Cognito pool, and the page may connect to no other', async () => {
@@ -50,7 +65,7 @@ test('staff of a deployment sign in at their own Cognito pool, and the page may 
     `&quot;signIn&quot;:{&quot;issuer&quot;:&quot;${issuer}&quot;,&quot;client&quot;:&quot;client-1&quot;}`,
   );
   expect(answer.headers.get('content-security-policy')).toContain(
-    "connect-src 'self' wss://edge.test https://api.test https://cognito-idp.ap-south-1.amazonaws.com https://*.auth.ap-south-1.amazoncognito.com;",
+    "connect-src 'self' wss://edge.test https://api.test https://cognito-idp.ap-south-1.amazonaws.com https://*.auth.ap-south-1.amazoncognito.com https://*.s3.ap-south-1.amazonaws.com;",
   );
   const elsewhere = await ask({ ...withPool, JWT_ISSUER: 'https://issuer.test' }, '/');
   expect(await elsewhere.text()).toContain('&quot;signIn&quot;:null');

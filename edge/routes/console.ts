@@ -21,6 +21,8 @@ interface ConsoleDeps {
   config: Pick<Config, 'API_BASE_URL' | 'EXOTEL_PHONE_NUMBER' | 'JWT_AUDIENCE' | 'JWT_ISSUER' | 'LOCAL_RUN'>;
   /** Asked once, at the first request. */
   files: () => ConsoleFiles;
+  /** A text that nobody can guess, another one each time. */
+  nonce: () => string;
 }
 
 /** The deployment's facts for the page. `console/ui/setup.ts` reads them. */
@@ -29,17 +31,22 @@ interface Setup {
   number: string;
   isLocal: boolean;
   signIn: { issuer: string; client: string } | null;
+  /** The style element of a library has to carry it. */
+  styleNonce: string;
 }
 
-export function consoleRoutes({ config, files }: ConsoleDeps): Hono {
-  const setup: Setup = {
+export function consoleRoutes({ config, files, nonce }: ConsoleDeps): Hono {
+  const facts: Omit<Setup, 'styleNonce'> = {
     api: config.API_BASE_URL.replace(/\/$/, ''),
     number: config.EXOTEL_PHONE_NUMBER ?? '',
     isLocal: config.LOCAL_RUN !== undefined,
     signIn: signInPlace(config),
   };
   const app = new Hono();
-  app.get('/', (c) => c.html(page(setup, files()), 200, pageHeaders(setup, new URL(c.req.url))));
+  app.get('/', (c) => {
+    const setup = { ...facts, styleNonce: nonce() };
+    return c.html(page(setup, files()), 200, pageHeaders(setup, new URL(c.req.url)));
+  });
   app.get('/console/:name', (c) => {
     const name = c.req.param('name');
     const { texts } = files();
@@ -76,20 +83,21 @@ function signInPlace({ JWT_ISSUER: issuer, JWT_AUDIENCE: client }: ConsoleDeps['
 /**
  * Allows nothing from other origins but the API's answers, recordings (in S3, or on any port of this
  * machine on a local run), and Cognito's description and tokens. The domain of Cognito's pages is only
- * in its description, hence the wildcard.
+ * in its description, hence the wildcard. The page reads a recording to draw it, and plays what it has read.
  */
-function contentPolicy({ api, isLocal, signIn }: Setup, url: URL): string {
+function contentPolicy({ api, isLocal, signIn, styleNonce }: Setup, url: URL): string {
   const [, region] = cognito.exec(signIn?.issuer ?? '') ?? [];
   const pool = signIn ? ` ${new URL(signIn.issuer).origin} https://*.auth.${region}.amazoncognito.com` : '';
   const sockets = `${url.protocol === 'https:' ? 'wss' : 'ws'}://${url.host}`;
-  const recordings = isLocal ? 'http://127.0.0.1:*' : 'https://*.amazonaws.com';
+  const storage = region ? `https://*.s3.${region}.amazonaws.com` : 'https://*.amazonaws.com';
+  const recordings = isLocal ? 'http://127.0.0.1:*' : storage;
   return [
     "default-src 'none'",
     "script-src 'self'",
-    "style-src 'self'",
+    `style-src 'self' 'nonce-${styleNonce}'`,
     "img-src 'self' data:",
-    `connect-src 'self' ${sockets} ${new URL(api).origin}${pool}`,
-    `media-src ${recordings}`,
+    `connect-src 'self' ${sockets} ${new URL(api).origin}${pool} ${recordings}`,
+    'media-src blob:',
     "base-uri 'none'",
     "form-action 'none'",
     "frame-ancestors 'none'",

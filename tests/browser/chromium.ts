@@ -142,8 +142,9 @@ export async function openPage(program: string): Promise<Page> {
       return Buffer.from(String(data), 'base64');
     },
     async press(key) {
-      const text = key === 'Enter' ? { text: '\r' } : {};
-      const code = { Tab: 9, Enter: 13, Escape: 27 }[key] ?? 0;
+      const typed = { Enter: '\r', ' ': ' ' }[key];
+      const text = typed === undefined ? {} : { text: typed };
+      const code = { Tab: 9, Enter: 13, Escape: 27, ' ': 32, Home: 36, ArrowRight: 39 }[key] ?? 0;
       const pressed = { key, code: key, windowsVirtualKeyCode: code, ...text };
       await ask('Input.dispatchKeyEvent', { type: 'keyDown', ...pressed });
       await ask('Input.dispatchKeyEvent', { type: 'keyUp', ...pressed });

@@ -1,4 +1,6 @@
 /** A clinic's day for the console's pictures and tests: calls, one of them live, and callers' requests. */
+import { mulawOf } from '../../edge/audio/mulaw.ts';
+import { interleave, wavFile } from '../../edge/audio/wav.ts';
 import type { BusinessSettings } from '../../shared/contract/business.ts';
 import { money } from '../../shared/money.ts';
 
@@ -131,6 +133,55 @@ const call = {
   recording: { key: 'recordings/a1.wav', bytes: 1_504_044, sha256: 'a'.repeat(64), seconds: 94 },
   recordingNotice: { policy: 'spoken', heard: true },
   undelivered: null,
+};
+
+/** The journal of that call, as far as its page reads it. */
+const events = [
+  { seq: 0, at: before(14), type: 'mediaStarted', streamId: 'stream' },
+  {
+    seq: 1,
+    at: before(14 - 0.3),
+    type: 'clauseWritten',
+    turn: 1,
+    clause: 0,
+    text: 'On Monday we are open from ten in the morning to seven in the evening. When would suit you?',
+  },
+  {
+    seq: 2,
+    at: before(14 - 0.5),
+    type: 'agentSaid',
+    turn: 1,
+    cause: 'model',
+    text: spoken[2][1],
+    interrupted: true,
+  },
+];
+
+/** Stereo of this length: the two sides speak in turns of five seconds, in bursts like words. */
+function conversationSound(seconds: number): Uint8Array<ArrayBuffer> {
+  const side = (turn: 0 | 1, height: number) => {
+    const samples = new Int16Array(seconds * 8000);
+    for (let n = 0; n < samples.length; n += 1) {
+      const isSpeaking = Math.floor(n / 40_000) % 2 === turn && n % 40_000 < 34_000;
+      const word = Math.abs(Math.sin(n / 1300) * Math.sin(n / 9100));
+      if (isSpeaking) samples[n] = Math.round(height * word * Math.sin(n / (5 + turn)));
+    }
+    return mulawOf(samples);
+  };
+  const file = wavFile(interleave(side(1, 9000), side(0, 16_000)), 2);
+  return new Uint8Array(file);
+}
+
+const recordingPath = '/storage/a1.wav';
+
+/** `url`: where the answers come from. */
+export const recordingAnswers = (url: string, seconds = 94) => {
+  const file = conversationSound(seconds);
+  return {
+    '/api/recordings/exotel-a1': { url: `${url}${recordingPath}`, expiresAt: before(-15) },
+    [recordingPath]: () =>
+      new Response(file, { headers: { 'content-type': 'audio/wav', 'content-length': String(file.length) } }),
+  };
 };
 
 const asked = (
@@ -285,7 +336,7 @@ export const adminToken = tokenOf({ business: 'sunrise-dental', role: 'admin' })
 export const answers = {
   '/api/calls': { calls },
   '/api/calls/exotel-a1': { call },
-  '/api/calls/exotel-a1/events': { events: liveEvents() },
+  '/api/calls/exotel-a1/events': { events },
   '/api/requests': { requests },
   '/api/customers/%2B919800000001': { customer },
   '/api/businesses/sunrise-dental': { business: settings },

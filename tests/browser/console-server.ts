@@ -35,6 +35,7 @@ export async function serveConsole(
   const app = consoleRoutes({
     config: { API_BASE_URL: url, EXOTEL_PHONE_NUMBER: '+918000000001', ...(pool ?? { LOCAL_RUN: '1' }) },
     files: () => files,
+    nonce: () => crypto.randomUUID(),
   });
   server.on('request', async (request, response) => {
     const { pathname, searchParams } = new URL(request.url ?? '/', url);

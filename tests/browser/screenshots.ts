@@ -5,8 +5,8 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { setup } from '../../console/bundle.ts';
 import { findChromium, openPage, type Page } from './chromium.ts';
-import { adminToken, answers, liveEvents } from './clinic.ts';
-import { serveConsole } from './console-server.ts';
+import { adminToken, answers, liveEvents, recordingAnswers } from './clinic.ts';
+import { type Answer, serveConsole } from './console-server.ts';
 
 /** Its address, and what is done before the picture. */
 interface View {
@@ -20,6 +20,19 @@ const views: View[] = [
   { name: 'calls', hash: '#/calls' },
   { name: 'no-calls', hash: '#/calls?status=failed&day=2026-01-01' },
   { name: 'call', hash: '#/calls/exotel-a1' },
+  {
+    name: 'listening',
+    hash: '#/calls/exotel-a1',
+    before: `(async () => {
+      document.querySelector('#listen').click();
+      const pause = (ms) => new Promise((done) => setTimeout(done, ms));
+      for (let tries = 0; tries < 60 && !document.querySelector('.drawn > div'); tries += 1) await pause(50);
+      await pause(300);
+      document.querySelector('.agent:nth-child(3) .hear').click();
+      await pause(700);
+      document.querySelector('.play').click();
+    })()`,
+  },
   { name: 'missing-call', hash: '#/calls/exotel-none' },
   { name: 'requests', hash: '#/requests' },
   { name: 'live', hash: '#/live' },
@@ -42,19 +55,17 @@ if (program === null) throw new Error('pictures need Chromium: install it, or se
 await setup();
 await mkdir(into, { recursive: true });
 const page = await openPage(program);
-const server = await serveConsole(
-  {
-    ...answers,
-    '/api/calls': (_body, query) =>
-      Response.json(query.has('status') ? { calls: [] } : answers['/api/calls']),
+const scripted: Record<string, Answer> = {
+  ...answers,
+  '/api/calls': (_body, query) => Response.json(query.has('status') ? { calls: [] } : answers['/api/calls']),
+};
+const server = await serveConsole(scripted, {
+  media: () => undefined,
+  watch: (socket) => {
+    for (const event of liveEvents()) socket.send(JSON.stringify(event));
   },
-  {
-    media: () => undefined,
-    watch: (socket) => {
-      for (const event of liveEvents()) socket.send(JSON.stringify(event));
-    },
-  },
-);
+});
+Object.assign(scripted, recordingAnswers(server.url));
 try {
   const wanted = process.argv.slice(2);
   for (const view of views.filter(({ name }) => wanted.length === 0 || wanted.includes(name)))
