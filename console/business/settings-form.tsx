@@ -1,6 +1,6 @@
 /**
- * The form of the settings. What is typed stays until it is saved or discarded; whoever leaves with changes is
- * asked first. Saving names the version that the changes were made to.
+ * The form of the settings. What is typed stays until it is saved or discarded; whoever leaves with changes
+ * is asked first. Saving names the version that the changes were made to.
  */
 import { useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useEffect, useMemo, useRef, useState } from 'react';
@@ -21,8 +21,8 @@ import { Sections } from './sections.tsx';
 const noFaults: Faults = new Map();
 
 /**
- * `stored`: as last read. It is followed as long as nothing was changed here. `isMoreUnsaved`: somewhere else on
- * the page is something that leaving would lose.
+ * `stored`: as last read. It is followed as long as nothing was changed here. `isMoreUnsaved`: somewhere else
+ * on the page is something that leaving would lose.
  */
 export function SettingsForm(given: { stored: BusinessSettings; isMoreUnsaved: boolean }) {
   const { stored, isMoreUnsaved } = given;
@@ -183,7 +183,7 @@ function useSaving(settings: BusinessSettings, draft: Draft, saved: (stored: Bus
       if (conflict === null || mineOf === null) return setConflict(null);
       const { theirs, differences } = conflict;
       const both = checkDraft(merged(draftOf(theirs), differences, mineOf), theirs);
-      // Each half was accepted by the schema; together they may break it, such as with a name that is there twice.
+      // Each half was accepted by the schema; together they may break it, as with a name that is there twice.
       if (both.ok) void attempt(both.given);
       else {
         setTrouble(new ApiError('refused', [...both.faults.keys()].join(', ')));

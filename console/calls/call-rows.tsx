@@ -51,7 +51,7 @@ function Row({ call }: { call: CallRow }) {
   );
 }
 
-/** What came of the call. Its state while it is live, for one that failed, and where nothing else is known. */
+/** What came of the call. Its state while it is live, where it failed, and where nothing else is known. */
 export function CallBadge({ call: { status, outcome } }: { call: Pick<CallRow, 'status' | 'outcome'> }) {
   const words = useWords();
   if (!outcome || status === 'active' || status === 'failed')

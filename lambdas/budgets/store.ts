@@ -1,8 +1,7 @@
 /** Writes that concern a call together with its money, or a budget's limits together with the audit. */
 import type { Cost, FinishCall } from '../../shared/contract/budget.ts';
-import { statusOf } from '../../shared/contract/call.ts';
+import { type CallOutcome, statusOf } from '../../shared/contract/call.ts';
 import type { BusinessId, CallId, Phone } from '../../shared/ids.ts';
-import type { CallOutcome } from '../../shared/journal/outcome.ts';
 import { unavailable } from '../http/api-error.ts';
 import type { Ports } from '../http/app.ts';
 import { type Actor, auditChange, logAct } from '../rows/audit.ts';

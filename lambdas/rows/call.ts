@@ -2,10 +2,9 @@
 import * as z from 'zod';
 import { Cost } from '../../shared/contract/budget.ts';
 import { Retention } from '../../shared/contract/business.ts';
-import { type CallRow, CallStatus } from '../../shared/contract/call.ts';
+import { CallOutcome, type CallRow, CallStatus } from '../../shared/contract/call.ts';
 import { BusinessId, CallId, CarrierName, isWithheld, Phone, toPhone } from '../../shared/ids.ts';
 import { EndReason } from '../../shared/journal/events.ts';
-import { CallOutcome } from '../../shared/journal/outcome.ts';
 import { Money, money } from '../../shared/money.ts';
 import { erasedCall, unknownCall } from '../http/api-error.ts';
 import type { Staff } from '../http/auth.ts';

@@ -2,7 +2,6 @@
 import * as z from 'zod';
 import { BusinessId, CallId, CarrierName } from '../ids.ts';
 import { EndReason, WireEvent } from '../journal/events.ts';
-import { CallOutcome } from '../journal/outcome.ts';
 import { Cost } from './budget.ts';
 import { Caller, Cursor, Sha256, Time } from './endpoint.ts';
 
@@ -24,6 +23,19 @@ export type CallStarted = z.infer<typeof CallStarted>;
 
 /** The highest `seq` up to which no event is missing; -1 while the first event has not arrived. */
 export const LogEventAnswer = z.object({ acceptedThrough: z.int().min(-1) });
+
+/** What came of a call that is over, for staff; decided by `shared/journal/outcome.ts`. */
+export const CallOutcome = z.enum([
+  'booked',
+  'message',
+  'callback',
+  'answered',
+  'transferred',
+  'refused',
+  'unresolved',
+  'abandoned',
+]);
+export type CallOutcome = z.infer<typeof CallOutcome>;
 
 export const callStatuses = ['active', 'completed', 'transferred', 'failed'] as const;
 export const CallStatus = z.enum(callStatuses);

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
+import type { CallOutcome } from '../contract/call.ts';
 import type { CallEvent, EndReason } from './events.ts';
-import { type CallOutcome, outcomeOf } from './outcome.ts';
+import { outcomeOf } from './outcome.ts';
 
 const at = 0;
 const started = (endAfterGreeting: EndReason | null): CallEvent => ({

@@ -1,21 +1,9 @@
 /** What came of a call, for staff. `docs/conversation.md` has the rules as a table, in this order. */
 import * as z from 'zod';
+import type { CallOutcome } from '../contract/call.ts';
 import { isObject, jsonOf } from '../json.ts';
 import { begunRequest } from './begun-request.ts';
 import type { EndReason, JournalEvent } from './events.ts';
-
-const callOutcomes = [
-  'booked',
-  'message',
-  'callback',
-  'answered',
-  'transferred',
-  'refused',
-  'unresolved',
-  'abandoned',
-] as const;
-export const CallOutcome = z.enum(callOutcomes);
-export type CallOutcome = z.infer<typeof CallOutcome>;
 
 /** Of a request that is kept, the first first. */
 const outcomeOfKind = { appointment: 'booked', callback: 'callback', message: 'message' } as const;

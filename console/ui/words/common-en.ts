@@ -1,8 +1,7 @@
 /** Words of the frame and of many pages, in English. */
-import type { CallStatus } from '../../../shared/contract/call.ts';
+import type { CallOutcome, CallStatus } from '../../../shared/contract/call.ts';
 import type { CarrierName } from '../../../shared/ids.ts';
 import type { EndReason } from '../../../shared/journal/events.ts';
-import type { CallOutcome } from '../../../shared/journal/outcome.ts';
 import type { ApiErrorKind } from '../server/api-error.ts';
 
 const errors: Record<ApiErrorKind, (detail: string) => string> = {

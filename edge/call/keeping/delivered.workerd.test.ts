@@ -305,6 +305,7 @@ describe('a place at the switchboard', () => {
     const number = {
       recall: async () => ({ business, customer: null }),
       remember: async () => undefined,
+      trust: async () => 600,
       left: taken('left'),
       release: taken('release'),
       phrases: async () => [],

@@ -212,6 +212,10 @@ describe('a person who answered talks as long as the carrier says', () => {
       left: async () => void told.push('left'),
       recall: async () => ({ business: null, customer: null }),
       remember: async () => undefined,
+      trust: async () => 600,
+      release: async () => undefined,
+      phrases: async () => [],
+      keepPhrase: async () => undefined,
     };
     return { told, bindings: { SWITCHBOARDS: { getByName: () => number } } };
   }

@@ -1,9 +1,8 @@
 /** Reads the command line of `npm run calls`. */
 import { parseArgs } from 'node:util';
-import { CallStatus, callStatuses } from '../../../shared/contract/call.ts';
+import { CallOutcome, CallStatus, callStatuses } from '../../../shared/contract/call.ts';
 import { type BusinessId, isWithheld, type Phone, toPhone } from '../../../shared/ids.ts';
 import { EndReason } from '../../../shared/journal/events.ts';
-import { CallOutcome } from '../../../shared/journal/outcome.ts';
 import { businessOf } from '../../terminal/business-of-command.ts';
 import { options, UsageError } from '../../terminal/command.ts';
 

@@ -1,10 +1,9 @@
 /**
- * Searches the stored calls. Number, time, outcome and state are the API's own filters; what it can't filter is
- * read call by call over its pages.
+ * Searches the stored calls. Number, time, outcome and state are the API's own filters. What it can't filter
+ * is read call by call over its pages.
  */
-import { CallStatus } from '../../../shared/contract/call.ts';
+import { CallOutcome, CallStatus } from '../../../shared/contract/call.ts';
 import { isWithheld } from '../../../shared/ids.ts';
-import { CallOutcome } from '../../../shared/journal/outcome.ts';
 import {
   type CallTroubles,
   listCalls,
@@ -75,7 +74,7 @@ export async function searchCalls(
   return { found: found.slice(0, limit), looked, isMore: found.length > limit };
 }
 
-/** The API filters what came of a call and its state. A word for both means the state, which old calls have. */
+/** The API filters by outcome and by state. A word for both means the state, which old calls have. */
 function filterOf(outcome: Search['outcome']): Record<string, string> {
   if (outcome === null) return {};
   if (CallStatus.safeParse(outcome).success) return { status: outcome };
