@@ -8,6 +8,7 @@ import { Frame } from './ui/frame/frame.tsx';
 import { Page } from './ui/page.tsx';
 import { Empty, Loading, PageFault } from './ui/states.tsx';
 
+const BusinessPage = lazy(() => import('./business/business-page.tsx'));
 const CallsPage = lazy(() => import('./calls/calls-page.tsx'));
 const CallPage = lazy(() => import('./calls/call-page.tsx'));
 const RequestsPage = lazy(() => import('./requests/requests-page.tsx'));
@@ -40,6 +41,7 @@ function Pages() {
           <Route path="/requests" component={RequestsPage} />
           <Route path="/live" component={LivePage} />
           <Route path="/live/:id">{({ id }) => <OfCall id={id} page={LiveCallPage} />}</Route>
+          <Route path="/business" component={BusinessPage} />
           <Route path="/softphone" component={SoftphonePage} />
           <Route>
             <Page title={words.noPage}>{null}</Page>

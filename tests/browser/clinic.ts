@@ -1,4 +1,5 @@
 /** A clinic's day for the console's pictures and tests: calls, one of them live, and callers' requests. */
+import type { BusinessSettings } from '../../shared/contract/business.ts';
 import { money } from '../../shared/money.ts';
 
 /** `minutes` before now; the pictures show a day that is always today. */
@@ -169,21 +170,32 @@ const customer = {
   openRequests: requests.slice(0, 1),
 };
 
-const settings = {
+export const settings: BusinessSettings = {
   businessId: 'sunrise-dental',
   name: 'Sunrise Dental Clinic',
   numbers: ['+918000000001'],
   timeZone: 'Asia/Kolkata',
-  languages: ['en-IN'],
-  voices: {},
-  greeting: {},
+  languages: ['en-IN', 'hi-IN'],
+  voices: { 'en-IN': 'en-IN-PrabhatNeural' },
+  greeting: {
+    'en-IN': 'Hello, this is Asha of Sunrise Dental Clinic. How can I help you?',
+    'hi-IN': 'नमस्ते, मैं सनराइज़ डेंटल क्लिनिक से आशा हूँ। मैं आपकी क्या मदद कर सकती हूँ?',
+  },
   agentName: 'Asha',
-  prompt: '',
-  facts: [],
-  hours: [],
-  prices: [],
-  address: '',
-  transferDestinations: [],
+  prompt: 'You answer the phone of a dental clinic. You give no medical advice.',
+  facts: ['Parking is behind the house.', 'On Sundays the clinic is closed.'],
+  hours: [
+    { day: 'mon', opens: '09:30', closes: '13:00' },
+    { day: 'mon', opens: '15:00', closes: '19:00' },
+    { day: 'tue', opens: '09:30', closes: '19:00' },
+  ],
+  prices: [
+    { item: 'Consultation', price: money(micro(500)) },
+    { item: 'Root canal', price: money(micro(4500)) },
+  ],
+  address: '12 MG Road, Bengaluru',
+  transferDestinations: [{ name: 'front-desk', number: '+918000000002' }],
+  recordingNotice: 'spoken',
   limits: {},
   hasToolSecret: false,
   version: 1,

@@ -25,6 +25,12 @@ const views: View[] = [
   { name: 'live', hash: '#/live' },
   { name: 'live-call', hash: '#/live/exotel-live1' },
   { name: 'question', hash: '#/live/exotel-live1', before: "document.querySelector('#hang-up').click()" },
+  { name: 'business', hash: '#/business' },
+  {
+    name: 'business-open',
+    hash: '#/business',
+    before: "for (const section of document.querySelectorAll('details')) section.open = true",
+  },
   { name: 'softphone', hash: '#/softphone' },
   { name: 'settings', hash: '#/calls', before: "document.querySelector('#settings').click()" },
 ];

@@ -2,7 +2,7 @@
 import { onlineManager } from '@tanstack/react-query';
 import { type ReactNode, useEffect, useRef, useSyncExternalStore } from 'react';
 import { Link, useLocation } from 'wouter';
-import { useWords } from '../context.tsx';
+import { useSignedIn, useWords } from '../context.tsx';
 import { useBusinessName } from './business-name.ts';
 import { Icon } from './icons.tsx';
 import { SettingsPanel } from './settings-panel.tsx';
@@ -10,6 +10,7 @@ import { UnseenContext, useUnseenLists } from './unseen.ts';
 
 export function Frame({ children }: { children: ReactNode }) {
   const words = useWords();
+  const { session } = useSignedIn();
   const business = useBusinessName();
   const [path] = useLocation();
   const main = useFocusAfterNavigation(path);
@@ -33,6 +34,9 @@ export function Frame({ children }: { children: ReactNode }) {
         <NavLink to="/requests" icon="requests" name={words.requests.nav} path={path} unseen={requests} />
         <NavLink to="/live" icon="live" name={words.live.nav} path={path} />
         <NavLink to="/softphone" icon="softphone" name={words.softphone.nav} path={path} />
+        {session.role === 'admin' && (
+          <NavLink to="/business" icon="business" name={words.business.nav} path={path} />
+        )}
       </nav>
       <main id="main" tabIndex={-1} ref={main}>
         <p role="status" className={isOnline ? 'hidden' : 'note'}>

@@ -1,7 +1,10 @@
 /** Words of the frame and of many pages, in Hindi. */
 import type { Words } from './en.ts';
 
-type CommonWords = Omit<Words, 'calls' | 'journal' | 'requests' | 'live' | 'softphone' | 'signIn'>;
+type CommonWords = Omit<
+  Words,
+  'business' | 'calls' | 'journal' | 'requests' | 'live' | 'softphone' | 'signIn'
+>;
 
 export const commonWords: CommonWords = {
   errors: {

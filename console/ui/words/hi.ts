@@ -1,4 +1,5 @@
 /** All words that staff see, in Hindi, as an office in India writes it. */
+import { businessWords } from '../../business/words/hi.ts';
 import { callWords } from '../../calls/words/hi.ts';
 import { journalWords } from '../../calls/words/journal-hi.ts';
 import { liveWords } from '../../live/words/hi.ts';
@@ -10,6 +11,7 @@ import type { Words } from './en.ts';
 
 export const hi: Words = {
   ...commonWords,
+  business: businessWords,
   calls: callWords,
   journal: journalWords,
   requests: requestWords,

@@ -1,0 +1,82 @@
+/**
+ * Two people changed the same settings: what each of them changed, and the settings with both. A field is a
+ * setting, or one entry of those that are by language or by name (`greeting.en`). Pure.
+ */
+import type { Draft } from './draft.ts';
+
+export interface Difference {
+  readonly path: string;
+  readonly mine: unknown;
+  readonly theirs: unknown;
+  /** Both changed it, to something else. Otherwise only they did, or only I did. */
+  readonly who: 'both' | 'they' | 'me';
+}
+
+/** Compared with `base`, from which both began. Equal changes are no difference. */
+export function differencesOf(base: Draft, mine: Draft, theirs: Draft): Difference[] {
+  const [before, here, there] = [fieldsOf(base), fieldsOf(mine), fieldsOf(theirs)];
+  const paths = new Set([...before.keys(), ...here.keys(), ...there.keys()]);
+  return [...paths].flatMap((path): Difference[] => {
+    const [was, my, their] = [before.get(path), here.get(path), there.get(path)];
+    const isSame = path === 'tools' ? areSameTools : areSame;
+    if (isSame(my, their)) return [];
+    const who = isSame(was, their) ? 'me' : isSame(was, my) ? 'they' : 'both';
+    return [{ path, mine: my, theirs: their, who }];
+  });
+}
+
+/** Theirs, with each of my changes; of what both changed, what `mineOf` has is mine. */
+export function merged(
+  theirs: Draft,
+  differences: readonly Difference[],
+  mineOf: (path: string) => boolean,
+): Draft {
+  let result = theirs;
+  for (const { path, mine, who } of differences)
+    if (who === 'me' || (who === 'both' && mineOf(path))) result = withField(result, path, mine);
+  return result;
+}
+
+export function isChanged(base: Draft, draft: Draft): boolean {
+  return differencesOf(base, draft, base).length > 0;
+}
+
+function fieldsOf(draft: Draft): Map<string, unknown> {
+  const fields = Object.entries(draft).flatMap(([name, value]): [string, unknown][] =>
+    isByName(value) ? Object.entries(value).map(([key, text]) => [`${name}.${key}`, text]) : [[name, value]],
+  );
+  return new Map(fields);
+}
+
+function withField(draft: Draft, path: string, value: unknown): Draft {
+  const [name = '', key] = path.split('.');
+  if (key === undefined) return { ...draft, [name]: value };
+  const texts = Object.entries(draft).find(([each]) => each === name)?.[1];
+  return { ...draft, [name]: { ...texts, [key]: value ?? '' } };
+}
+
+function isByName(value: unknown): value is Record<string, string> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** An absent entry is as good as an empty one: both mean the default. */
+function areSame(one: unknown, other: unknown): boolean {
+  return JSON.stringify(one ?? '') === JSON.stringify(other ?? '');
+}
+
+/** The API keeps no order of names in a tool's schema. */
+function areSameTools(one: unknown, other: unknown): boolean {
+  return one === other || inOrder(String(one)) === inOrder(String(other));
+}
+
+function inOrder(json: string): string {
+  try {
+    return JSON.stringify(JSON.parse(json), (_, value: unknown) =>
+      isByName(value)
+        ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
+        : value,
+    );
+  } catch {
+    return json;
+  }
+}

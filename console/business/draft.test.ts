@@ -1,0 +1,120 @@
+import { expect, test } from 'vitest';
+import { demoClinic } from '../../local/seed/demo-clinic.ts';
+import { BusinessSettings } from '../../shared/contract/business.ts';
+import { checkDraft, type Draft, draftOf } from './draft.ts';
+
+const tool = {
+  name: 'free_slots',
+  description: 'Free slots of a day.',
+  parameters: { type: 'object', properties: { day: { type: 'string' } } },
+  url: 'https://clinic.example.com/slots',
+};
+const { toolSecret: _, ...clinic } = demoClinic;
+const settings = BusinessSettings.parse({
+  ...clinic,
+  version: 7,
+  hasToolSecret: true,
+  retention: { callDays: 90, recordingDays: 30 },
+  turnPolicy: { silenceMs: 9000, leastConfidence: 0.35 },
+  recordingNotice: 'askFirst',
+  limits: { maxCallSeconds: 600 },
+  tools: [tool],
+});
+const draft = draftOf(settings);
+const check = (part: Partial<Draft>) => checkDraft({ ...draft, ...part }, settings);
+const faultsOf = (part: Partial<Draft>) => {
+  const checked = check(part);
+  return checked.ok ? [] : [...checked.faults].map(([path, { kind, detail }]) => [path, kind, detail]);
+};
+const givenOf = (part: Partial<Draft>) => {
+  const checked = check(part);
+  if (!checked.ok) throw new Error(JSON.stringify([...checked.faults]));
+  return checked.given;
+};
+
+test('settings that nobody touched are written as they were read, with their version', () => {
+  const { businessId: _id, hasToolSecret: _has, ...same } = settings;
+  expect(givenOf({})).toEqual(same);
+});
+
+test('what is emptied is absent, so that its default applies again', () => {
+  const given = givenOf({
+    knownGreeting: {},
+    recordingNotice: 'off',
+    retention: { callDays: '', recordingDays: '' },
+    turnPolicy: { silenceMs: ' ', leastConfidence: '0' },
+    limits: {},
+    tools: '',
+  });
+  for (const name of ['knownGreeting', 'recordingNotice', 'retention', 'tools', 'toolSecret'])
+    expect(given, name).not.toHaveProperty(name);
+  expect([given.turnPolicy, given.limits]).toEqual([{ leastConfidence: 0 }, {}]);
+});
+
+test('a price in rupees is exact to the paisa, however it is grouped', () => {
+  const { prices } = givenOf({
+    prices: [
+      { item: 'scaling', price: '₹ 1,499.50' },
+      { item: 'x-ray', price: '0.1' },
+    ],
+  });
+  expect(prices.map(({ price }) => price.microInr)).toEqual([1_499_500_000, 100_000]);
+});
+
+test.each<[string, Partial<Draft>, [string, string, string][]]>([
+  ['no name', { name: ' ' }, [['name', 'empty', '']]],
+  ['a long name', { agentName: 'a'.repeat(61) }, [['agentName', 'shorter', '60']]],
+  ['no language', { languages: [] }, [['languages', 'fewer', '1']]],
+  ['no amount', { prices: [{ item: 'x', price: 'much' }] }, [['prices.0.price', 'money', '']]],
+  ['a negative amount', { prices: [{ item: 'x', price: '-5' }] }, [['prices.0.price', 'money', '']]],
+  ['no service', { prices: [{ item: '', price: '5' }] }, [['prices.0.item', 'empty', '']]],
+  ['an empty fact', { facts: ['Parking.', ' '] }, [['facts.1', 'empty', '']]],
+  ['no time', { hours: [{ day: 'mon', opens: '', closes: '18:00' }] }, [['hours.0.opens', 'time', '']]],
+  ['no zone', { timeZone: 'Bengaluru' }, [['timeZone', 'zone', '']]],
+  [
+    'no phone number',
+    { transferDestinations: [{ name: 'desk', number: 'Asha' }] },
+    [['transferDestinations.0.number', 'phone', '']],
+  ],
+  [
+    'a name twice',
+    {
+      transferDestinations: [
+        { name: 'desk', number: '+918000000002' },
+        { name: 'desk', number: '+918000000003' },
+      ],
+    },
+    [['transferDestinations', 'twice', '']],
+  ],
+  ['too short a limit', { limits: { maxCallSeconds: '5' } }, [['limits.maxCallSeconds', 'least', '60']]],
+  ['half a call', { limits: { maxConcurrentCalls: '1.5' } }, [['limits.maxConcurrentCalls', 'whole', '']]],
+  ['no number', { turnPolicy: { silenceMs: 'long' } }, [['turnPolicy.silenceMs', 'number', '']]],
+  ['too long a wait', { turnPolicy: { silenceMs: '60001' } }, [['turnPolicy.silenceMs', 'most', '60000']]],
+  [
+    'two that contradict each other',
+    { turnPolicy: { eagerEndConfidence: '0.9' } },
+    [['turnPolicy.eagerEndConfidence', 'eager', '']],
+  ],
+  ['no JSON', { tools: '[{' }, [['tools', 'json', '']]],
+  ['a short secret', { toolSecret: 'short' }, [['toolSecret', 'longer', '16']]],
+])('a wrong field is named where it stands, before anything is sent: %s', (_, part, faults) => {
+  expect(faultsOf(part)).toEqual(faults);
+});
+
+test.each([
+  ['an address inside the network', { ...tool, url: 'http://10.0.0.1/' }, /^0\.url: /],
+  ['a name of the agent’s own tools', { ...tool, name: 'end_call' }, /^0\.name: /],
+  ['no schema of an object', { ...tool, parameters: { type: 'string' } }, /^0\.parameters\.type: /],
+])('a tool is checked by the schema, which says what is wrong: %s', (_, wrong, says) => {
+  const [[path, kind, detail] = []] = faultsOf({ tools: JSON.stringify([wrong]) });
+  expect([path, kind]).toEqual(['tools', 'other']);
+  expect(detail).toMatch(says);
+});
+
+test('JSON that is no list of tools is refused', () => {
+  for (const tools of ['{}', 'null', '7', '"x"'])
+    expect(
+      faultsOf({ tools }).map(([path]) => path),
+      tools,
+    ).toEqual(['tools']);
+});

@@ -1,0 +1,205 @@
+/**
+ * A business's settings as its form holds them, and back. Numbers and money are texts there, because a person
+ * types them; empty means that the default applies. What is checked is the contract's own schema. Pure.
+ */
+import { BusinessGiven, type BusinessSettings } from '../../shared/contract/business.ts';
+import { rupeesOf, toMicroInr } from './rupees.ts';
+
+type Texts = Readonly<Record<string, string>>;
+
+export interface Draft {
+  readonly name: string;
+  readonly agentName: string;
+  readonly languages: readonly string[];
+  readonly greeting: Texts;
+  readonly knownGreeting: Texts;
+  readonly voices: Texts;
+  readonly timeZone: string;
+  readonly hours: BusinessSettings['hours'];
+  readonly address: string;
+  readonly prices: readonly { readonly item: string; readonly price: string }[];
+  readonly facts: readonly string[];
+  readonly prompt: string;
+  readonly transferDestinations: readonly { readonly name: string; readonly number: string }[];
+  readonly recordingNotice: string;
+  readonly retention: Texts;
+  readonly limits: Texts;
+  readonly turnPolicy: Texts;
+  /** JSON. */
+  readonly tools: string;
+  /** A new secret. The stored one is never read. */
+  readonly toolSecret: string;
+}
+
+export function draftOf(settings: BusinessSettings): Draft {
+  const { name, agentName, languages, greeting, knownGreeting = {}, voices, timeZone } = settings;
+  const { hours, address, facts, prompt, transferDestinations, recordingNotice = 'off' } = settings;
+  return {
+    name,
+    agentName,
+    languages,
+    greeting,
+    knownGreeting,
+    voices,
+    timeZone,
+    hours,
+    address,
+    prices: settings.prices.map(({ item, price }) => ({ item, price: rupeesOf(price.microInr) })),
+    facts,
+    prompt,
+    transferDestinations,
+    recordingNotice,
+    retention: textsOf(settings.retention),
+    limits: textsOf(settings.limits),
+    turnPolicy: textsOf(settings.turnPolicy),
+    tools: settings.tools === undefined ? '' : JSON.stringify(settings.tools, null, 2),
+    toolSecret: '',
+  };
+}
+
+/**
+ * A fault of a field: `kind` names the sentence, `detail` is a bound, or what only the schema can say (in
+ * English).
+ */
+export interface Fault {
+  readonly kind: FaultKind;
+  readonly detail: string;
+}
+export type FaultKind =
+  | 'empty'
+  | 'fewer'
+  | 'least'
+  | 'most'
+  | 'longer'
+  | 'shorter'
+  | 'number'
+  | 'whole'
+  | 'phone'
+  | 'money'
+  | 'time'
+  | 'twice'
+  | 'zone'
+  | 'eager'
+  | 'json'
+  | 'other';
+/** By the field's path in the draft, such as `prices.0.price`. */
+export type Faults = ReadonlyMap<string, Fault>;
+
+type Checked = { ok: true; given: BusinessGiven } | { ok: false; faults: Faults };
+
+/** The settings to save: the draft over what it was made from, checked by the contract's schema. */
+export function checkDraft(draft: Draft, { numbers, version }: BusinessSettings): Checked {
+  const tools = toolsOf(draft.tools);
+  const faults = new Map<string, Fault>();
+  if (tools === null) faults.set('tools', { kind: 'json', detail: '' });
+  const { retention, turnPolicy, knownGreeting, recordingNotice, toolSecret } = draft;
+  const parsed = BusinessGiven.safeParse({
+    name: draft.name.trim(),
+    agentName: draft.agentName.trim(),
+    languages: draft.languages,
+    greeting: filled(draft.greeting),
+    ...optional('knownGreeting', filled(knownGreeting)),
+    voices: filled(draft.voices),
+    timeZone: draft.timeZone.trim(),
+    hours: draft.hours,
+    address: draft.address,
+    prices: draft.prices.map(({ item, price }) => ({
+      item: item.trim(),
+      price: { microInr: toMicroInr(price) },
+    })),
+    facts: draft.facts.map((fact) => fact.trim()),
+    prompt: draft.prompt,
+    transferDestinations: draft.transferDestinations.map(({ name, number }) => ({
+      name: name.trim(),
+      number,
+    })),
+    ...(recordingNotice === 'off' ? {} : { recordingNotice }),
+    ...optional('retention', numbersOf(retention)),
+    limits: numbersOf(draft.limits),
+    ...optional('turnPolicy', numbersOf(turnPolicy)),
+    ...(tools === null || tools === undefined ? {} : { tools }),
+    ...(toolSecret === '' ? {} : { toolSecret }),
+    numbers,
+    version,
+  });
+  for (const issue of parsed.error?.issues ?? []) {
+    const path = fieldOf(issue.path);
+    if (!faults.has(path)) faults.set(path, faultOf(issue));
+  }
+  return parsed.success && faults.size === 0 ? { ok: true, given: parsed.data } : { ok: false, faults };
+}
+
+interface Issue {
+  readonly path: readonly PropertyKey[];
+  readonly code?: string;
+  readonly message: string;
+  readonly minimum?: unknown;
+  readonly maximum?: unknown;
+  readonly origin?: string;
+  readonly expected?: unknown;
+}
+
+/** A tool's field is within the JSON; an amount is one field. */
+function fieldOf(path: readonly PropertyKey[]): string {
+  if (path[0] === 'tools') return 'tools';
+  return path
+    .filter((part) => part !== 'microInr')
+    .map(String)
+    .join('.');
+}
+
+function faultOf(issue: Issue): Fault {
+  const { path, code, message, minimum, maximum, origin } = issue;
+  const [root, , part] = path.map(String);
+  const fault = (kind: FaultKind, detail: unknown = ''): Fault => ({ kind, detail: String(detail) });
+  if (root === 'tools')
+    return path.length > 1
+      ? fault('other', `${path.slice(1).map(String).join('.')}: ${message}`)
+      : fault('twice');
+  if (part === 'number') return fault('phone');
+  if (part === 'price') return fault('money');
+  if (part === 'opens' || part === 'closes') return fault('time');
+  if (root === 'timeZone') return fault('zone');
+  if (code === 'too_small') {
+    if (origin === 'number' || origin === 'int') return fault('least', minimum);
+    if (origin === 'array') return fault('fewer', minimum);
+    return minimum === 1 ? fault('empty') : fault('longer', minimum);
+  }
+  if (code === 'too_big')
+    return origin === 'number' || origin === 'int' ? fault('most', maximum) : fault('shorter', maximum);
+  if (code === 'invalid_type') return fault(issue.expected === 'int' ? 'whole' : 'number');
+  if (path.at(-1) === 'eagerEndConfidence') return fault('eager');
+  if (code === 'custom' && root === 'transferDestinations') return fault('twice');
+  return fault('other', message);
+}
+
+function filled(texts: Texts): Record<string, string> {
+  const entries = Object.entries(texts).map(([key, text]) => [key, text.trim()] as const);
+  return Object.fromEntries(entries.filter(([, text]) => text !== ''));
+}
+
+/** A text that is no number is NaN, which the schema refuses. */
+function numbersOf(texts: Texts): Record<string, number> {
+  return Object.fromEntries(Object.entries(filled(texts)).map(([key, text]) => [key, Number(text)]));
+}
+
+function optional<V extends object>(name: string, values: V): Record<string, V> {
+  return Object.keys(values).length === 0 ? {} : { [name]: values };
+}
+
+function textsOf(numbers: Readonly<Record<string, number | undefined>> = {}): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(numbers).flatMap(([key, value]) => (value === undefined ? [] : [[key, String(value)]])),
+  );
+}
+
+/** `null` for a text that is no JSON. */
+function toolsOf(text: string): unknown {
+  if (text.trim() === '') return undefined;
+  try {
+    const tools: unknown = JSON.parse(text);
+    return tools;
+  } catch {
+    return null;
+  }
+}

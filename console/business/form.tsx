@@ -1,0 +1,156 @@
+/** The form's state for its fields, and the fields: each with its label, its help and its fault. */
+import { createContext, type ReactNode, use, useId } from 'react';
+import { useWords } from '../ui/context.tsx';
+import type { Draft, Fault, Faults } from './draft.ts';
+
+interface Form {
+  draft: Draft;
+  change(part: Partial<Draft>): void;
+  faults: Faults;
+}
+
+const FormContext = createContext<Form | null>(null);
+export const FormProvider = FormContext.Provider;
+
+export function useForm(): Form {
+  const form = use(FormContext);
+  if (!form) throw new Error('there is no form around this component');
+  return form;
+}
+
+interface FieldGiven {
+  /** The path of its fault. */
+  at: string;
+  label: ReactNode;
+  help?: ReactNode;
+  value: string;
+  change: (value: string) => void;
+}
+
+interface TextGiven extends FieldGiven {
+  /** How many lines; a text of one line without it. */
+  lines?: number;
+  type?: 'text' | 'time' | 'tel' | 'password';
+  mode?: 'decimal' | 'numeric';
+  placeholder?: string;
+  /** The language that the text is in, for screen readers and spelling. */
+  lang?: string;
+  isCode?: boolean;
+}
+
+export function TextField(given: TextGiven) {
+  const { value, change, lines, type = 'text', mode, placeholder, lang, isCode } = given;
+  return (
+    <Field {...given}>
+      {(about) => {
+        const common = {
+          ...about,
+          value,
+          placeholder,
+          lang,
+          dir: 'auto' as const,
+          autoComplete: type === 'password' ? 'new-password' : 'off',
+          onChange: ({ target }: { target: { value: string } }) => change(target.value),
+        };
+        return lines === undefined ? (
+          <input {...common} type={type} inputMode={mode} />
+        ) : (
+          <textarea {...common} rows={lines} className={isCode ? 'code' : ''} spellCheck={!isCode} />
+        );
+      }}
+    </Field>
+  );
+}
+
+export function ChoiceField(
+  given: FieldGiven & { options: readonly (readonly [value: string, name: string])[] },
+) {
+  const { value, change, options } = given;
+  return (
+    <Field {...given}>
+      {(about) => (
+        <select {...about} value={value} onChange={({ target }) => change(target.value)}>
+          {options.map(([option, name]) => (
+            <option key={option} value={option}>
+              {name}
+            </option>
+          ))}
+        </select>
+      )}
+    </Field>
+  );
+}
+
+function Field(
+  given: Pick<FieldGiven, 'at' | 'label' | 'help'> & {
+    children: (about: {
+      id: string;
+      'aria-invalid': true | undefined;
+      'aria-describedby': string | undefined;
+    }) => ReactNode;
+  },
+) {
+  const { at, label, help, children } = given;
+  const id = useId();
+  const fault = useForm().faults.get(at);
+  const described = [help !== undefined && `${id}-help`, fault && `${id}-fault`].filter(Boolean).join(' ');
+  return (
+    <div className="field">
+      <label htmlFor={id}>{label}</label>
+      {children({ id, 'aria-invalid': fault && true, 'aria-describedby': described || undefined })}
+      {help !== undefined && (
+        <p id={`${id}-help`} className="muted small">
+          {help}
+        </p>
+      )}
+      <FaultLine id={`${id}-fault`} fault={fault} />
+    </div>
+  );
+}
+
+export function FaultLine({ id, fault }: { id: string; fault: Fault | undefined }) {
+  const { faults } = useWords().business;
+  if (!fault) return null;
+  return (
+    <p id={id} className="fault small">
+      {faults[fault.kind](fault.detail)}
+    </p>
+  );
+}
+
+/** A list whose rows are added and removed. `children` draws a row; `name` says which one is removed. */
+export function Rows<T>(given: {
+  rows: readonly T[];
+  change: (rows: T[]) => void;
+  empty: T;
+  most: number;
+  add: string;
+  name: (row: T, index: number) => string;
+  children: (row: T, change: (next: T) => void, index: number) => ReactNode;
+}) {
+  const { rows, change, empty, most, add, name, children } = given;
+  const say = useWords().business;
+  return (
+    <div className="form-rows">
+      {rows.map((row, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: a row has no other name, and holds no state
+        <div key={index} className="form-row">
+          {children(row, (next) => change(rows.map((each, at) => (at === index ? next : each))), index)}
+          <button
+            type="button"
+            className="plain"
+            aria-label={say.remove(name(row, index))}
+            onClick={() => change(rows.filter((_, at) => at !== index))}
+          >
+            ×
+          </button>
+        </div>
+      ))}
+      {rows.length < most && (
+        <button type="button" className="quiet" onClick={() => change([...rows, empty])}>
+          {add}
+        </button>
+      )}
+    </div>
+  );
+}
