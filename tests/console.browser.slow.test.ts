@@ -104,6 +104,7 @@ const budget = {
   remaining: money(500_000_000),
 };
 answers['/api/businesses/sunrise-dental/budget'] = { budget };
+answers['/businesses/sunrise-dental/refresh'] = { businessId: 'sunrise-dental', refreshed: 1 };
 answers['/api/businesses/sunrise-dental'] = (body: string): Response => {
   if (body === '') return Response.json({ business: business.stored });
   const { version, ...given } = JSON.parse(body);

@@ -24,6 +24,7 @@ const settings = {
   version: 1,
 };
 const path = '/api/businesses/demo-clinic';
+const refresh = '/businesses/demo-clinic/refresh';
 const budget = {
   limitPerDay: money(500_000_000),
   spent: money(20_000_000),
@@ -59,6 +60,7 @@ function api(stored: { version: number } = settings) {
       return { business: state.stored };
     },
     [`${path}/budget`]: { budget },
+    [refresh]: { businessId: 'demo-clinic', refreshed: 1 },
   };
   return { state, script };
 }
@@ -85,6 +87,19 @@ test('a changed setting is saved whole with the version it was made from, and th
   type('Name of the business', 'Sunset Dental');
   await press('Save');
   expect(state.stored).toMatchObject({ name: 'Sunset Dental', version: 3 });
+});
+
+test('what was saved counts from the next call on; where the edge can not be told, the page says when', async () => {
+  const { script } = api();
+  const { asked } = show(<BusinessPage />, script, '/business');
+  await settle();
+  type('Address', 'My street');
+  await press('Save');
+  expect(asked.at(-1)).toBe(`POST ${refresh}`);
+  script[refresh] = () => Response.json({}, { status: 503 });
+  type('Address', 'Another street');
+  await press('Save');
+  expect(screen.getByText('Saved as version 3. Calls use it within five minutes.')).toBeTruthy();
 });
 
 test('a wrong field says why beside it, has the focus, and nothing is sent', async () => {

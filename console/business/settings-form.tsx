@@ -154,11 +154,16 @@ function useSaving(settings: BusinessSettings, draft: Draft, saved: (stored: Bus
   const [trouble, setTrouble] = useState<unknown>(null);
   const [conflict, setConflict] = useState<Conflict | null>(null);
 
-  const stored = (business: BusinessSettings): void => {
+  const stored = async (business: BusinessSettings): Promise<void> => {
     queries.setQueryData(['business', business.businessId], { business });
     setConflict(null);
     saved(business);
-    toast(say.saved(business.version), null);
+    // Without it the edge would use the old settings for some minutes.
+    const isUsed = await api.refreshSettings(business.businessId).then(
+      () => true,
+      () => false,
+    );
+    toast(isUsed ? say.saved(business.version) : say.savedLater(business.version), null);
   };
   const attempt = async (given: BusinessGiven): Promise<void> => {
     setIsSaving(true);
@@ -166,7 +171,7 @@ function useSaving(settings: BusinessSettings, draft: Draft, saved: (stored: Bus
     try {
       const result = await put(api, settings, draft, given);
       if ('differences' in result) setConflict(result);
-      else stored(result.business);
+      else await stored(result.business);
     } catch (error) {
       setTrouble(error);
       setConflict(null);
@@ -183,7 +188,7 @@ function useSaving(settings: BusinessSettings, draft: Draft, saved: (stored: Bus
       if (conflict === null || mineOf === null) return setConflict(null);
       const { theirs, differences } = conflict;
       const both = checkDraft(merged(draftOf(theirs), differences, mineOf), theirs);
-      // Each half was accepted by the schema; together they may break it, as with a name that is there twice.
+      // Each half was accepted by the schema. Together they may break it: a name is there twice.
       if (both.ok) void attempt(both.given);
       else {
         setTrouble(new ApiError('refused', [...both.faults.keys()].join(', ')));

@@ -139,6 +139,7 @@ export const businessWords = {
   save: 'Save',
   saving: 'Saving …',
   saved: (version: string | number) => `Saved as version ${version}.`,
+  savedLater: (version: string | number) => `Saved as version ${version}. Calls use it within five minutes.`,
   notSaved: (why: string) => `This may not have been saved. ${why} Your changes are still here.`,
   unsaved: 'Changes are not saved yet.',
   allSaved: 'Everything is saved.',

@@ -123,6 +123,7 @@ export const businessWords: Words['business'] = {
   secretNone: 'अभी कोई गुप्त शब्द नहीं है।',
   save: 'सहेजें',
   saving: 'सहेजा जा रहा है …',
+  savedLater: (version) => `संस्करण ${version} के रूप में सहेजा गया। कॉल में पाँच मिनट के भीतर लागू होगा।`,
   saved: (version) => `संस्करण ${version} के रूप में सहेजा गया।`,
   notSaved: (why) => `शायद यह सहेजा नहीं गया। ${why} आपके बदलाव यहीं हैं।`,
   unsaved: 'बदलाव अभी सहेजे नहीं गए।',

@@ -29,6 +29,7 @@ export const SoftphoneNumbers = z.object({ to: GivenNumber, from: GivenNumber })
 export type SoftphoneNumbers = z.infer<typeof SoftphoneNumbers>;
 
 const SoftphoneCall = z.object({ callId: z.string(), url: z.string(), refusal: z.string().optional() });
+const Refreshed = z.object({ refreshed: z.number() });
 const Accepted = z.object({ callId: z.string() });
 
 /** Paths of the edge, which serves this page too. */
@@ -40,6 +41,9 @@ const edge = {
   /** To the business's first destination. The agent announces it, and resumes the call if nobody answers. */
   transfer: (session: Session, callId: string): Promise<unknown> =>
     send(`/calls/${encodeURIComponent(callId)}/transfer`, session, Accepted, { method: 'POST' }),
+  /** The edge reads the business's settings anew for the next call. */
+  refreshSettings: (session: Session, business: string): Promise<unknown> =>
+    send(`/businesses/${encodeURIComponent(business)}/refresh`, session, Refreshed, { method: 'POST' }),
   openSoftphone: (
     session: Session,
     { to, from }: SoftphoneNumbers,
@@ -61,6 +65,7 @@ export function createApi(session: Session) {
     liveCalls: (signal: AbortSignal) => edge.liveCalls(session, signal),
     hangUp: (callId: string) => edge.hangUp(session, callId),
     transfer: (callId: string) => edge.transfer(session, callId),
+    refreshSettings: (business: string) => edge.refreshSettings(session, business),
     openSoftphone: (numbers: SoftphoneNumbers) => edge.openSoftphone(session, numbers),
   };
 }
