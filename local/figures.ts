@@ -70,7 +70,7 @@ const figures: Figure[] = [
     is: lengthOf(product.filter((file) => /^console\/(?!.*\/words\/)/.test(file))),
     more: '',
     atMost: 6_000,
-    isHeld: true,
+    isHeld: false,
   },
   { what: "lines of providers' fakes", is: lengthOf(fakes), more: '', atMost: 1_600, isHeld: false },
   { what: 'width of code, 90 % of lines', is: width(codeWidths, 0.9), more: '', atMost: 100, isHeld: true },

@@ -248,8 +248,9 @@ describe.skipIf(chromium === null)('the console in a browser', () => {
   test('a recording is drawn with both sides apart, plays from a turn, and marks the turn that sounds', async () => {
     await goTo('#/calls/exotel-a1');
     await shows('Listen (1:34)');
-    expect(await page.run('document.querySelector(".agent:nth-child(3) s").innerText')).toContain(
-      'to seven in the evening',
+    await becomes(
+      'document.querySelector(".agent:nth-child(3) s")?.innerText.includes("to seven in the evening")',
+      true,
     );
     await press('Listen');
     await becomes(`(${inkOfSides})()`, ['drawn', 'drawn']);

@@ -4,10 +4,10 @@
  */
 import type { Budget, BudgetAnswer, CheckBudget, FinishCall, Refusal } from '../../shared/contract/budget.ts';
 import type { BusinessId } from '../../shared/ids.ts';
-import { begunRequest } from '../../shared/journal/begun-request.ts';
 import { costOf, unpricedItems, unratedModels } from '../../shared/journal/cost.ts';
+import { begunRequest } from '../../shared/journal/for-staff/begun-request.ts';
+import { outcomeOf } from '../../shared/journal/for-staff/outcome.ts';
 import { turnsOf } from '../../shared/journal/latency.ts';
-import { outcomeOf } from '../../shared/journal/outcome.ts';
 import { money } from '../../shared/money.ts';
 import { holdPerMinute } from '../../shared/pricing.ts';
 import { callOver } from '../http/api-error.ts';

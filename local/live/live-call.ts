@@ -2,7 +2,7 @@
 import { type CarrierName, maskPhone } from '../../shared/ids.ts';
 import { liveCostOf } from '../../shared/journal/cost.ts';
 import type { EndReason, JournalEvent } from '../../shared/journal/events.ts';
-import { faultBehindEnd } from '../../shared/journal/troubles.ts';
+import { faultBehindEnd } from '../../shared/journal/for-staff/troubles.ts';
 import { demoBusinessId } from '../seed/demo-clinic.ts';
 import type { Paint } from '../terminal/columns.ts';
 import { printable } from '../terminal/printable.ts';

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { toPhone } from '../../shared/ids.ts';
 import { readJournal } from '../../shared/journal/events.ts';
-import { faultBehindEnd, type Trouble, troublesOf } from '../../shared/journal/troubles.ts';
+import { faultBehindEnd, type Trouble, troublesOf } from '../../shared/journal/for-staff/troubles.ts';
 import { reasonOf } from '../phone/trunk.ts';
 
 const Money = z.looseObject({ microInr: z.number(), inr: z.string() });

@@ -24,7 +24,7 @@ export type CallStarted = z.infer<typeof CallStarted>;
 /** The highest `seq` up to which no event is missing; -1 while the first event has not arrived. */
 export const LogEventAnswer = z.object({ acceptedThrough: z.int().min(-1) });
 
-/** What came of a call that is over, for staff; decided by `shared/journal/outcome.ts`. */
+/** What came of a call that is over, for staff; decided by `shared/journal/for-staff/outcome.ts`. */
 export const CallOutcome = z.enum([
   'booked',
   'message',

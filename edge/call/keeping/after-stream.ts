@@ -1,6 +1,6 @@
 /** The answer to a carrier's flow when the stream has ended. */
 import type { EndReason, JournalEvent } from '../../../shared/journal/events.ts';
-import { isAnnounced, whisperOf } from '../../../shared/journal/hand-over.ts';
+import { isAnnounced, whisperOf } from '../../../shared/journal/for-staff/hand-over.ts';
 import { mayKeepRecording } from '../../../shared/journal/recording-notice.ts';
 import type { CallContext } from '../preparation.ts';
 import type { Away, Settlement } from './store.ts';

@@ -16,7 +16,7 @@ import { createWatchdog } from '../../../shared/io/watchdog.ts';
 import { type Spent, usageOf } from '../../../shared/journal/cost.ts';
 import type { JournalEvent } from '../../../shared/journal/events.ts';
 import { readJournal } from '../../../shared/journal/events.ts';
-import { extractSummary } from '../../../shared/journal/extract-summary.ts';
+import { extractSummary } from '../../../shared/journal/for-staff/extract-summary.ts';
 import { createAttemptMeter } from '../../../shared/journal/reply-bill.ts';
 import { transcriptOf } from '../../../shared/journal/transcript.ts';
 import type { AttemptSpent } from '../../providers/failover/failover-llm.ts';

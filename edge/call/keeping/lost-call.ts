@@ -6,7 +6,7 @@ import type { CallId } from '../../../shared/ids.ts';
 import { ApiFaultError } from '../../../shared/io/client.ts';
 import { createLog } from '../../../shared/io/log.ts';
 import { readJournal, toWire } from '../../../shared/journal/events.ts';
-import { extractSummary } from '../../../shared/journal/extract-summary.ts';
+import { extractSummary } from '../../../shared/journal/for-staff/extract-summary.ts';
 import type { CallRuntime } from '../runtime.ts';
 import { clearOrRetry, deliver } from './delivery.ts';
 import { allEvents, createOutbox, type Outbox } from './outbox.ts';

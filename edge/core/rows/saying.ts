@@ -1,6 +1,6 @@
 /** What the agent says without the model: fixed phrases, in the language being spoken. */
 import type { EndReason, ReplyCause } from '../../../shared/journal/events.ts';
-import { faultReason } from '../../../shared/journal/hand-over.ts';
+import { faultReason } from '../../../shared/journal/for-staff/hand-over.ts';
 import { clauseSplitter } from '../../../shared/language/clauses/sentences.ts';
 import type { PhraseName } from '../../../shared/language/language.ts';
 import { languageOf } from '../../../shared/language/registry.ts';

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { withheldCaller } from '../ids.ts';
-import type { CallEvent, JournalEvent } from './events.ts';
+import { withheldCaller } from '../../ids.ts';
+import type { CallEvent, JournalEvent } from '../events.ts';
 import { faultReason, isAnnounced, whisperOf } from './hand-over.ts';
 
 const at = 0;

@@ -1,9 +1,9 @@
 /** What went wrong in a call, in sentences for whoever runs the system: a fold over its journal. Pure. */
-import { closeWords } from '../close-code.ts';
-import { type Fault, faultKinds } from '../fault.ts';
-import { faultSentence, faultWords } from '../fault-words.ts';
-import { isObject, jsonOf } from '../json.ts';
-import type { JournalEvent } from './events.ts';
+import { closeWords } from '../../close-code.ts';
+import { type Fault, faultKinds } from '../../fault.ts';
+import { faultSentence, faultWords } from '../../fault-words.ts';
+import { isObject, jsonOf } from '../../json.ts';
+import type { JournalEvent } from '../events.ts';
 import { faultReason } from './hand-over.ts';
 
 export interface Trouble {

@@ -1,9 +1,9 @@
 /** What came of a call, for staff. `docs/conversation.md` has the rules as a table, in this order. */
 import * as z from 'zod';
-import type { CallOutcome } from '../contract/call.ts';
-import { isObject, jsonOf } from '../json.ts';
+import type { CallOutcome } from '../../contract/call.ts';
+import { isObject, jsonOf } from '../../json.ts';
+import type { EndReason, JournalEvent } from '../events.ts';
 import { begunRequest } from './begun-request.ts';
-import type { EndReason, JournalEvent } from './events.ts';
 
 /** Of a request that is kept, the first first. */
 const outcomeOfKind = { appointment: 'booked', callback: 'callback', message: 'message' } as const;

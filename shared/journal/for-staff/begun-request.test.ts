@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
+import type { CallEvent, EndReason } from '../events.ts';
 import { begunRequest } from './begun-request.ts';
-import type { CallEvent, EndReason } from './events.ts';
 
 const at = 0;
 const caller = (turn: number, text: string): CallEvent => ({

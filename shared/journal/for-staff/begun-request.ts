@@ -1,9 +1,9 @@
 /** A wish for an appointment that was begun in a call and never saved: the caller hung up before the yes. */
 
-import { isObject, jsonOf } from '../json.ts';
-import { languages } from '../language/registry.ts';
-import { wordsOf } from '../language/utterance/utterance.ts';
-import type { EndReason, JournalEvent } from './events.ts';
+import { isObject, jsonOf } from '../../json.ts';
+import { languages } from '../../language/registry.ts';
+import { wordsOf } from '../../language/utterance/utterance.ts';
+import type { EndReason, JournalEvent } from '../events.ts';
 
 /** Callers mix their languages, so the cues of all of them count. */
 const asked = languages.flatMap(({ bookingCues }) => bookingCues.asked).map(plain);

@@ -1,12 +1,12 @@
 /** What a person hears before being connected with the caller, and what the caller heard of it. */
 import * as z from 'zod';
-import { isWithheld } from '../ids.ts';
-import { jsonOf } from '../json.ts';
-import { languageOf } from '../language/registry.ts';
-import { spoken } from '../language/spoken/spoken.ts';
-import { voiceLanguage } from '../language/utterance/detect.ts';
-import { lastWanted, saysWhat } from '../language/utterance/wanted.ts';
-import type { JournalEvent } from './events.ts';
+import { isWithheld } from '../../ids.ts';
+import { jsonOf } from '../../json.ts';
+import { languageOf } from '../../language/registry.ts';
+import { spoken } from '../../language/spoken/spoken.ts';
+import { voiceLanguage } from '../../language/utterance/detect.ts';
+import { lastWanted, saysWhat } from '../../language/utterance/wanted.ts';
+import type { JournalEvent } from '../events.ts';
 
 const TransferArguments = z.object({ reason: z.string().catch('') }).catch({ reason: '' });
 

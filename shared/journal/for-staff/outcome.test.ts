@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import type { CallOutcome } from '../contract/call.ts';
-import type { CallEvent, EndReason } from './events.ts';
+import type { CallOutcome } from '../../contract/call.ts';
+import type { CallEvent, EndReason } from '../events.ts';
 import { outcomeOf } from './outcome.ts';
 
 const at = 0;

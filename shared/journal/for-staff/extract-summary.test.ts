@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { CallEvent, JournalEvent } from './events.ts';
+import type { CallEvent, JournalEvent } from '../events.ts';
 import { extractSummary } from './extract-summary.ts';
 
 const at = Date.parse('2026-11-22T04:30:00Z');

@@ -3,10 +3,10 @@
  * It only quotes. It is used when the model's own summary failed.
  */
 
-import { isObject, type JsonObject, jsonOf } from '../json.ts';
-import { knownLanguage } from '../language/registry.ts';
-import { detectLanguage } from '../language/utterance/detect.ts';
-import type { CallEventOf, JournalEvent } from './events.ts';
+import { isObject, type JsonObject, jsonOf } from '../../json.ts';
+import { knownLanguage } from '../../language/registry.ts';
+import { detectLanguage } from '../../language/utterance/detect.ts';
+import type { CallEventOf, JournalEvent } from '../events.ts';
 
 type Answered = CallEventOf<'toolAnswered'>;
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { faultKinds } from '../fault.ts';
-import type { CallEvent, JournalEvent } from './events.ts';
+import { faultKinds } from '../../fault.ts';
+import type { CallEvent, JournalEvent } from '../events.ts';
 import { faultReason } from './hand-over.ts';
 import { faultBehindEnd, troublesOf } from './troubles.ts';
 
