@@ -3,15 +3,15 @@
  * is asked first. Saving names the version that the changes were made to.
  */
 import { useQueryClient } from '@tanstack/react-query';
-import { type FormEvent, useEffect, useMemo, useRef, useState } from 'react';
+import { type FormEvent, useMemo, useRef, useState } from 'react';
 import type { BusinessGiven, BusinessSettings } from '../../shared/contract/business.ts';
-import { guardAddress } from '../ui/address.ts';
-import { Ask, type Question } from '../ui/ask.tsx';
+import { Ask } from '../ui/ask.tsx';
 import { useSignedIn, useWords } from '../ui/context.tsx';
 import type { Api } from '../ui/server/api.ts';
 import { ApiError } from '../ui/server/api-error.ts';
 import { sentenceOf } from '../ui/states.tsx';
 import { useToast } from '../ui/toasts.tsx';
+import { useLeaving } from '../ui/use-leaving.ts';
 import { type Difference, differencesOf, isChanged, merged } from './conflict.ts';
 import { ConflictView } from './conflict-view.tsx';
 import { checkDraft, type Draft, draftOf, type Faults } from './draft.ts';
@@ -30,7 +30,7 @@ export function SettingsForm(given: { stored: BusinessSettings; isMoreUnsaved: b
   const form = useRef<HTMLFormElement>(null);
   const { settings, draft, setDraft, isDirty, begin } = useDraft(stored);
   const [wasChecked, setWasChecked] = useState(false);
-  const { question, setQuestion } = useLeaving(isDirty || isMoreUnsaved);
+  const { question, setQuestion } = useLeaving(isDirty || isMoreUnsaved, say);
   const checked = useMemo(() => checkDraft(draft, settings), [draft, settings]);
   const faults = wasChecked && !checked.ok ? checked.faults : noFaults;
   const saving = useSaving(settings, draft, (next) => {
@@ -223,25 +223,6 @@ async function put(
     if (differences.length > 0) return { theirs, differences };
     return { business: theirs };
   }
-}
-
-/** Asks whoever leaves the page with changes. */
-function useLeaving(isDirty: boolean) {
-  const say = useWords().business;
-  const [question, setQuestion] = useState<Question | null>(null);
-  useEffect(() => {
-    if (!isDirty) return;
-    const unguard = guardAddress((leave) =>
-      setQuestion({ title: say.leaveTitle, what: say.leaveWhat, yes: say.leave, no: say.stay, act: leave }),
-    );
-    const closing = (event: BeforeUnloadEvent): void => event.preventDefault();
-    window.addEventListener('beforeunload', closing);
-    return () => {
-      unguard();
-      window.removeEventListener('beforeunload', closing);
-    };
-  }, [isDirty, say]);
-  return { question, setQuestion };
 }
 
 /** Opens the section of the first wrong field, and puts the focus there. */

@@ -7,13 +7,13 @@ import { Link } from 'wouter';
 import { Conversation } from '../live/conversation.tsx';
 import { liveView } from '../live/live-view.ts';
 import { useWatch } from '../live/use-watch.ts';
-import { guardAddress } from '../ui/address.ts';
-import { Ask, type Question } from '../ui/ask.tsx';
+import { Ask } from '../ui/ask.tsx';
 import { useSignedIn, useWords } from '../ui/context.tsx';
 import { length } from '../ui/format.ts';
 import { Icon } from '../ui/frame/icons.tsx';
 import { Page } from '../ui/page.tsx';
 import { SoftphoneNumbers } from '../ui/server/api.ts';
+import { useLeaving } from '../ui/use-leaving.ts';
 import { useNow } from '../ui/use-now.ts';
 import { shownLevel } from './line.ts';
 import { useSoftphone } from './use-softphone.ts';
@@ -27,7 +27,8 @@ export default function SoftphonePage() {
   const phone = useSoftphone();
   const watched = useWatch(phone.callId);
   const view = useMemo(() => liveView(watched.soFar), [watched.soFar]);
-  const question = useQuestionBeforeLeaving(phone);
+  // A call ends when its page is left.
+  const { question, setQuestion } = useLeaving(phone.isInCall, say);
   return (
     <Page title={say.title}>
       {!phone.isInCall && <p className="muted intro">{say.intro}</p>}
@@ -46,28 +47,9 @@ export default function SoftphonePage() {
           <Conversation view={view} />
         </div>
       </div>
-      <Ask {...question} />
+      <Ask question={question} done={() => setQuestion(null)} />
     </Page>
   );
-}
-
-/** A call ends when its page is left, so the page asks first. Closing the tab asks in the browser's words. */
-function useQuestionBeforeLeaving({ isInCall }: Phone) {
-  const say = useWords().softphone;
-  const [question, setQuestion] = useState<Question | null>(null);
-  useEffect(() => {
-    if (!isInCall) return;
-    const unguard = guardAddress((leave) =>
-      setQuestion({ title: say.leaveTitle, what: say.leaveWhat, yes: say.leave, no: say.stay, act: leave }),
-    );
-    const closing = (event: BeforeUnloadEvent): void => event.preventDefault();
-    window.addEventListener('beforeunload', closing);
-    return () => {
-      unguard();
-      window.removeEventListener('beforeunload', closing);
-    };
-  }, [isInCall, say]);
-  return { question, done: () => setQuestion(null) };
 }
 
 function Dial({ phone }: { phone: Phone }) {
