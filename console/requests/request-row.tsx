@@ -70,8 +70,7 @@ export function RequestRow({
         <span className={`badge ${state}`}>{say.states[state]}</span>
         {decisions[state].map(({ to, name }, index) => (
           <button
-            // The pressed button becomes the next one in its place, and keeps the focus.
-            // biome-ignore lint/suspicious/noArrayIndexKey: see above
+            // biome-ignore lint/suspicious/noArrayIndexKey: the pressed button becomes the next one, focused
             key={index}
             type="button"
             className="quiet"
