@@ -10,9 +10,9 @@ import { transcriptOf } from '../../shared/journal/transcript.ts';
 import { type App, createApp, type Ports, type Routes } from '../http/app.ts';
 import { sameBusiness } from '../http/auth.ts';
 import { callOfStaff, callRow, type StoredCall } from '../rows/call.ts';
+import { withoutWords } from '../rows/erased/without-words.ts';
 import { readWholeJournal } from '../rows/journal.ts';
 import { recordingOf } from '../rows/recording.ts';
-import { withoutWords } from '../rows/without-words.ts';
 import type { Table } from '../table/table.ts';
 import { listCalls } from './store.ts';
 

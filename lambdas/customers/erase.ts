@@ -15,8 +15,8 @@
  */
 import type { BusinessId, CallId, Phone } from '../../shared/ids.ts';
 import { StoredCall } from '../rows/call.ts';
-import { emptyCall, markErased } from '../rows/erased-call.ts';
-import { noteErasure } from '../rows/erased-person.ts';
+import { emptyCall, markErased } from '../rows/erased/erased-call.ts';
+import { noteErasure } from '../rows/erased/erased-person.ts';
 import { keys, partitions } from '../rows/keys.ts';
 import { carrierRecordingKey, recordingKey } from '../rows/recording.ts';
 import { type Key, queryAll, type Row, type Table, type Write } from '../table/table.ts';

@@ -14,7 +14,7 @@ import {
   type StoredCall,
   withoutCaller,
 } from '../rows/call.ts';
-import { emptyCall, markErased } from '../rows/erased-call.ts';
+import { emptyCall, markErased } from '../rows/erased/erased-call.ts';
 import type { Table } from '../table/table.ts';
 import { advance, appendEvents, rememberLanguage, removeWords } from './store.ts';
 

@@ -9,7 +9,7 @@ import { Money, money } from '../../shared/money.ts';
 import { erasedCall, unknownCall } from '../http/api-error.ts';
 import type { Staff } from '../http/auth.ts';
 import type { Row, Table } from '../table/table.ts';
-import { wasErasedAfter } from './erased-person.ts';
+import { wasErasedAfter } from './erased/erased-person.ts';
 import { keptDays, keys, partitions } from './keys.ts';
 
 /** check-budget's answer, kept with the call so that a repeated request always gets the same answer. */

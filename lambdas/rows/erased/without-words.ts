@@ -1,5 +1,5 @@
 /** A journal's event after its caller was erased: no words, no numbers. Pure. */
-import { callEventSchemas, type WireEvent } from '../../shared/journal/events.ts';
+import { callEventSchemas, type WireEvent } from '../../../shared/journal/events.ts';
 
 /**
  * Fields of any event whose text is the system's own (names of marks, models, causes). All other

@@ -2,11 +2,11 @@
  * Taking words and numbers from the rows of a call whose caller was erased. What stays is when it was, how it
  * ended and what it cost.
  */
-import { VoiceAnswer } from '../../shared/contract/voice.ts';
-import type { CallId } from '../../shared/ids.ts';
-import { storedEvent } from '../../shared/journal/events.ts';
-import { queryAll, type Row, type Table, type Write } from '../table/table.ts';
-import { keys } from './keys.ts';
+import { VoiceAnswer } from '../../../shared/contract/voice.ts';
+import type { CallId } from '../../../shared/ids.ts';
+import { storedEvent } from '../../../shared/journal/events.ts';
+import { queryAll, type Row, type Table, type Write } from '../../table/table.ts';
+import { keys } from '../keys.ts';
 import { withoutWords } from './without-words.ts';
 
 /** From here on nothing new of the call is kept. */

@@ -3,10 +3,10 @@
  * it waited at the edge, or may be missing from the index while the erasure looks. It is erased when it
  * arrives, or when its next part does. The number is kept as a hash.
  */
-import type { BusinessId, Phone } from '../../shared/ids.ts';
-import type { Table } from '../table/table.ts';
-import { contentId } from './content-id.ts';
-import { keys } from './keys.ts';
+import type { BusinessId, Phone } from '../../../shared/ids.ts';
+import type { Table } from '../../table/table.ts';
+import { contentId } from '../content-id.ts';
+import { keys } from '../keys.ts';
 
 /** The edge keeps what it could not deliver for 14 days after a call. */
 const days = 16;
