@@ -149,6 +149,16 @@ test('what a kill may take is no fault: two seconds of sound, an apology for an 
   expect(judged(journal(...first, ended), { ...onStream, killed })).toBe('');
 });
 
+test('two lines that the agent took as one turn are both there, and one answer is enough', () => {
+  const asked = said(1, `${hours} ${address}`);
+  expect(judged(journal(begun, greeted, asked, answered(1, open), ended))).toBe('');
+  expect(judged(journal(begun, greeted, asked, answered(1, 'Hm.'), ended))).toBe(
+    `the answer to "${hours}" is missing; the answer to "${address}" is missing`,
+  );
+  const mixed = said(1, `${hours} we close early ${address}`);
+  expect(judged(journal(begun, greeted, mixed, answered(1, open), ended))).toContain('nobody said');
+});
+
 test.each<[string, Partial<Seen>, string]>([
   ['turn', journal(...first, ended), `the turn "${address}" is missing`],
   ['answer', journal(...first, said(2, address), ended), `the answer to "${address}" is missing`],

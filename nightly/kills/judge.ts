@@ -53,24 +53,33 @@ function* wordFaults({ events }: Seen, phone: Phoned): Iterable<string> {
     events.filter(({ type, text }) => type === wanted && text !== '').map(({ text }) => String(text));
   const turns = events.filter(({ type }) => type === 'callerSaid').map(({ turn }) => turn);
   if (new Set(turns).size !== turns.length) yield `a turn is doubled: ${turns.join(' ')}`;
-  const said = textsOf('callerSaid');
-  /** An apology stands in the place of its answer, or the caller went on to speak before it. */
+  const taken = events
+    .filter(({ type, text }) => type === 'callerSaid' && text !== '')
+    .map(({ turn, text }) => ({ turn, text: String(text), lines: linesIn(String(text)) }));
+  const said = taken.flatMap(({ text, lines }) => lines ?? [text]);
+  const replies = textsOf('agentSaid');
+  /**
+   * An apology stands in the place of its answer, the caller went on to speak before it, or the agent answered
+   * another line of the same turn.
+   */
   const isExcused = (says: string): boolean => {
-    const asked = events.find(({ type, text }) => type === 'callerSaid' && text === says);
+    const asked = taken.find(({ lines }) => lines?.includes(says));
+    const others = talk.filter((other) => other.says !== says && asked?.lines?.includes(other.says));
     return events.some(
-      ({ type, turn, interrupted }) =>
-        turn === asked?.turn && (type === 'replyFailed' || (type === 'agentSaid' && interrupted === true)),
+      ({ type, turn, text, interrupted }) =>
+        turn === asked?.turn &&
+        (type === 'replyFailed' ||
+          (type === 'agentSaid' &&
+            (interrupted === true || others.some(({ answer }) => answer.test(String(text)))))),
     );
   };
-  const replies = textsOf('agentSaid');
   const heard = recordsOf(phone.records, 'carrierSaid').map(({ text }) => text);
   for (const text of new Set(said)) {
     const times = said.filter((other) => other === text).length;
     if (times > 1) yield `the turn "${text}" stands ${times} times`;
-    // A line that a kill interrupts may leave its first words.
-    if (!talk.some(({ says }) => says.startsWith(text))) yield `nobody said "${text}"`;
   }
-  const order = said.map((text) => talk.findIndex(({ says }) => says === text)).filter((at) => at >= 0);
+  for (const { text, lines } of taken) if (!lines) yield `nobody said "${text}"`;
+  const order = said.map((line) => talk.findIndex(({ says }) => says === line)).filter((at) => at >= 0);
   if (order.some((line, at) => line < (order[at - 1] ?? 0)))
     yield `the turns are out of order: ${order.join(' ')}`;
   for (const question of talk) {
@@ -86,6 +95,23 @@ function* wordFaults({ events }: Seen, phone: Phoned): Iterable<string> {
   }
   const greetings = replies.filter((text) => greeting.test(text)).length;
   if (greetings > 1) yield `the greeting stands ${greetings} times`;
+}
+
+/**
+ * The lines of a turn's words. There is more than one where the agent spoke a phrase that may not be
+ * interrupted: what is said during it waits, and is one turn with what is said next. A line that a kill
+ * interrupts may leave its first words. Null: nobody said this.
+ */
+function linesIn(text: string): string[] | null {
+  if (text === '') return [];
+  for (const { says } of talk)
+    for (let end = says.length; end > 0; end = says.lastIndexOf(' ', end - 1)) {
+      const begun = says.slice(0, end);
+      if (text !== begun && !text.startsWith(`${begun} `)) continue;
+      const rest = linesIn(text.slice(begun.length + 1));
+      if (rest) return [begun, ...rest];
+    }
+  return null;
 }
 
 /**
