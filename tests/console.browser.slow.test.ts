@@ -166,6 +166,18 @@ describe.skipIf(chromium === null)('the console in a browser', () => {
     );
   });
 
+  test('on a phone, pages for which its bar has no room are behind "More", which closes with the choice', async () => {
+    const softphone = 'document.querySelector(\'nav [href="#/softphone"]\').checkVisibility()';
+    expect(await page.run(softphone)).toBe(false);
+    await press('More');
+    expect(await page.run(softphone)).toBe(true);
+    await press('Softphone');
+    await becomes('document.querySelector("h1").innerText', 'Softphone');
+    expect(await page.run(softphone)).toBe(false);
+    await goTo('#/calls');
+    await shows('+91 98000 00001');
+  });
+
   test('a call’s text is shown as text, whatever it holds, and fits a phone’s screen', async () => {
     expect(await page.run('document.documentElement.scrollWidth')).toBe(360);
     await goTo('#/calls/twilio-CA1');

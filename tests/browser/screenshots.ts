@@ -45,6 +45,11 @@ const views: View[] = [
     before: "for (const section of document.querySelectorAll('details')) section.open = true",
   },
   { name: 'softphone', hash: '#/softphone' },
+  {
+    name: 'more',
+    hash: '#/softphone',
+    before: "const more = document.querySelector('.more-pages'); if (more.offsetParent) more.click()",
+  },
   { name: 'settings', hash: '#/calls', before: "document.querySelector('#settings').click()" },
 ];
 const widths = { desktop: 1280, phone: 390 };

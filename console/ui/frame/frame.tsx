@@ -1,6 +1,6 @@
 /** The frame of every page: the business, the way to the other pages, the person's settings. */
 import { onlineManager } from '@tanstack/react-query';
-import { type ReactNode, useEffect, useRef, useSyncExternalStore } from 'react';
+import { type ReactNode, useEffect, useId, useRef, useSyncExternalStore } from 'react';
 import { Link, useLocation } from 'wouter';
 import { useSignedIn, useWords } from '../context.tsx';
 import { useBusinessName } from './business-name.ts';
@@ -33,10 +33,12 @@ export function Frame({ children }: { children: ReactNode }) {
         <NavLink to="/calls" icon="calls" name={words.calls.nav} path={path} unseen={calls} />
         <NavLink to="/requests" icon="requests" name={words.requests.nav} path={path} unseen={requests} />
         <NavLink to="/live" icon="live" name={words.live.nav} path={path} />
-        <NavLink to="/softphone" icon="softphone" name={words.softphone.nav} path={path} />
-        {session.role === 'admin' && (
-          <NavLink to="/business" icon="business" name={words.business.nav} path={path} />
-        )}
+        <More path={path}>
+          <NavLink to="/softphone" icon="softphone" name={words.softphone.nav} path={path} />
+          {session.role === 'admin' && (
+            <NavLink to="/business" icon="business" name={words.business.nav} path={path} />
+          )}
+        </More>
       </nav>
       <main id="main" tabIndex={-1} ref={main}>
         <p role="status" className={isOnline ? 'hidden' : 'note'}>
@@ -45,6 +47,27 @@ export function Frame({ children }: { children: ReactNode }) {
         <UnseenContext value={calls + requests}>{children}</UnseenContext>
       </main>
     </div>
+  );
+}
+
+/** On a phone these links are behind a button, on a wide screen they stand under the others. */
+function More({ path, children }: { path: string; children: ReactNode }) {
+  const words = useWords();
+  const id = useId();
+  const panel = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (path && panel.current?.matches(':popover-open')) panel.current.hidePopover();
+  }, [path]);
+  return (
+    <>
+      <button type="button" className="more-pages" popoverTarget={id}>
+        <Icon name="more" />
+        <span>{words.frame.more}</span>
+      </button>
+      <div id={id} popover="auto" ref={panel}>
+        {children}
+      </div>
+    </>
   );
 }
 

@@ -70,6 +70,7 @@ export const commonWords = {
     skip: 'Skip to the content',
     pages: 'Pages',
     settings: 'Settings',
+    more: 'More',
     signOut: 'Sign out',
     signedInAs: (role: string) => `Signed in as ${role}`,
     roles: { staff: 'staff', admin: 'admin' } as Record<string, string>,

@@ -56,6 +56,7 @@ export const commonWords: CommonWords = {
     skip: 'सीधे सामग्री पर जाएँ',
     pages: 'पेज',
     settings: 'सेटिंग',
+    more: 'और',
     signOut: 'साइन आउट',
     signedInAs: (role) => `${role} के रूप में साइन इन`,
     roles: { staff: 'स्टाफ़', admin: 'एडमिन' },
