@@ -17,7 +17,13 @@ const functions = Object.entries(api.findResources('AWS::Lambda::Function')).map
 const ref = expect.anything();
 
 test('every endpoint of the contract has a route with its authorizer, and there are no other routes', () => {
-  const types = { iam: 'AWS_IAM', jwt: 'JWT', 'jwt-admin': 'JWT', 'jwt-admin-operator': 'JWT' };
+  const types = {
+    iam: 'AWS_IAM',
+    jwt: 'JWT',
+    'jwt-admin': 'JWT',
+    'jwt-admin-operator': 'JWT',
+    'jwt-staff-operator': 'JWT',
+  };
   const expected = Object.values(endpoints).map(
     ({ method, path, auth }) => `${method} ${path} ${types[auth]}`,
   );

@@ -132,6 +132,7 @@ function addRoutes(scope: Construct, api: HttpApi, staff: Staff, handlers: reado
     jwt: byToken,
     'jwt-admin': byToken,
     'jwt-admin-operator': byToken,
+    'jwt-staff-operator': byToken,
   };
   const agentArns: string[] = [];
   for (const { name, endpoints } of lambdaFunctions) {

@@ -156,6 +156,7 @@ function useSaving(settings: BusinessSettings, draft: Draft, saved: (stored: Bus
 
   const stored = async (business: BusinessSettings): Promise<void> => {
     queries.setQueryData(['business', business.businessId], { business });
+    void queries.invalidateQueries({ queryKey: ['about', business.businessId] });
     setConflict(null);
     saved(business);
     // Without it the edge would use the old settings for some minutes.

@@ -1,6 +1,6 @@
 /** A page's head, and its title in the browser's tab. */
 import { type ReactNode, use, useEffect } from 'react';
-import { useBusinessName } from './frame/business-name.ts';
+import { useBusinessName } from './business-about.ts';
 import { UnseenContext } from './frame/unseen.ts';
 
 /** `title`: for the tab, and the heading where there is no other. `back`: what leads to the list. */

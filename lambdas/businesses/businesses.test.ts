@@ -244,6 +244,27 @@ test('a tool at an address that is refused by now can’t be written again, and 
   });
 });
 
+test('staff read about their own business, without a number of a person; an operator about any', async () => {
+  const [mine, theirs] = [await openBusiness(local.table), await openBusiness(local.table)];
+  const about = {
+    businessId: mine.businessId,
+    name: 'Sunrise Dental Clinic',
+    numbers: [mine.number],
+    timeZone: 'Asia/Kolkata',
+    languages: ['en-IN', 'hi-IN'],
+    transferDestinations: ['front-desk'],
+  };
+  const staff = clientOf(app(), { businessId: mine.businessId });
+  for (const visitor of [staff, admin(mine.businessId), operator()])
+    expect(await visitor.aboutBusiness({ id: mine.businessId })).toEqual({ about });
+  for (const id of [theirs.businessId, 'nobodys'])
+    await expect(staff.aboutBusiness({ id })).rejects.toMatchObject({
+      status: 404,
+      code: 'unknown_business',
+    });
+  await expect(edge().aboutBusiness({ id: mine.businessId })).rejects.toMatchObject({ status: 401 });
+});
+
 test("another business's settings are 404, and staff who are not admins are refused", async () => {
   const [mine, theirs] = [await openBusiness(local.table), await openBusiness(local.table)];
   await expect(admin(mine.businessId).businessSettings({ id: theirs.businessId })).rejects.toMatchObject({

@@ -1,8 +1,8 @@
 /**
  * business: the settings of the business that a number belongs to. For admins and operators: reading and
- * changing settings.
+ * changing settings. For all staff: what they may know of their business.
  */
-import type { Business, BusinessSettings } from '../../shared/contract/business.ts';
+import type { Business, BusinessAbout, BusinessSettings } from '../../shared/contract/business.ts';
 import { ApiError, invalid, operatorsOnly } from '../http/api-error.ts';
 import { type App, createApp, type Ports, type Routes } from '../http/app.ts';
 import { ownBusiness } from '../http/auth.ts';
@@ -20,6 +20,9 @@ export function businessesApp(ports: Ports): App {
     businessSettings: async ({ params, staff }) => ({
       business: withoutSecret(await knownBusiness(table, ownBusiness(staff, params.id))),
     }),
+    aboutBusiness: async ({ params, staff }) => ({
+      about: aboutOf(await knownBusiness(table, ownBusiness(staff, params.id))),
+    }),
     putBusiness: async ({ params: { id }, body, staff }) => {
       if (body.businessId !== undefined && body.businessId !== id) {
         const message = 'the settings are those of another business than the address';
@@ -31,6 +34,12 @@ export function businessesApp(ports: Ports): App {
     },
   };
   return createApp(log, routes);
+}
+
+function aboutOf(business: Business): BusinessAbout {
+  const { businessId, name, numbers, timeZone, languages } = business;
+  const transferDestinations = business.transferDestinations.map((destination) => destination.name);
+  return { businessId, name, numbers, timeZone, languages, transferDestinations };
 }
 
 function withoutSecret({ toolSecret, ...settings }: Business): BusinessSettings {

@@ -25,18 +25,15 @@ test("a person's business and role come from the token's claims, Cognito's or ou
   }
 });
 
-test('an operator needs no business, and is admitted to settings and budgets alone', () => {
+test('an operator needs no business, and is admitted to what is about a business, its settings and budget', () => {
   for (const claims of [
     { role: 'operator', sub: 'o1' },
     { 'custom:role': 'operator', sub: 'o1' },
     { role: 'operator', business: 'demo-clinic', sub: 'o1' },
   ]) {
     const event = { requestContext: { authorizer: { jwt: { claims } } } };
-    expect(visitorOf(event, 'jwt-admin-operator')).toEqual({
-      businessId: null,
-      role: 'operator',
-      person: 'o1',
-    });
+    for (const auth of ['jwt-admin-operator', 'jwt-staff-operator'] as const)
+      expect(visitorOf(event, auth)).toEqual({ businessId: null, role: 'operator', person: 'o1' });
     for (const auth of ['jwt', 'jwt-admin'] as const)
       expect(() => visitorOf(event, auth)).toThrow(expect.objectContaining({ status: 403 }));
   }

@@ -46,7 +46,7 @@ const Event = z.object({
 
 type StaffAuth = Exclude<Auth, 'iam'>;
 /** Who may be behind a request of a route. */
-export type Visitor<A extends StaffAuth = StaffAuth> = A extends 'jwt-admin-operator'
+export type Visitor<A extends StaffAuth = StaffAuth> = A extends 'jwt-admin-operator' | 'jwt-staff-operator'
   ? Staff | Operator
   : Staff;
 
@@ -55,13 +55,14 @@ export function visitorOf(event: unknown, auth: StaffAuth): Staff | Operator {
   const parsed = Event.safeParse(event);
   const claims = parsed.success ? parsed.data.requestContext.authorizer.jwt.claims : null;
   if (claims?.role === 'operator') {
-    if (auth === 'jwt-admin-operator') return { businessId: null, role: 'operator', person: claims.person };
+    if (auth === 'jwt-admin-operator' || auth === 'jwt-staff-operator')
+      return { businessId: null, role: 'operator', person: claims.person };
     throw new ApiError(403, 'forbidden', 'an operator may not read or change what is inside a business');
   }
   if (!claims?.businessId) throw new ApiError(401, 'unauthorized', 'a staff token is needed');
   // A role that is not known has the rights of staff, the fewest.
   const role = claims.role === 'admin' ? 'admin' : 'staff';
-  if (auth !== 'jwt' && role !== 'admin')
+  if (auth !== 'jwt' && auth !== 'jwt-staff-operator' && role !== 'admin')
     throw new ApiError(403, 'forbidden', 'this needs an admin of the business');
   return { businessId: claims.businessId, role, person: claims.person };
 }

@@ -9,6 +9,7 @@ const who = {
   jwt: 'staff (Bearer)',
   'jwt-admin': 'admins (Bearer)',
   'jwt-admin-operator': 'admins, operators (Bearer)',
+  'jwt-staff-operator': 'staff, operators (Bearer)',
 } as const;
 
 export function apiPage(): string {

@@ -68,6 +68,12 @@ export function openApiDocument(version: string): object {
           bearerFormat: 'JWT',
           description: 'A token of a business: its admins; or of an operator, for any business.',
         },
+        staffOrOperator: {
+          type: 'http',
+          scheme: 'bearer',
+          bearerFormat: 'JWT',
+          description: 'A token of a business: its staff and admins; or of an operator, for any business.',
+        },
       },
     },
   };
@@ -78,6 +84,7 @@ const securityOf = {
   jwt: 'staff',
   'jwt-admin': 'admin',
   'jwt-admin-operator': 'adminOrOperator',
+  'jwt-staff-operator': 'staffOrOperator',
 } as const;
 
 function operation(name: EndpointName, endpoint: Endpoint): object {

@@ -102,6 +102,16 @@ export type Business = z.infer<typeof Business>;
 export const BusinessSettings = Business.omit({ toolSecret: true }).extend({ hasToolSecret: z.boolean() });
 export type BusinessSettings = z.infer<typeof BusinessSettings>;
 
+/** What all staff may know of their business. The numbers of people to transfer to are for admins. */
+export const BusinessAbout = Business.pick({
+  businessId: true,
+  name: true,
+  numbers: true,
+  timeZone: true,
+  languages: true,
+}).extend({ transferDestinations: z.array(z.string()) });
+export type BusinessAbout = z.infer<typeof BusinessAbout>;
+
 /**
  * Settings as an admin writes them: whole, not in part. `version` is the one that was read; it may
  * be absent for a new business. Without `toolSecret`, the stored one stays.

@@ -8,7 +8,7 @@ import { BusinessId, CallId } from '../ids.ts';
 import { WireEvent } from '../journal/events.ts';
 import { AuditedAct, AuditQuery, EdgeAct } from './audit.ts';
 import { Budget, BudgetAnswer, BudgetGiven, CheckBudget, Cost, FinishCall } from './budget.ts';
-import { Business, BusinessGiven, BusinessSettings } from './business.ts';
+import { Business, BusinessAbout, BusinessGiven, BusinessSettings } from './business.ts';
 import { Call, CallRow, CallsQuery, LogEvent, LogEventAnswer } from './call.ts';
 import { AnyPhone, Cursor, type Endpoint, GivenId } from './endpoint.ts';
 import {
@@ -214,6 +214,15 @@ export const endpoints = {
     request: BusinessGiven,
     within: 'business',
     response: z.object({ business: BusinessSettings }),
+  },
+  aboutBusiness: {
+    does: 'What everybody who works for a business may know of it. People to transfer to are given by name.',
+    method: 'GET',
+    path: '/api/businesses/{id}/about',
+    auth: 'jwt-staff-operator',
+    lambda: 'businesses',
+    params: OfBusiness,
+    response: z.object({ about: BusinessAbout }),
   },
   budget: {
     does: 'What a business may spend, has spent today, holds for live calls, and has left.',

@@ -72,27 +72,16 @@ test('somebody who opens the console for the first time has nothing new', () => 
   );
 });
 
-test("the header and the title have the business's name, where the API gives it", async () => {
-  const business = {
+test("the header and the title have the business's name, for its staff too", async () => {
+  const about = {
     businessId: 'demo-clinic',
     name: 'Sunrise Dental Clinic',
     numbers: ['+918000000001'],
     timeZone: 'Asia/Kolkata',
     languages: ['en-IN'],
-    voices: {},
-    greeting: {},
-    agentName: 'Asha',
-    prompt: '',
-    facts: [],
-    hours: [],
-    prices: [],
-    address: '',
-    transferDestinations: [],
-    limits: {},
-    hasToolSecret: false,
-    version: 1,
+    transferDestinations: ['front-desk'],
   };
-  show(page('Calls'), { ...scriptOf([]), '/api/businesses/demo-clinic': { business } }, '/calls');
+  show(page('Calls'), { ...scriptOf([]), '/api/businesses/demo-clinic/about': { about } }, '/calls');
   await settle();
   expect(screen.getByRole('banner').textContent).toContain('Sunrise Dental Clinic');
   expect(document.title).toBe('Calls · Sunrise Dental Clinic');

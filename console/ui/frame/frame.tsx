@@ -2,8 +2,8 @@
 import { onlineManager } from '@tanstack/react-query';
 import { type ReactNode, useEffect, useId, useRef, useSyncExternalStore } from 'react';
 import { Link, useLocation } from 'wouter';
+import { useBusinessName } from '../business-about.ts';
 import { useSignedIn, useWords } from '../context.tsx';
-import { useBusinessName } from './business-name.ts';
 import { Icon } from './icons.tsx';
 import { SettingsPanel } from './settings-panel.tsx';
 import { UnseenContext, useUnseenLists } from './unseen.ts';

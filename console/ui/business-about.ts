@@ -1,0 +1,29 @@
+/** The business that the pages are about: what everybody who works for it may know. */
+import { useQuery } from '@tanstack/react-query';
+import type { BusinessAbout } from '../../shared/contract/business.ts';
+import { useSignedIn } from './context.tsx';
+
+/** Name, numbers, time zone, languages, names of people to transfer to. Undefined until they were read. */
+export function useBusinessAbout(): BusinessAbout | undefined {
+  const { api, session } = useSignedIn();
+  const { data } = useQuery({
+    queryKey: ['about', session.business],
+    queryFn: ({ signal }) => api.ask('aboutBusiness', { id: session.business }, signal),
+    staleTime: 10 * 60_000,
+  });
+  return data?.about;
+}
+
+/** Until the business's name was read, its id, written as a name. */
+export function useBusinessName(): string {
+  const { session } = useSignedIn();
+  return useBusinessAbout()?.name ?? nameOf(session.business);
+}
+
+/** `demo-clinic` becomes `Demo Clinic`. */
+function nameOf(businessId: string): string {
+  return businessId
+    .split('-')
+    .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
+    .join(' ');
+}
