@@ -59,8 +59,8 @@ function* wordFaults({ events }: Seen, phone: Phoned): Iterable<string> {
   const said = taken.flatMap(({ text, lines }) => lines ?? [text]);
   const replies = textsOf('agentSaid');
   /**
-   * An apology stands in the place of its answer, the caller went on to speak before it, or the agent answered
-   * another line of the same turn.
+   * An apology stands in the place of its answer, the caller went on to speak before it, or the agent
+   * answered another line of the same turn.
    */
   const isExcused = (says: string): boolean => {
     const asked = taken.find(({ lines }) => lines?.includes(says));
