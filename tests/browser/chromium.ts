@@ -41,13 +41,17 @@ export function findChromium(): string | null {
   );
 }
 
-/** The microphone is Chromium's own test tone, a beep every second, and is granted without a question. */
-export async function openPage(program: string): Promise<Page> {
+/**
+ * The microphone is granted without a question. It hears `microphone`, a WAV file that is repeated, or
+ * Chromium's own test tone, a beep every second.
+ */
+export async function openPage(program: string, microphone?: string): Promise<Page> {
   const profile = mkdtempSync(join(tmpdir(), 'console-browser-'));
   const media = [
     '--use-fake-device-for-media-stream',
     '--use-fake-ui-for-media-stream',
     '--autoplay-policy=no-user-gesture-required',
+    ...(microphone === undefined ? [] : [`--use-file-for-fake-audio-capture=${microphone}`]),
   ];
   const flags = [
     '--headless=new',
