@@ -13,6 +13,7 @@ export interface Grant {
   /** On the table itself. A transaction needs the actions of its parts. */
   readonly table: readonly (
     | 'GetItem'
+    | 'BatchGetItem'
     | 'PutItem'
     | 'UpdateItem'
     | 'DeleteItem'
@@ -32,8 +33,8 @@ export const grants: Readonly<Record<LambdaName, Grant>> = {
     recordings: [],
   },
   customers: {
-    table: ['GetItem', 'PutItem', 'UpdateItem', 'BatchWriteItem', 'Query'],
-    indexes: ['GSI2'],
+    table: ['GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem', 'BatchWriteItem', 'Query'],
+    indexes: ['GSI1', 'GSI2'],
     recordings: ['DeleteObject'],
   },
   businesses: { table: ['GetItem', 'UpdateItem', 'DeleteItem', 'Query'], indexes: [], recordings: [] },
@@ -48,9 +49,13 @@ export const grants: Readonly<Record<LambdaName, Grant>> = {
     recordings: ['GetObject', 'PutObject', 'DeleteObject', 'PutObjectTagging'],
   },
   transfers: { table: ['GetItem', 'PutItem'], indexes: [], recordings: [] },
-  requests: { table: ['GetItem', 'PutItem', 'UpdateItem'], indexes: ['GSI1'], recordings: [] },
+  requests: {
+    table: ['GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem'],
+    indexes: ['GSI1', 'GSI2'],
+    recordings: [],
+  },
   voice: { table: ['GetItem', 'PutItem', 'UpdateItem', 'Query'], indexes: ['GSI2'], recordings: [] },
-  calls: { table: ['GetItem', 'Query'], indexes: ['GSI1', 'GSI2'], recordings: [] },
+  calls: { table: ['GetItem', 'BatchGetItem', 'Query'], indexes: ['GSI1', 'GSI2'], recordings: [] },
   reports: { table: ['GetItem', 'Query'], indexes: ['GSI1'], recordings: [] },
   audit: { table: ['GetItem', 'PutItem', 'Query'], indexes: [], recordings: [] },
 };

@@ -18,7 +18,7 @@ export function auditApp(ports: Omit<Ports, 'now'>): App {
     },
     listAudit: ({ query, staff }) => list(ports.table, sameBusiness(staff, query.business), query),
   };
-  return createApp(ports.log, routes);
+  return createApp(ports, routes);
 }
 
 async function recordAct({ table, log }: Omit<Ports, 'now'>, act: EdgeAct): Promise<void> {

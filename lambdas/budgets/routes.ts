@@ -46,7 +46,7 @@ export function budgetsApp(ports: BudgetsPorts): App {
       return { budget: await readBudget(ports, params.id) };
     },
   };
-  return createApp(log, routes);
+  return createApp({ table, log }, routes);
 }
 
 async function checkBudget(

@@ -34,7 +34,7 @@ export function businessesApp(ports: Ports): App {
       return { business: withoutSecret(await changeBusiness(ports, { ...staff, businessId: id }, body)) };
     },
   };
-  return createApp(log, routes);
+  return createApp({ table, log }, routes);
 }
 
 function aboutOf(business: Business): BusinessAbout {

@@ -12,13 +12,19 @@ import { sameBusiness } from '../http/auth.ts';
 import { callOfStaff, callRow, type StoredCall } from '../rows/call.ts';
 import { withoutWords } from '../rows/erased/without-words.ts';
 import { readWholeJournal } from '../rows/journal.ts';
+import { phoneOf, withNames } from '../rows/person.ts';
 import { recordingOf } from '../rows/recording.ts';
 import type { Table } from '../table/table.ts';
 import { listCalls } from './store.ts';
 
 export function callsApp({ table, log, now }: Ports): App {
   const routes: Routes<'calls'> = {
-    listCalls: ({ query, staff }) => listCalls(table, sameBusiness(staff, query.business), query),
+    listCalls: async ({ query, staff }) => {
+      const businessId = sameBusiness(staff, query.business);
+      const phone = query.phone === undefined ? undefined : await phoneOf(table, businessId, query.phone);
+      const { calls, ...page } = await listCalls(table, businessId, { ...query, phone });
+      return { calls: await withNames(table, businessId, calls, ({ from }) => from), ...page };
+    },
     call: async ({ params, staff }) => ({
       call: await readCall(table, await callOfStaff(table, params.callId, staff), now()),
     }),
@@ -26,7 +32,7 @@ export function callsApp({ table, log, now }: Ports): App {
       return { events: await journalOf(table, await callOfStaff(table, params.callId, staff)) };
     },
   };
-  return createApp(log, routes);
+  return createApp({ table, log }, routes);
 }
 
 async function readCall(table: Table, call: StoredCall, nowMs: number): Promise<Call> {
@@ -41,8 +47,9 @@ async function readCall(table: Table, call: StoredCall, nowMs: number): Promise<
     hasRecording: recording !== null,
     isBilled: call.cost !== undefined,
   });
+  const [row = callRow(call)] = await withNames(table, call.businessId, [callRow(call)], ({ from }) => from);
   return {
-    ...callRow(call),
+    ...row,
     ...live,
     turns,
     transcript,

@@ -7,21 +7,41 @@ import type { Customer, CustomerGiven, CustomerQuery } from '../../shared/contra
 import type { BusinessId, Phone } from '../../shared/ids.ts';
 import { ApiError } from '../http/api-error.ts';
 import { type App, createApp, type Ports, type Routes } from '../http/app.ts';
+import { seesWholeNumbers } from '../http/masking.ts';
 import { beginErasure, endErasure, writeAudit } from '../rows/audit.ts';
 import { businessOfNumber } from '../rows/business.ts';
 import { changesBetween } from '../rows/changes.ts';
 import { findCustomer, putCustomer } from '../rows/customer.ts';
+import { phoneOf } from '../rows/person.ts';
 import type { Table } from '../table/table.ts';
 import { type ErasePorts, erasePerson } from './erase.ts';
+import { listPeople } from './people.ts';
+import { previewErasure } from './preview.ts';
 
 export function customersApp(ports: Ports & ErasePorts): App {
   const { table, log, now } = ports;
   const routes: Routes<'customers'> = {
     customer: async ({ query }) => ({ customer: await customerOf(table, query) }),
+    listPeople: async ({ query, staff }) => {
+      const endDigits = (await seesWholeNumbers(table, staff)) ? 20 : 4;
+      return listPeople(table, staff.businessId, query, endDigits);
+    },
     customerOfStaff: async ({ params, staff }) => ({
-      customer: await knownCustomer(table, staff.businessId, params.phone),
+      customer: await knownCustomer(
+        table,
+        staff.businessId,
+        await phoneOf(table, staff.businessId, params.phone),
+      ),
     }),
-    putCustomer: async ({ params: { phone }, body, staff }) => {
+    erasurePreview: async ({ params, staff }) => ({
+      erasure: await previewErasure(
+        table,
+        staff.businessId,
+        await phoneOf(table, staff.businessId, params.phone),
+      ),
+    }),
+    putCustomer: async ({ params, body, staff }) => {
+      const phone = await phoneOf(table, staff.businessId, params.phone);
       const { name, language, notes } = body;
       const fields = await changedFields(table, staff.businessId, phone, body);
       // First, so that nothing is changed that is not recorded.
@@ -42,13 +62,14 @@ export function customersApp(ports: Ports & ErasePorts): App {
       return { customer: await knownCustomer(table, staff.businessId, phone) };
     },
     eraseCustomer: async ({ params, staff }) => {
+      const phone = await phoneOf(table, staff.businessId, params.phone);
       // First, so that an erasure that breaks off in the middle is recorded too.
       const act = await beginErasure(table, staff, now());
-      await endErasure(table, log, staff, act, await erasePerson(ports, staff.businessId, params.phone));
+      await endErasure(table, log, staff, act, await erasePerson(ports, staff.businessId, phone));
       return undefined;
     },
   };
-  return createApp(log, routes);
+  return createApp({ table, log }, routes);
 }
 
 async function changedFields(

@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest';
 import { createLog } from '../../shared/io/log.ts';
-import { quiet } from '../testing/world.ts';
+import { noTable, quiet } from '../testing/world.ts';
 import { createApp } from './app.ts';
 
 const cloudFault = (name: string, more: object = {}) =>
   Object.assign(new Error('from the cloud'), { name }, more);
 
 function appThrowing(error: Error, log = quiet) {
-  const app = createApp(log, { business: () => Promise.reject(error) });
+  const app = createApp({ table: noTable, log }, { business: () => Promise.reject(error) });
   return () => app.request('/api/agent/business?number=%2B918000000001');
 }
 
@@ -38,7 +38,10 @@ test('a bug is 500: the log has the whole error, and the answer nothing of it', 
 });
 
 test('an answer that breaks the contract is not sent', async () => {
-  const app = createApp(quiet, { logEvent: () => Promise.resolve({ acceptedThrough: 1.5 }) });
+  const app = createApp(
+    { table: noTable, log: quiet },
+    { logEvent: () => Promise.resolve({ acceptedThrough: 1.5 }) },
+  );
   const body = JSON.stringify({
     callId: 'exotel-1',
     events: [{ seq: 0, at: '2026-11-22T04:30:00Z', type: 'x' }],
@@ -54,10 +57,13 @@ test('a log line of a request holds no phone number', async () => {
 });
 
 test('every answer of a Lambda has the security headers: results, redirects, errors, unknown routes', async () => {
-  const app = createApp(quiet, {
-    logEvent: () => Promise.resolve({ acceptedThrough: 0 }),
-    business: () => Promise.resolve(Response.redirect('https://bucket.test/x')),
-  });
+  const app = createApp(
+    { table: noTable, log: quiet },
+    {
+      logEvent: () => Promise.resolve({ acceptedThrough: 0 }),
+      business: () => Promise.resolve(Response.redirect('https://bucket.test/x')),
+    },
+  );
   const events = [{ seq: 0, at: '2026-11-22T04:30:00Z', type: 'x' }];
   const post = (path: string, body: object) =>
     app.request(path, { method: 'POST', body: JSON.stringify(body) });
@@ -80,7 +86,10 @@ test('every answer of a Lambda has the security headers: results, redirects, err
 });
 
 test('a body is refused over the route’s own limit, by its length and while it is counted', async () => {
-  const app = createApp(quiet, { logEvent: () => Promise.reject(new Error('not reached')) });
+  const app = createApp(
+    { table: noTable, log: quiet },
+    { logEvent: () => Promise.reject(new Error('not reached')) },
+  );
   const body = 'x'.repeat(5_000_000);
   const post = (headers: Record<string, string>) =>
     app.request('/api/agent/log-event', { method: 'POST', headers, body });
@@ -94,12 +103,15 @@ test('a body is refused over the route’s own limit, by its length and while it
 // stayed held.
 test('half a character in a body is replaced, in names and values, before it reaches the store', async () => {
   const seen: unknown[] = [];
-  const app = createApp(quiet, {
-    logEvent: ({ body }) => {
-      seen.push(body.events);
-      return Promise.resolve({ acceptedThrough: 0 });
+  const app = createApp(
+    { table: noTable, log: quiet },
+    {
+      logEvent: ({ body }) => {
+        seen.push(body.events);
+        return Promise.resolve({ acceptedThrough: 0 });
+      },
     },
-  });
+  );
   const body = String.raw`{"callId":"exotel-1","events":[{"seq":0,"at":"2026-11-22T04:30:00.000Z","type":"x","a\udfff":["\uD800b",{"c":"\ud83d\ude00"}]}]}`;
   const answer = await app.request('/api/agent/log-event', { method: 'POST', body });
   expect(answer.status).toBe(200);

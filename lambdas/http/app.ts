@@ -11,6 +11,7 @@ import { secondsOf } from '../functions.ts';
 import type { Table } from '../table/table.ts';
 import { ApiError, invalid, unavailable } from './api-error.ts';
 import { type Visitor, visitorOf } from './auth.ts';
+import { shownTo } from './masking.ts';
 import { withinTime } from './request-time.ts';
 
 /** `event` is API Gateway's: `hono/aws-lambda` puts it there, and a test passes it to `app.request`. */
@@ -48,7 +49,7 @@ export type Routes<L extends LambdaName> = {
 
 /** `workMs`: how long a Lambda may work at a request. */
 export function createApp(
-  log: Log,
+  { table, log }: Pick<Ports, 'table' | 'log'>,
   routes: Partial<Routes<LambdaName>>,
   workMs: (name: LambdaName) => number = workMsOf,
 ): App {
@@ -69,7 +70,7 @@ export function createApp(
   });
   // Each request is parsed by this endpoint's own schemas, which the compiler can't follow through the table.
   for (const [name, route] of Object.entries(routes))
-    addRoute(app, log, endpoints[name as EndpointName], route as unknown as AnyRoute, workMs);
+    addRoute(app, { table, log }, endpoints[name as EndpointName], route as unknown as AnyRoute, workMs);
   return app;
 }
 
@@ -90,7 +91,7 @@ const defaultMaxBytes = 262_144;
  */
 function addRoute(
   app: App,
-  log: Log,
+  { table, log }: Pick<Ports, 'table' | 'log'>,
   endpoint: Endpoint,
   route: AnyRoute,
   workMs: (name: LambdaName) => number,
@@ -106,10 +107,17 @@ function addRoute(
       if (staff && isForeign(error)) logRefused(log, staff, endpoint, error);
       throw error;
     });
-    if (answer instanceof Response) return answer;
+    const checked =
+      answer instanceof Response || endpoint.status === 204 ? answer : parsedAnswer(endpoint, answer);
+    const shown = staff ? await shownTo(table, staff, checked) : checked;
+    if (shown instanceof Response) return shown;
     if (endpoint.status === 204) return c.body(null, 204, { 'cache-control': 'no-store' });
-    return c.json(endpoint.response.parse(answer) as object, 200, { 'cache-control': 'no-store' });
+    return c.json(shown ?? {}, 200, { 'cache-control': 'no-store' });
   });
+}
+
+function parsedAnswer(endpoint: Endpoint, answer: object | undefined): object {
+  return endpoint.response.parse(answer) as object;
 }
 
 /** An attempt at another business's things. */

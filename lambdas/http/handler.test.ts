@@ -1,6 +1,6 @@
 import { expect, test, vi } from 'vitest';
 import { securityHeaders } from '../../shared/security-headers.ts';
-import { quiet } from '../testing/world.ts';
+import { noTable, quiet } from '../testing/world.ts';
 import { createApp } from './app.ts';
 import { answering } from './handler.ts';
 
@@ -25,7 +25,10 @@ function event(method: string, body: string | null, headers: Record<string, stri
 }
 
 const handler = answering(
-  createApp(quiet, { business: () => Promise.resolve(new Response('known', { status: 200 })) }),
+  createApp(
+    { table: noTable, log: quiet },
+    { business: () => Promise.resolve(new Response('known', { status: 200 })) },
+  ),
 );
 
 // Regression: Hono's adapter refused it by itself, without the security headers.

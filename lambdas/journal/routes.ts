@@ -40,7 +40,7 @@ export function journalApp({ table, log }: Omit<Ports, 'now'>): App {
       return { acceptedThrough: await advance(table, call, started?.seq) };
     },
   };
-  return createApp(log, routes);
+  return createApp({ table, log }, routes);
 }
 
 /** A row of the table holds 400 KB. A larger event would fail every time, as if the table were away. */

@@ -56,7 +56,7 @@ export function recordingsApp(ports: RecordingsPorts): App {
       return new Response(null, { status: 302, headers: { location: url, 'cache-control': 'no-store' } });
     },
   };
-  return createApp(log, routes);
+  return createApp({ table, log }, routes);
 }
 
 /**

@@ -39,5 +39,5 @@ export function reportsApp({ table, log, now }: Ports): App {
       });
     },
   };
-  return createApp(log, routes);
+  return createApp({ table, log }, routes);
 }

@@ -8,6 +8,7 @@ import { writeAudit } from '../rows/audit.ts';
 import { callWithWords, personOf } from '../rows/call.ts';
 import { contentId } from '../rows/content-id.ts';
 import { partitions } from '../rows/keys.ts';
+import { phoneOf, withNames } from '../rows/person.ts';
 import { readPage } from '../table/page.ts';
 import { equals, type Table } from '../table/table.ts';
 import { changeState, staffRequest, storeRequest } from './store.ts';
@@ -20,7 +21,7 @@ export function requestsApp(ports: Ports): App {
       request: await decide(ports, staff, params.id, body.state),
     }),
   };
-  return createApp(ports.log, routes);
+  return createApp(ports, routes);
 }
 
 /**
@@ -51,12 +52,25 @@ export async function saveRequest({ table, now }: Omit<Ports, 'log'>, body: Save
   return { requestId };
 }
 
-async function list(table: Table, businessId: BusinessId, { state, cursor }: z.output<typeof RequestsQuery>) {
-  const requests = { index: 'GSI1', partition: partitions.requests(businessId) } as const;
+async function list(
+  table: Table,
+  businessId: BusinessId,
+  { state, phone, cursor }: z.output<typeof RequestsQuery>,
+) {
+  const requests =
+    phone === undefined
+      ? ({ index: 'GSI1', partition: partitions.requests(businessId) } as const)
+      : ({
+          index: 'GSI2',
+          partition: partitions.person(businessId, await phoneOf(table, businessId, phone)),
+          from: 'REQUEST#',
+          to: 'REQUEST#~',
+        } as const);
   const { rows, ...page } = await readPage(
     table,
     { ...requests, ...(state ? { filter: equals('state', state) } : {}) },
     cursor,
   );
-  return { requests: rows.map(staffRequest), ...page };
+  const shown = await withNames(table, businessId, rows.map(staffRequest), (request) => request.phone);
+  return { requests: shown, ...page };
 }

@@ -8,7 +8,7 @@ import { callRow } from './call.ts';
 import { keys, partitions } from './keys.ts';
 
 /** A business's entry about a person, and the language that the person chose. */
-const CustomerRecord = z.object({
+export const CustomerRecord = z.object({
   phone: Phone,
   name: z.string().min(1).max(120).optional(),
   language: LanguageTag.optional(),
@@ -19,7 +19,7 @@ const CustomerRecord = z.object({
    */
   languageAt: z.string().optional(),
 });
-type CustomerRecord = z.infer<typeof CustomerRecord>;
+export type CustomerRecord = z.infer<typeof CustomerRecord>;
 
 const lastCallsShown = 5;
 

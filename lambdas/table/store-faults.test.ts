@@ -182,7 +182,7 @@ describe.concurrent('DynamoDB fails', () => {
   test('a table that is silent leaves the Lambda time for its own answer, 503 with Retry-After', async () => {
     const { proxy, table, stop } = await world();
     const app = createApp(
-      quiet,
+      { table, log: quiet },
       { business: async () => Promise.reject(await table.get(key(0))) },
       () => 100,
     );

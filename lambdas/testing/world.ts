@@ -9,6 +9,9 @@ import type { App } from '../http/app.ts';
 import { putBusiness } from '../rows/business.ts';
 import type { Table } from '../table/table.ts';
 
+/** For an app whose routes read no row. */
+export const noTable = {} as Table;
+
 export const quiet: Log = createLog({ write: () => undefined });
 
 /** 10:00 in India on a Sunday. */

@@ -13,7 +13,7 @@ import { keys } from '../rows/keys.ts';
 
 export function transfersApp(ports: Ports): App {
   const routes: Routes<'transfers'> = { requestTransfer: ({ body }) => requestTransfer(ports, body) };
-  return createApp(ports.log, routes);
+  return createApp(ports, routes);
 }
 
 export async function requestTransfer({ table, now }: Omit<Ports, 'log'>, request: RequestTransfer) {

@@ -33,7 +33,7 @@ export interface VoicePorts extends Ports {
 
 export function voiceApp(ports: VoicePorts): App {
   const routes: Routes<'voice'> = { voice: ({ body }) => answerTurn(ports, body) };
-  return createApp(ports.log, routes);
+  return createApp(ports, routes);
 }
 
 /** The longest time for a turn, tools included: a caller does not wait longer. */
@@ -148,10 +148,13 @@ async function answerOf(
 
 /** The tools call the same routes as the edge's tools, in this process. */
 function toolsApi({ table, log, now }: VoicePorts) {
-  const inner = createApp(log, {
-    requestTransfer: ({ body }) => requestTransfer({ table, now }, body),
-    saveRequest: ({ body }) => saveRequest({ table, now }, body),
-    customer: async ({ query }) => ({ customer: await customerOf(table, query) }),
-  });
+  const inner = createApp(
+    { table, log },
+    {
+      requestTransfer: ({ body }) => requestTransfer({ table, now }, body),
+      saveRequest: ({ body }) => saveRequest({ table, now }, body),
+      customer: async ({ query }) => ({ customer: await customerOf(table, query) }),
+    },
+  );
   return createClient({ fetch: (url, init) => inner.request(url, init), baseUrl: 'http://tools.internal' });
 }

@@ -89,6 +89,11 @@ export const Business = z.object({
    * recorded before the yes). Without it: `off`.
    */
   recordingNotice: z.enum(['off', 'spoken', 'askFirst']).optional(),
+  /**
+   * How staff see callers' numbers: whole, or the last four digits only. Admins see them whole. Without it:
+   * `whole`.
+   */
+  staffSeeNumbers: z.enum(['whole', 'lastFour']).optional(),
   /** The business's own tools, beside those that every agent has. */
   tools: z.array(OwnTool).max(20).optional(),
   /** Signs the calls of its own tools. Only the edge and the Lambdas read it; the settings never show it. */

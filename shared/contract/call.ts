@@ -62,6 +62,8 @@ export const CallRow = z.object({
   /** What came of it: null until it is settled, and in calls of older versions. */
   outcome: CallOutcome.nullable().optional(),
   summary: z.string().nullable(),
+  /** The name under which the business knows the caller; absent for somebody it does not know. */
+  callerName: z.string().optional(),
   cost: Cost,
 });
 export type CallRow = z.infer<typeof CallRow>;
@@ -117,7 +119,8 @@ export const CallsQuery = z.object({
   business: BusinessId.optional(),
   since: Time.optional(),
   until: Time.optional(),
-  phone: Caller.optional(),
+  /** In place of the number, the id of a call names its caller. */
+  phone: z.union([Caller, CallId]).optional(),
   status: CallStatus.optional(),
   outcome: CallOutcome.optional(),
   cursor: Cursor.optional(),

@@ -11,6 +11,7 @@ import { Budget, BudgetAnswer, BudgetGiven, CheckBudget, Cost, FinishCall } from
 import { Business, BusinessAbout, BusinessGiven, BusinessRow, BusinessSettings } from './business.ts';
 import { Call, CallRow, CallsQuery, LogEvent, LogEventAnswer } from './call.ts';
 import { AnyPhone, Cursor, type Endpoint, GivenId } from './endpoint.ts';
+import { ErasurePreview, PeopleQuery, Person, PersonRef } from './people.ts';
 import {
   RecordingLink,
   RequestTransfer,
@@ -26,13 +27,14 @@ import {
   RequestState,
   RequestsQuery,
   SaveRequest,
+  SeenCustomer,
   StaffRequest,
 } from './request.ts';
 import { VoiceAnswer, VoiceTurn } from './voice.ts';
 
 const OfCall = z.object({ callId: CallId });
 const OfBusiness = z.object({ id: BusinessId });
-const OfPerson = z.object({ phone: AnyPhone });
+const OfPerson = z.object({ phone: PersonRef });
 
 export const endpoints = {
   checkBudget: {
@@ -253,15 +255,24 @@ export const endpoints = {
     within: 'budget',
     response: z.object({ budget: Budget }),
   },
+  listPeople: {
+    does: 'Who called the business, the last caller first, then the customers who have not called; or those found by a name or a number.',
+    method: 'GET',
+    path: '/api/customers',
+    auth: 'jwt',
+    lambda: 'customers',
+    query: PeopleQuery,
+    response: z.object({ people: z.array(Person), cursor: Cursor.optional() }),
+  },
   customerOfStaff: {
-    does: 'A customer of the business; 404 for anybody else.',
+    does: 'A customer of the business; 404 for anybody else. In place of the number, the id of a call names its caller.',
     method: 'GET',
     path: '/api/customers/{phone}',
     auth: 'jwt',
     lambda: 'customers',
     params: OfPerson,
     wrongParam: 400,
-    response: z.object({ customer: Customer }),
+    response: z.object({ customer: SeenCustomer }),
   },
   putCustomer: {
     does: 'Enters a customer, or replaces what is known of one.',
@@ -273,7 +284,7 @@ export const endpoints = {
     wrongParam: 400,
     request: CustomerGiven,
     within: 'customer',
-    response: z.object({ customer: Customer }),
+    response: z.object({ customer: SeenCustomer }),
   },
   eraseCustomer: {
     does: 'Erases a person: entry, requests, recordings, words and numbers in calls and journals. May be repeated.',
@@ -285,6 +296,16 @@ export const endpoints = {
     wrongParam: 400,
     response: z.undefined(),
     status: 204,
+  },
+  erasurePreview: {
+    does: 'What an erasure of this person would take, and what would stay.',
+    method: 'GET',
+    path: '/api/customers/{phone}/erasure',
+    auth: 'jwt-admin',
+    lambda: 'customers',
+    params: OfPerson,
+    wrongParam: 400,
+    response: z.object({ erasure: ErasurePreview }),
   },
   listAudit: {
     does: 'Who did what when at the business, newest first: links made, live calls ended, moved or watched, softphone calls, settings, budgets and customers changed, requests decided, erasures. Settings and budgets with each changed field before and after.',

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { BusinessId, CallId, Phone } from '../ids.ts';
 import { CallStatus } from './call.ts';
 import { AnyPhone, Cursor, GivenId, LanguageTag, Time } from './endpoint.ts';
+import { PersonRef, SeenPhone } from './people.ts';
 
 export const RequestKind = z.enum(['appointment', 'message', 'callback']);
 export const RequestState = z.enum(['open', 'done', 'cancelled']);
@@ -54,12 +55,16 @@ export type Decision = z.infer<typeof Decision>;
 export const StaffRequest = CallerRequest.extend({
   decision: Decision.optional(),
   unconfirmed: z.literal(true).optional(),
+  /** The name under which the business knows the caller; absent for somebody it does not know. */
+  callerName: z.string().optional(),
 });
 export type StaffRequest = z.infer<typeof StaffRequest>;
 
 export const RequestsQuery = z.object({
   business: BusinessId.optional(),
   state: RequestState.optional(),
+  /** One person's. */
+  phone: PersonRef.optional(),
   cursor: Cursor.optional(),
 });
 
@@ -87,6 +92,9 @@ export const Customer = z.object({
   openRequests: z.array(CallerRequest),
 });
 export type Customer = z.infer<typeof Customer>;
+
+/** A customer as staff see one, whose role may not show the whole number. */
+export const SeenCustomer = Customer.extend({ phone: SeenPhone });
 
 /** Staff's entry about a person. It replaces the former entry. */
 export const CustomerGiven = z.object({

@@ -1,0 +1,183 @@
+import { expect, test } from 'vitest';
+import { type EndpointName, endpoints } from '../../shared/contract/index.ts';
+import { callsApp } from '../calls/routes.ts';
+import { customersApp } from '../customers/routes.ts';
+import { journalApp } from '../journal/routes.ts';
+import { recordingsApp } from '../recordings/routes.ts';
+import { reportsApp } from '../reports/routes.ts';
+import { requestsApp } from '../requests/routes.ts';
+import { createCall } from '../rows/call.ts';
+import { putCustomer } from '../rows/customer.ts';
+import { recordingKey } from '../rows/recording.ts';
+import { putObject } from '../s3.ts';
+import { shortCall } from '../testing/journal.ts';
+import { localStores } from '../testing/local-stores.ts';
+import { clientOf, eventOf, newCallId, noon, openBusiness, quiet } from '../testing/world.ts';
+
+const stores = localStores();
+const phone = '+919812345678';
+/** In figures, in any grouping. */
+const whole = /98[\s()+.-]*123[\s()+.-]*45[\s()+.-]*678|eight one two three four five/;
+
+const apps = () => {
+  const ports = { table: stores.local.table, log: quiet, now: () => noon };
+  const { access } = stores.store;
+  return {
+    calls: callsApp(ports),
+    reports: reportsApp(ports),
+    requests: requestsApp(ports),
+    customers: customersApp({ ...ports, removeObject: async () => undefined, pause: async () => undefined }),
+    recordings: recordingsApp({
+      ...ports,
+      bucket: access,
+      linkSeconds: 900,
+      recordingDays: 180,
+      carriers: { accounts: {}, fetch, publicFetch: fetch },
+    }),
+  };
+};
+
+/** A business with one call in which the number stands wherever a caller, a model or a tool can put it. */
+async function clinicWithCall(staffSeeNumbers: 'whole' | 'lastFour' | undefined) {
+  const { businessId, number } = await openBusiness(
+    stores.local.table,
+    {},
+    staffSeeNumbers === undefined ? {} : { staffSeeNumbers },
+  );
+  const callId = newCallId();
+  const journal = clientOf(journalApp({ table: stores.local.table, log: quiet }));
+  const at = new Date(noon).toISOString();
+  const said = 'Call me at 98123 45678, that is nine eight one two three four five six seven eight.';
+  await journal.logEvent({
+    callId,
+    events: [
+      ...shortCall(businessId, phone, number).map((event) => ({
+        ...event,
+        ...(event.text ? { text: `${event.text} ${said}` } : {}),
+      })),
+      {
+        seq: 90,
+        at,
+        type: 'toolAnswered',
+        turn: 1,
+        id: 'c',
+        name: 'save_request',
+        arguments: `{"phone":"9812345678"}`,
+        result: `{"phone":"${phone}"}`,
+      },
+      { seq: 91, at, type: 'somethingNew', bare: 919812345678, [`of ${phone}`]: [said] },
+    ],
+  });
+  const agent = clientOf(apps().requests);
+  const { requestId } = await agent.saveRequest({
+    callId,
+    kind: 'message',
+    fields: { message: said, phone: 9812345678 },
+  });
+  await putCustomer(stores.local.table, businessId, { phone, name: 'Ravi', notes: said });
+  const key = recordingKey({ callId, businessId, startedAt: at });
+  const upload = { callId, bytes: 5 };
+  await clientOf(apps().recordings).saveRecording({ ...upload, phase: 'upload' });
+  await putObject(stores.store.access, key, new TextEncoder().encode('sound'), 'audio/wav');
+  await clientOf(apps().recordings).saveRecording({ ...upload, phase: 'complete' });
+  return { businessId, number, callId, requestId };
+}
+
+type Clinic = Awaited<ReturnType<typeof clinicWithCall>>;
+interface Asked {
+  path: string;
+  body?: object;
+}
+/** Every route that staff may ask, the erasure last. One that is missing here fails the test. */
+const asked: Readonly<Record<string, (clinic: Clinic) => Asked>> = {
+  listCalls: ({ callId }) => ({ path: `/api/calls?phone=${callId}` }),
+  call: ({ callId }) => ({ path: `/api/calls/${callId}` }),
+  callEvents: ({ callId }) => ({ path: `/api/calls/${callId}/events` }),
+  recording: ({ callId }) => ({ path: `/api/recordings/${callId}` }),
+  listRequests: ({ callId }) => ({ path: `/api/requests?phone=${callId}` }),
+  changeRequest: ({ requestId }) => ({ path: `/api/requests/${requestId}`, body: { state: 'done' } }),
+  reports: () => ({ path: '/api/reports' }),
+  listPeople: () => ({ path: '/api/customers' }),
+  customerOfStaff: ({ callId }) => ({ path: `/api/customers/${callId}` }),
+  putCustomer: ({ callId }) => ({
+    path: `/api/customers/${callId}`,
+    body: { name: 'Ravi 98123-45678', notes: `Or ${phone}` },
+  }),
+  eraseCustomer: ({ callId }) => ({ path: `/api/customers/${callId}` }),
+};
+
+const staffRoutes = Object.keys(endpoints).filter(
+  (name) => endpoints[name as EndpointName].auth === 'jwt',
+) as EndpointName[];
+
+async function ask(name: EndpointName, clinic: Clinic, role: string, accept = 'application/json') {
+  const { method, lambda } = endpoints[name];
+  const { path, body } = asked[name]?.(clinic) ?? { path: '/not-asked' };
+  const app = apps()[lambda as keyof ReturnType<typeof apps>];
+  const answer = await app.request(
+    path,
+    { method, headers: { accept }, ...(body ? { body: JSON.stringify(body) } : {}) },
+    { event: eventOf({ businessId: clinic.businessId, role }) },
+  );
+  return { status: answer.status, text: await answer.text() };
+}
+
+test('where the business shows its last digits, no route gives staff a whole number of a caller', async () => {
+  const clinic = await clinicWithCall('lastFour');
+  expect(staffRoutes.toSorted()).toEqual(Object.keys(asked).toSorted());
+  for (const name of staffRoutes) {
+    const { status, text } = await ask(name, clinic, 'staff');
+    expect([name, status < 300, whole.exec(text)?.[0]]).toEqual([name, true, undefined]);
+  }
+});
+
+test('masked numbers still lead to the call, the person and the business', async () => {
+  const clinic = await clinicWithCall('lastFour');
+  const calls = (await ask('listCalls', clinic, 'staff')).text;
+  expect(JSON.parse(calls)).toMatchObject({
+    calls: [{ callId: clinic.callId, from: '+91******5678', to: clinic.number, callerName: 'Ravi' }],
+  });
+  const people = JSON.parse((await ask('listPeople', clinic, 'staff')).text);
+  expect(people).toMatchObject({ people: [{ phone: '+91******5678', callId: clinic.callId, name: 'Ravi' }] });
+  const requests = JSON.parse((await ask('listRequests', clinic, 'staff')).text);
+  expect(requests).toMatchObject({ requests: [{ requestId: clinic.requestId, callerName: 'Ravi' }] });
+  const { url } = JSON.parse((await ask('recording', clinic, 'staff')).text);
+  expect(await (await fetch(url)).text()).toBe('sound');
+});
+
+test('admins see whole numbers, and staff too where the business has not chosen', async () => {
+  const masked = await clinicWithCall('lastFour');
+  const open = await clinicWithCall(undefined);
+  for (const name of ['listCalls', 'callEvents', 'listPeople', 'customerOfStaff'] as const) {
+    expect((await ask(name, masked, 'admin')).text).toContain(phone);
+    expect((await ask(name, open, 'staff')).text).toContain(phone);
+  }
+});
+
+test('staff who see the last four digits can not find the others by searching', async () => {
+  const { businessId } = await clinicWithCall('lastFour');
+  const found = async (search: string, role: string) =>
+    (await clientOf(apps().customers, { businessId, role }).listPeople({ search })).people.length;
+  expect(await found('5678', 'staff')).toBe(1);
+  expect(await found('45678', 'staff')).toBe(0);
+  expect(await found('45678', 'admin')).toBe(1);
+  // Who knows the number may look it up.
+  expect(await found('098123 45678', 'staff')).toBe(1);
+});
+
+test("a call of another business names nobody, neither does a withheld number's", async () => {
+  const mine = await clinicWithCall(undefined);
+  const theirs = await clinicWithCall(undefined);
+  const staff = clientOf(apps().customers, { businessId: mine.businessId });
+  await expect(staff.customerOfStaff({ phone: theirs.callId })).rejects.toMatchObject({ status: 404 });
+  const callId = newCallId();
+  await createCall(stores.local.table, {
+    callId,
+    businessId: mine.businessId,
+    carrier: 'exotel',
+    from: '+266696687',
+    to: mine.number,
+    startedAt: new Date(noon).toISOString(),
+  });
+  await expect(staff.customerOfStaff({ phone: callId })).rejects.toMatchObject({ status: 404 });
+});
