@@ -19,6 +19,7 @@ import { mediaRoutes } from './routes/media.ts';
 import { metricsRoutes } from './routes/metrics.ts';
 import { refusedSize } from './routes/sizes.ts';
 import { liveRoutes } from './routes/staff/live.ts';
+import { voiceSampleRoutes } from './routes/staff/voice-sample.ts';
 import { twilioRoutes } from './routes/twilio.ts';
 
 export { CallObject } from './call/call-object.ts';
@@ -39,6 +40,7 @@ export function createApp(deps: EdgeDeps): Hono {
   app.route('/', healthRoutes({ ...deps, version: project.version }));
   app.route('/', metricsRoutes(deps));
   app.route('/', liveRoutes(deps));
+  app.route('/', voiceSampleRoutes(deps));
   app.route('/twilio', twilioRoutes(deps));
   app.route('/exotel', exotelRoutes(deps));
   app.route('/media', mediaRoutes(deps));

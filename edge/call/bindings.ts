@@ -78,3 +78,8 @@ export const deploymentSwitchboard = 'deployment';
 export function businessIndex(businessId: string): string {
   return `business:${businessId}`;
 }
+
+/** The name of the switchboard that counts the voices a person has listened to. It is no phone number's. */
+export function listenerIndex(person: string): string {
+  return `listener:${person}`;
+}

@@ -78,6 +78,23 @@ export function createProviders(
 }
 
 /**
+ * The primary voice alone, outside of a call: whoever listens to a voice must not hear the one that stands in
+ * for it. Throws an `Error` on a configuration with faults.
+ */
+export function createVoice(config: ProviderConfig, deps: Deps): Tts {
+  const { tts, faults } = chooseProviders(config);
+  if (faults.length > 0) throw new Error(faults.join('; '));
+  const [voice] = atLeastOne(
+    tts.map(
+      ({ provider, model }) =>
+        () =>
+          provider.create(config, { model }, deps),
+    ),
+  );
+  return voice();
+}
+
+/**
  * Asks the primary provider of one kind whether a call would work, and every model, because a second one
  * that refuses what a call sends would show only when it is needed. Throws `FaultError` when not.
  */

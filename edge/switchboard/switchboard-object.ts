@@ -16,6 +16,7 @@ import {
   type Remembered,
 } from '../call/bindings.ts';
 import type { KeptPhrase } from '../call/phrases/phrase-store.ts';
+import { listened } from './listening.ts';
 import { createNumberMemory } from './number-memory.ts';
 import { createPhraseRows } from './phrase-rows.ts';
 import {
@@ -186,6 +187,13 @@ export class SwitchboardObject extends DurableObject<SwitchboardBindings> {
 
   async keepPhrase(key: string, audio: Uint8Array): Promise<void> {
     createPhraseRows(this.ctx.storage.sql).keep(key, audio, Date.now());
+  }
+
+  /** For a person's object (`listenerIndex`): whether one more voice may be heard now. */
+  async mayListen(): Promise<boolean> {
+    const times = listened((await this.ctx.storage.get<number[]>('listened')) ?? [], Date.now());
+    if (times !== null) await this.ctx.storage.put('listened', times);
+    return times !== null;
   }
 
   async forget(): Promise<void> {

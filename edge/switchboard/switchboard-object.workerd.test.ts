@@ -2,7 +2,7 @@
 import { runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { businessIndex, deploymentSwitchboard } from '../call/bindings.ts';
+import { businessIndex, deploymentSwitchboard, listenerIndex } from '../call/bindings.ts';
 import { business } from '../call/testing/scripted-api.ts';
 import type { Env } from '../env.ts';
 import { SwitchboardObject } from './switchboard-object.ts';
@@ -34,6 +34,13 @@ test('a number obeys its business’s own limits once a call has brought the set
 // One workerd runs all files, and there is one deployment: its places must be free for the others.
 afterAll(async () => {
   for (const { callId } of await deployment.live()) await deployment.release(callId);
+});
+
+test('of many samples at the same moment a person hears ten, and another person hears as many', async () => {
+  const listener = SWITCHBOARDS.getByName(listenerIndex('clinic asha'));
+  const heard = await Promise.all(Array.from({ length: 14 }, () => listener.mayListen()));
+  expect(heard.filter((may) => may)).toHaveLength(10);
+  expect(await SWITCHBOARDS.getByName(listenerIndex('clinic ravi')).mayListen()).toBe(true);
 });
 
 let rung = 0;

@@ -101,6 +101,10 @@ While a call lives, the budget holds an upper bound of its price for each begun 
 |---|---:|
 ${holds.map(({ name, carrier, usable }) => `| ${name} | ${inr(holdPerMinute(carrier, usable))} |`).join('\n')}
 
+## What no call's bill holds
+
+Staff hear a voice or a greeting before they save it (\`POST /calls/voice-sample\`). Its characters cost what the voice costs in a call: INR ${inr(priceOfItem('tts', usual.tts.provider, usual.tts.model, 100))} for a greeting of 100 characters. No budget counts them. A person hears at most 10 in a minute and 200 in a day, and the audit has each one of an admin.
+
 ## What falls short, and why
 
 - The carrier (INR ${inr(carrierMinute)} a pulse of 60 s) and the cheapest STT on the card (INR ${inr(cheapestStt)}) are INR ${inr(carrierMinute + cheapestStt)} a minute before anybody has spoken. So at list prices no choice of ours reaches INR 1.00. It takes a cheaper carrier or one that bills by the second, or a volume price of the STT provider.

@@ -94,6 +94,12 @@ export const edgeRoutes: readonly EdgeRoute[] = [
     answer: '`{ callId, url }` of a call from the browser',
   },
   {
+    route: 'POST /calls/voice-sample',
+    who: 'admin, operator, internal key',
+    answer:
+      '`audio/wav`: `{ language, voice?, text }` as a call would say it, saved or not; 422 where the voice refuses it, 429 after 10 in a minute or 200 in a day, 503 where it does not answer',
+  },
+  {
     route: 'POST /businesses/{id}/refresh',
     who: 'staff, internal key',
     answer: '`{ businessId, refreshed }`: cached settings are dropped; of how many numbers',

@@ -9,6 +9,7 @@ export const edgeActions = [
   'live_call_moved',
   'live_call_watched',
   'softphone_called',
+  'voice_heard',
   'settings_refreshed',
 ] as const;
 

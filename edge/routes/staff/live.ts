@@ -9,11 +9,11 @@ import { businessIndex } from '../../call/bindings.ts';
 import { createApi } from '../../call/runtime.ts';
 import { errorAnswer } from '../../http-error.ts';
 import { answerRing, callObject, type EdgeDeps, mediaUrl } from '../../ring.ts';
-import { refusedUpgrade, withFields } from '../checks.ts';
+import { refusedUpgrade } from '../checks.ts';
 import { refusedOrigin } from '../cross-origin.ts';
-import { bodyText, staffBytes } from '../sizes.ts';
 import { createStaffAccess } from './access.ts';
 import { createStaffAudit } from './audit.ts';
+import { withBody } from './body.ts';
 import { createCallFinder } from './call-finder.ts';
 
 /** Without `to` the softphone calls the ExoPhone. Without `from` its caller withholds the number. */
@@ -133,22 +133,3 @@ const notMoved = {
   moving_already: { status: 409, message: 'the agent hands the call over already' },
   ending: { status: 409, message: 'the agent is ending the call' },
 } as const;
-/** Runs `work` on a small JSON body that fits the schema. */
-async function withBody<S extends z.ZodType>(
-  request: Request,
-  schema: S,
-  work: (data: z.output<S>) => Promise<Response>,
-): Promise<Response> {
-  const body = await bodyText(request, staffBytes);
-  return body instanceof Response ? body : withFields(schema, toJson(body), work);
-}
-
-/** An empty body is an empty object. Text that is not JSON is returned, and fails the schema. */
-function toJson(text: string): unknown {
-  if (text.trim() === '') return {};
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
-}
