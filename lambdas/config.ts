@@ -48,6 +48,7 @@ export const lambdaEnvs = {
   budgets: withLimits,
   customers: withBucket,
   businesses: withTable,
+  tools: withTable,
   journal: withTable,
   recordings: withCarriers,
   transfers: withTable,

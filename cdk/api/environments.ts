@@ -32,6 +32,7 @@ export function environmentOf(
     },
     customers: withBucket,
     businesses: withTable,
+    tools: withTable,
     journal: withTable,
     recordings: {
       ...withBucket,

@@ -38,6 +38,7 @@ export const grants: Readonly<Record<LambdaName, Grant>> = {
     recordings: ['DeleteObject'],
   },
   businesses: { table: ['GetItem', 'UpdateItem', 'DeleteItem', 'Query'], indexes: [], recordings: [] },
+  tools: { table: ['GetItem', 'PutItem', 'UpdateItem'], indexes: [], recordings: [] },
   journal: {
     table: ['GetItem', 'PutItem', 'UpdateItem', 'BatchWriteItem', 'Query'],
     indexes: [],

@@ -25,6 +25,7 @@ type Act =
   | { action: 'request_decided'; requestId: string; state: z.infer<typeof RequestState> }
   | { action: 'customer_changed'; customer: string; fields: string[] }
   | { action: 'business_founded' | 'settings_changed'; version: number; changes: AuditedChange[] }
+  | { action: 'tool_tried'; tool: string }
   | { action: 'budget_changed'; changes: AuditedChange[] }
   | {
       action: (typeof edgeActions)[number];

@@ -9,6 +9,7 @@
  * | a dialled number          | NUMBER#+91…          | NUMBER              | `business.ts`         |
  * | budget, with open holds   | BUSINESS#id          | BUDGET              | `budgets/ledger.ts`   |
  * | a blocked caller          | BUSINESS#id          | BLOCKED#+91…        | `budgets/store.ts`    |
+ * | trials of tools, a minute | BUSINESS#id          | TRIALS#minute       | `tools/store.ts`      |
  * | a customer                | BUSINESS#id          | CUSTOMER#+91…       | `customer.ts`         |
  * | that one was erased       | BUSINESS#id          | ERASED#hash         | `erased-person.ts`    |
  * | a call                    | CALL#callId          | CALL                | `call.ts`             |
@@ -49,6 +50,10 @@ export const keys = {
   blocked: (businessId: BusinessId, phone: string): Key => ({
     PK: `BUSINESS#${businessId}`,
     SK: `BLOCKED#${phone}`,
+  }),
+  toolTrials: (businessId: BusinessId, minute: number): Key => ({
+    PK: `BUSINESS#${businessId}`,
+    SK: `TRIALS#${minute}`,
   }),
   customer: (businessId: BusinessId, phone: string): Key => ({
     PK: `BUSINESS#${businessId}`,

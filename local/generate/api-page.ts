@@ -51,6 +51,8 @@ minItems, maxItems, uniqueItems, minLength, maxLength, pattern, minimum, maximum
 examples and format are read by the model and not checked. Settings with any other keyword are refused, because it would not be checked. \`toolSecret\` (at least 16 characters) can be
 written, not read; without one the request carries no signature.
 
+\`POST /api/businesses/{id}/try-tool\` sends the same request for a trial, with a \`callId\` that begins with \`browser-try-\`.
+
 ## What is kept, and for how long
 
 A call's rows (numbers, words, timings, cost) expire after 365 days, its recording by the bucket's rule (180 days unless deployed otherwise), each unless the business's \`retention\` said otherwise when the call began, and audit events (what people did) after 400 days. What a business keeps about itself and its customers stays until it is changed or erased.

@@ -58,6 +58,8 @@ export const AuditedAct = z.object({
   person: z.string(),
   role: z.string(),
   callId: CallId.optional(),
+  /** The name of a tool that was tried. */
+  tool: z.string().optional(),
   requestId: z.string().optional(),
   state: z.string().optional(),
   destination: z.string().optional(),

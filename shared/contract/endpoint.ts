@@ -9,6 +9,7 @@ export const lambdaNames = [
   'budgets',
   'customers',
   'businesses',
+  'tools',
   'journal',
   'recordings',
   'transfers',

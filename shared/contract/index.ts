@@ -12,6 +12,7 @@ import { Business, BusinessAbout, BusinessGiven, BusinessRow, BusinessSettings }
 import { Call, CallRow, CallsQuery, LogEvent, LogEventAnswer } from './call.ts';
 import { AnyPhone, Cursor, type Endpoint, GivenId } from './endpoint.ts';
 import { ErasurePreview, PeopleQuery, Person, PersonRef } from './people.ts';
+import { ToolTried, TryTool } from './own-tool.ts';
 import {
   RecordingLink,
   RequestTransfer,
@@ -234,6 +235,17 @@ export const endpoints = {
     lambda: 'businesses',
     params: OfBusiness,
     response: z.object({ about: BusinessAbout }),
+  },
+  tryTool: {
+    does: "Calls a tool of the business's own as a call would, saved or not, and shows request and answer. At most 20 in a minute; every trial is recorded.",
+    method: 'POST',
+    path: '/api/businesses/{id}/try-tool',
+    auth: 'jwt-admin',
+    lambda: 'tools',
+    params: OfBusiness,
+    request: TryTool,
+    response: ToolTried,
+    maxBytes: 65_536,
   },
   budget: {
     does: 'What a business may spend, has spent today, holds for live calls, and has left.',

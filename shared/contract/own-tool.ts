@@ -46,3 +46,30 @@ export const OwnToolGiven = OwnTool.extend({
     if (fault !== null) context.addIssue({ code: 'custom', message: fault });
   }),
 });
+
+/**
+ * A trial of a tool, saved or not. `arguments`: as a model would give them. Without `toolSecret` the stored
+ * one signs.
+ */
+export const TryTool = z.object({
+  tool: OwnToolGiven,
+  arguments: z.record(z.string(), z.unknown()).default({}),
+  toolSecret: z.string().min(16).max(200).optional(),
+});
+export type TryTool = z.output<typeof TryTool>;
+
+/**
+ * What happened. `request`: as it was sent, its signature hidden; null where the arguments do not fit the
+ * tool's schema and nothing was sent. `answer`: null where none came; `isCut`: its body is longer than what
+ * is read. `told`: what the model would read, which is a failure where `ok` is false.
+ */
+export const ToolTried = z.object({
+  request: z
+    .object({ url: z.string(), headers: z.record(z.string(), z.string()), body: z.string() })
+    .nullable(),
+  answer: z.object({ status: z.int(), body: z.string(), isCut: z.boolean() }).nullable(),
+  ms: z.int(),
+  ok: z.boolean(),
+  told: z.string(),
+});
+export type ToolTried = z.infer<typeof ToolTried>;
