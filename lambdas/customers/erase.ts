@@ -13,7 +13,9 @@
  * The number is removed last: if a step fails, the repeated request finds by it what is left to do.
  * A block of the number stays: it is no more than the number, and protects the business.
  */
+import * as z from 'zod';
 import type { BusinessId, CallId, Phone } from '../../shared/ids.ts';
+import { freePlace } from '../rows/appointment-day.ts';
 import { StoredCall } from '../rows/call.ts';
 import { emptyCall, markErased } from '../rows/erased/erased-call.ts';
 import { noteErasure } from '../rows/erased/erased-person.ts';
@@ -38,6 +40,8 @@ export interface ErasePorts {
  * its own next delivery (`erased-person.ts`).
  */
 const pausesMs = [1000, 3000] as const;
+/** An appointment's place in the calendar, which others can have then. */
+const Placed = z.object({ requestId: z.string(), place: z.object({ date: z.string() }).optional() });
 /** Calls at a time. */
 const parallel = 4;
 
@@ -52,6 +56,8 @@ export async function erasePerson(ports: ErasePorts, businessId: BusinessId, pho
     const calls = rows.filter((row) => row.SK === 'CALL').map((row) => StoredCall.parse(row));
     const requests = rows.filter((row) => row.SK === 'REQUEST');
     await table.writeAll([...requests.map(removal), removal(keys.customer(businessId, phone))]);
+    for (const { requestId, place } of requests.map((row) => Placed.parse(row)))
+      if (place) await freePlace(table, businessId, place.date, requestId);
     const waiting = calls.filter(({ callId }) => !erased.has(callId));
     const worker = async () => {
       for (let call = waiting.shift(); call; call = waiting.shift()) {

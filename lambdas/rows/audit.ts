@@ -23,6 +23,8 @@ type Act =
   /** Without `calls`: the erasure did not come to its end. */
   | { action: 'person_erased'; calls?: number }
   | { action: 'request_decided'; requestId: string; state: z.infer<typeof RequestState> }
+  | { action: 'request_changed'; requestId: string; fields: string[] }
+  | { action: 'appointment_added'; requestId: string }
   | { action: 'customer_changed'; customer: string; fields: string[] }
   | { action: 'business_founded' | 'settings_changed'; version: number; changes: AuditedChange[] }
   | { action: 'tool_tried'; tool: string }

@@ -20,6 +20,7 @@
  * | a transfer                | CALL#callId          | TRANSFER#transferId | `transfers/routes.ts` |
  * | a caller's request        | REQUEST#id#requestId | REQUEST             | `requests/store.ts`   |
  * | … begun, not confirmed    | REQUEST#id#begun-…   | REQUEST             | `begun-request.ts`    |
+ * | the appointments of a day | DAYS#id              | date                | `appointment-day.ts`  |
  * | an audit event            | AUDIT#id             | at#random           | `audit.ts`            |
  *
  * Two rows are in the indexes: GSI1 lists a business's calls and requests, GSI2 those of one
@@ -80,6 +81,7 @@ export const keys = {
     PK: `REQUEST#${businessId}#${requestId}`,
     SK: 'REQUEST',
   }),
+  day: (businessId: BusinessId, date: string): Key => ({ PK: partitions.days(businessId), SK: date }),
   audit: (businessId: BusinessId, at: string, id: string): Key => ({
     PK: partitions.audit(businessId),
     SK: `${at}#${id}`,
@@ -95,6 +97,7 @@ export const partitions = {
   businesses: 'BUSINESSES',
   calls: (businessId: BusinessId): string => `CALLS#${businessId}`,
   requests: (businessId: BusinessId): string => `REQUESTS#${businessId}`,
+  days: (businessId: BusinessId): string => `DAYS#${businessId}`,
   audit: (businessId: BusinessId): string => `AUDIT#${businessId}`,
   person: (businessId: BusinessId, phone: string): string => `PERSON#${businessId}#${phone}`,
 } as const;

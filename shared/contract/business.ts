@@ -4,10 +4,8 @@ import { BusinessId, Phone } from '../ids.ts';
 import { isTimeZone } from '../local-time.ts';
 import { Money, MoneyGiven } from '../money.ts';
 import { TurnPolicyGiven } from '../turn-policy.ts';
-import { AnyPhone, LanguageTag, Time } from './endpoint.ts';
+import { AnyPhone, ClockTime, LanguageTag, Time } from './endpoint.ts';
 import { OwnTool, OwnToolGiven } from './own-tool.ts';
-
-const ClockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time of day is HH:MM, 24 hours');
 
 export const weekdays = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
 
@@ -47,6 +45,17 @@ export const Retention = z.object({
 });
 export type Retention = z.infer<typeof Retention>;
 
+/**
+ * The slots of appointments: their length, and how many people can come at the same time. With them the agent
+ * books; without them it notes a wish. They begin when the business opens, so they need opening hours.
+ */
+export const Slots = z.object({
+  minutes: z.int().min(5).max(480),
+  atOnce: z.int().min(1).max(50),
+  /** How many days ahead callers can book (90). */
+  daysAhead: z.int().min(1).max(366).optional(),
+});
+
 export const Business = z.object({
   businessId: BusinessId,
   name: z.string().min(1).max(120),
@@ -76,6 +85,8 @@ export const Business = z.object({
   /** Single facts for the model and the extractive answers: parking, insurance, doctors. */
   facts: z.array(z.string().min(1).max(600)).max(100),
   hours: z.array(Opening).max(28),
+  /** Without it the agent does not know which times are taken. */
+  slots: Slots.optional(),
   prices: z.array(z.object({ item: z.string().min(1).max(120), price: Money })).max(200),
   address: z.string().max(400),
   /** The first is where a transfer goes when none is named. */
@@ -138,6 +149,7 @@ export const BusinessGiven = Business.omit({ businessId: true, version: true, pr
     const wrong = (path: string, message: string) =>
       context.addIssue({ code: 'custom', path: [path], message });
     if (!isTimeZone(given.timeZone)) wrong('timeZone', 'a time zone is an IANA name, such as Asia/Kolkata');
+    if (given.slots && given.hours.length === 0) wrong('slots', 'slots need opening hours');
     const repeated = (names: readonly string[]) => new Set(names).size < names.length;
     if (repeated(given.numbers)) wrong('numbers', 'a number stands here twice');
     if (repeated(given.transferDestinations.map(({ name }) => name)))

@@ -61,6 +61,10 @@ export interface Endpoint {
 /** ISO 8601 in UTC, as `Date.toISOString` writes it. */
 export const Time = z.iso.datetime({ error: 'a time is ISO 8601 in UTC, such as 2026-11-22T09:30:00.000Z' });
 
+/** A day and a time of day on the business's own clock. */
+export const LocalDate = z.iso.date({ error: 'a date is YYYY-MM-DD' });
+export const ClockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time of day is HH:MM, 24 hours');
+
 /**
  * A phone number in any notation that an Indian carrier or person writes, parsed to E.164. A short code of
  * three to six digits stays as it is.

@@ -11,8 +11,8 @@ import { Budget, BudgetAnswer, BudgetGiven, CheckBudget, Cost, FinishCall } from
 import { Business, BusinessAbout, BusinessGiven, BusinessRow, BusinessSettings } from './business.ts';
 import { Call, CallRow, CallsQuery, LogEvent, LogEventAnswer } from './call.ts';
 import { AnyPhone, Cursor, type Endpoint, GivenId } from './endpoint.ts';
-import { ErasurePreview, PeopleQuery, Person, PersonRef } from './people.ts';
 import { ToolTried, TryTool } from './own-tool.ts';
+import { ErasurePreview, PeopleQuery, Person, PersonRef } from './people.ts';
 import {
   RecordingLink,
   RequestTransfer,
@@ -22,13 +22,19 @@ import {
 } from './recording.ts';
 import { Report, ReportsQuery } from './report.ts';
 import {
+  AppointmentGiven,
+  Calendar,
+  CalendarQuery,
   Customer,
   CustomerGiven,
   CustomerQuery,
-  RequestState,
+  FreeSlots,
+  RequestChange,
   RequestsQuery,
   SaveRequest,
+  SaveRequestAnswer,
   SeenCustomer,
+  SlotsQuery,
   StaffRequest,
 } from './request.ts';
 import { VoiceAnswer, VoiceTurn } from './voice.ts';
@@ -103,13 +109,22 @@ export const endpoints = {
     response: TransferAnswer,
   },
   saveRequest: {
-    does: 'Stores what a caller asked the business to do.',
+    does: 'Stores what a caller asked the business to do. With slots an appointment is booked, or refused: 409 `slot_taken`, `slot_past`, `slot_too_far`, `slot_closed`, `slot_off_grid`.',
     method: 'POST',
     path: '/api/agent/save-request',
     auth: 'iam',
     lambda: 'requests',
     request: SaveRequest,
-    response: z.object({ requestId: z.string() }),
+    response: SaveRequestAnswer,
+  },
+  freeSlots: {
+    does: 'The times that a caller can book on a day, or the next days; near `time` where it is given.',
+    method: 'GET',
+    path: '/api/agent/slots',
+    auth: 'iam',
+    lambda: 'requests',
+    query: SlotsQuery,
+    response: FreeSlots,
   },
   voice: {
     does: 'One turn of the dialogue over HTTP: the reply to `text`, or the greeting where it is empty.',
@@ -179,14 +194,32 @@ export const endpoints = {
     response: z.object({ requests: z.array(StaffRequest), cursor: Cursor.optional() }),
   },
   changeRequest: {
-    does: 'Changes the state of a request. Every change is recorded.',
+    does: 'Changes a request: its state, who sees to it, note, due day, time of the appointment. 409 `version_conflict` when `version` is not the stored one, and `slot_…` as for save-request, unless `anyway`. Every change is recorded.',
     method: 'PUT',
     path: '/api/requests/{id}',
     auth: 'jwt',
     lambda: 'requests',
     params: z.object({ id: GivenId }),
-    request: z.object({ state: RequestState }),
+    request: RequestChange,
     response: z.object({ request: StaffRequest }),
+  },
+  addAppointment: {
+    does: 'Enters an appointment by hand; 409 `slot_…` as for save-request, unless `anyway`.',
+    method: 'POST',
+    path: '/api/requests',
+    auth: 'jwt',
+    lambda: 'requests',
+    request: AppointmentGiven,
+    response: z.object({ request: StaffRequest }),
+  },
+  calendar: {
+    does: 'The appointments of some days, with the places that are left.',
+    method: 'GET',
+    path: '/api/calendar',
+    auth: 'jwt',
+    lambda: 'requests',
+    query: CalendarQuery,
+    response: Calendar,
   },
   reports: {
     does: 'Calls, lengths, cost, failures and answer times by day; as a table with `Accept: text/csv`.',

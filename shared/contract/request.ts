@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { BusinessId, CallId, Phone } from '../ids.ts';
 import { CallStatus } from './call.ts';
-import { AnyPhone, Cursor, GivenId, LanguageTag, Time } from './endpoint.ts';
+import { AnyPhone, ClockTime, Cursor, GivenId, LanguageTag, LocalDate, Time } from './endpoint.ts';
 import { PersonRef, SeenPhone } from './people.ts';
 
 export const RequestKind = z.enum(['appointment', 'message', 'callback']);
@@ -24,15 +24,21 @@ export const SaveRequest = z.object({
 });
 export type SaveRequest = z.infer<typeof SaveRequest>;
 
+/** `booked`: its slot is set aside for this caller. Absent: the answer to a wish, or to a business without slots. */
+export const SaveRequestAnswer = z.object({ requestId: z.string(), booked: z.literal(true).optional() });
+
 export const CallerRequest = z.object({
   requestId: z.string(),
-  callId: CallId,
+  /** Absent where staff entered it. */
+  callId: CallId.optional(),
   kind: RequestKind,
   fields: Fields,
   state: RequestState,
   /** Empty when the caller withheld the number. */
   phone: z.string(),
   at: Time,
+  /** The agent or staff booked it; absent for a wish, which the business has to confirm. */
+  booked: z.literal(true).optional(),
 });
 export type CallerRequest = z.infer<typeof CallerRequest>;
 
@@ -57,14 +63,104 @@ export const StaffRequest = CallerRequest.extend({
   unconfirmed: z.literal(true).optional(),
   /** The name under which the business knows the caller; absent for somebody it does not know. */
   callerName: z.string().optional(),
+  /** The name of who sees to it, as staff wrote it. */
+  assignee: z.string().optional(),
+  note: z.string().optional(),
+  due: z.string().optional(),
+  /** Rises by one with every change; 0 where it is absent. */
+  version: z.int().optional(),
 });
 export type StaffRequest = z.infer<typeof StaffRequest>;
 
+/** Where an appointment is put by staff. `anyway`: although no place is free, or it is no slot. */
+const Placed = z.object({ date: LocalDate, time: ClockTime });
+const Anyway = z.boolean().optional();
+
+/**
+ * Staff's change of a request. What is absent stays; an empty text takes a value away. `version`: the one
+ * that the change was made to. Without it a change of the state is made whatever else was changed.
+ */
+export const RequestChange = z
+  .object({
+    state: RequestState.optional(),
+    assignee: z.string().trim().max(120).optional(),
+    note: z.string().max(1000).optional(),
+    due: z.union([z.literal(''), LocalDate], { error: 'a date is YYYY-MM-DD' }).optional(),
+    appointment: Placed.optional(),
+    anyway: Anyway,
+    version: z.int().min(0).optional(),
+  })
+  .refine(
+    ({ version: _, anyway: __, ...change }) => Object.values(change).some((value) => value !== undefined),
+    { message: 'there is nothing to change', path: ['state'] },
+  );
+export type RequestChange = z.output<typeof RequestChange>;
+
+/** An appointment that staff enter themselves. The same `requestId` again is the same appointment. */
+export const AppointmentGiven = Placed.extend({
+  requestId: GivenId,
+  name: z.string().trim().min(1).max(120),
+  phone: AnyPhone.optional(),
+  service: z.string().trim().max(200).optional(),
+  anyway: Anyway,
+});
+export type AppointmentGiven = z.output<typeof AppointmentGiven>;
+
+/** What is free near a day: on it, or on the next days that have something. */
+export const SlotsQuery = z
+  .object({
+    number: AnyPhone.optional(),
+    businessId: BusinessId.optional(),
+    date: LocalDate,
+    /** Then the times nearest to it. */
+    time: ClockTime.optional(),
+  })
+  .refine((query) => query.number !== undefined || query.businessId !== undefined, {
+    path: ['number'],
+    message: 'give number or businessId',
+  });
+/** `null`: the business has set no slots. */
+export const FreeSlots = z.object({
+  slots: z.object({ minutes: z.int(), free: z.array(Placed) }).nullable(),
+});
+
+/** `days`: how many, from the day `from` on; today without it. */
+export const CalendarQuery = z.object({
+  business: BusinessId.optional(),
+  from: LocalDate.optional(),
+  days: z.coerce.number().int().min(1).max(31).optional(),
+});
+
+/**
+ * The appointments of some days. `places`: of each slot, how many are left; negative where there are more
+ * appointments than places. `clashes`: the appointments that can't all be kept.
+ */
+export const Calendar = z.object({
+  timeZone: z.string(),
+  /** Now, on the business's clock. */
+  today: LocalDate,
+  time: ClockTime,
+  slots: z.object({ minutes: z.int(), atOnce: z.int() }).nullable(),
+  days: z.array(
+    z.object({
+      date: LocalDate,
+      openings: z.array(z.object({ opens: ClockTime, closes: ClockTime })),
+      places: z.array(z.object({ time: ClockTime, left: z.int() })),
+      appointments: z.array(StaffRequest.extend({ minutes: z.int() })),
+      clashes: z.array(z.string()),
+    }),
+  ),
+});
+export type Calendar = z.infer<typeof Calendar>;
+
+/** `dueBefore`: those that are due earlier. */
 export const RequestsQuery = z.object({
   business: BusinessId.optional(),
   state: RequestState.optional(),
   /** One person's. */
   phone: PersonRef.optional(),
+  assignee: z.string().trim().min(1).max(120).optional(),
+  dueBefore: LocalDate.optional(),
   cursor: Cursor.optional(),
 });
 
