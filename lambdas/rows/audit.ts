@@ -26,6 +26,7 @@ type Act =
   | { action: 'request_changed'; requestId: string; fields: string[] }
   | { action: 'appointment_added'; requestId: string }
   | { action: 'customer_changed'; customer: string; fields: string[] }
+  | { action: 'refused_caller_marked'; customer: string; state: 'calledBack' | 'open' }
   | { action: 'business_founded' | 'settings_changed'; version: number; changes: AuditedChange[] }
   | { action: 'tool_tried'; tool: string }
   | { action: 'budget_changed'; changes: AuditedChange[] }

@@ -26,7 +26,7 @@ export function toolsApp(ports: ToolsPorts): App {
     tryTool: ({ params, body, staff }) =>
       tryTool(ports, { ...staff, businessId: ownBusiness(staff, params.id) }, body),
   };
-  return createApp(ports.log, routes);
+  return createApp(ports, routes);
 }
 
 /** Recorded before the tool is called: it may do something. */
