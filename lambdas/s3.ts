@@ -156,7 +156,12 @@ async function ask(
     const passes = answer === null || answer.status >= 500 || answer.status === 429 || passingCodes.has(code);
     if (!passes) throw new Error(`S3 answered ${action} with ${answer.status} ${code}`.trim());
     if (attempt === tries) throw unavailable('the recordings store');
-    await pass(firstPauseMs * 2 ** attempt * Math.random(), undefined, limit ? { signal: limit } : {});
+    // Only the end of the request's time ends the pause.
+    await pass(firstPauseMs * 2 ** attempt * Math.random(), undefined, limit ? { signal: limit } : {}).catch(
+      () => {
+        throw unavailable('the recordings store');
+      },
+    );
   }
 }
 

@@ -4,6 +4,7 @@ import { callsApp } from '../calls/routes.ts';
 import { customersApp } from '../customers/routes.ts';
 import { journalApp } from '../journal/routes.ts';
 import { recordingsApp } from '../recordings/routes.ts';
+import { refusedApp } from '../refused/routes.ts';
 import { reportsApp } from '../reports/routes.ts';
 import { requestsApp } from '../requests/routes.ts';
 import { createCall } from '../rows/call.ts';
@@ -25,6 +26,7 @@ const apps = () => {
   return {
     calls: callsApp(ports),
     reports: reportsApp(ports),
+    refused: refusedApp(ports),
     requests: requestsApp(ports),
     customers: customersApp({ ...ports, removeObject: async () => undefined, pause: async () => undefined }),
     recordings: recordingsApp({
@@ -75,6 +77,10 @@ async function clinicWithCall(staffSeeNumbers: 'whole' | 'lastFour' | undefined)
     fields: { message: said, phone: 9812345678 },
   });
   await putCustomer(stores.local.table, businessId, { phone, name: 'Ravi', notes: said });
+  await clientOf(apps().refused).refusedRing({
+    businessNumber: number,
+    callers: [{ phone, reason: 'rate', at, rings: 1 }],
+  });
   const key = recordingKey({ callId, businessId, startedAt: at });
   const upload = { callId, bytes: 5 };
   await clientOf(apps().recordings).saveRecording({ ...upload, phase: 'upload' });
@@ -96,6 +102,14 @@ const asked: Readonly<Record<string, (clinic: Clinic) => Asked>> = {
   recording: ({ callId }) => ({ path: `/api/recordings/${callId}` }),
   listRequests: ({ callId }) => ({ path: `/api/requests?phone=${callId}` }),
   changeRequest: ({ requestId }) => ({ path: `/api/requests/${requestId}`, body: { state: 'done' } }),
+  addAppointment: () => ({
+    path: '/api/requests',
+    body: { date: '2026-11-24', time: '10:00', requestId: 'by-hand', name: 'Ravi 98123-45678', phone },
+  }),
+  calendar: () => ({ path: '/api/calendar?days=7' }),
+  listRefused: () => ({ path: '/api/refused-callers' }),
+  // Who knows the number may name it.
+  changeRefused: () => ({ path: `/api/refused-callers/${phone}`, body: { calledBack: true } }),
   reports: () => ({ path: '/api/reports' }),
   listPeople: () => ({ path: '/api/customers' }),
   customerOfStaff: ({ callId }) => ({ path: `/api/customers/${callId}` }),
