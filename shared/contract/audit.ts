@@ -32,6 +32,8 @@ export const EdgeAct = z
     callId: CallId.optional(),
     /** The configured name of a transfer's destination. */
     destination: z.string().max(60).optional(),
+    /** The softphone called the draft of the settings. */
+    isTrial: z.literal(true).optional(),
   })
   .refine((act) => act.businessId !== undefined || act.number !== undefined, {
     path: ['businessId'],
@@ -66,6 +68,9 @@ export const AuditedAct = z.object({
   /** The fields of a customer that were changed; their values would outlive the person's erasure. */
   fields: z.array(z.string()).optional(),
   version: z.int().optional(),
+  /** The older version whose settings were published again. */
+  restored: z.int().optional(),
+  isTrial: z.boolean().optional(),
   changes: z.array(AuditedChange).optional(),
 });
 export type AuditedAct = z.infer<typeof AuditedAct>;

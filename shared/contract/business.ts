@@ -4,7 +4,7 @@ import { BusinessId, Phone } from '../ids.ts';
 import { isTimeZone } from '../local-time.ts';
 import { Money, MoneyGiven } from '../money.ts';
 import { TurnPolicyGiven } from '../turn-policy.ts';
-import { AnyPhone, LanguageTag } from './endpoint.ts';
+import { AnyPhone, GivenId, LanguageTag } from './endpoint.ts';
 import { OwnTool, OwnToolGiven } from './own-tool.ts';
 
 const ClockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time of day is HH:MM, 24 hours');
@@ -114,7 +114,8 @@ export type BusinessAbout = z.infer<typeof BusinessAbout>;
 
 /**
  * Settings as an admin writes them: whole, not in part. `version` is the one that was read; it may
- * be absent for a new business. Without `toolSecret`, the stored one stays.
+ * be absent for a new business. Without `toolSecret`, the stored one stays. `draft`: the revision of the
+ * draft that is published with this; the draft is then gone.
  */
 export const BusinessGiven = Business.omit({ businessId: true, version: true, prices: true })
   .extend({
@@ -122,6 +123,7 @@ export const BusinessGiven = Business.omit({ businessId: true, version: true, pr
     prices: z.array(z.object({ item: z.string().min(1).max(120), price: MoneyGiven })).max(200),
     tools: z.array(OwnToolGiven).max(20).optional(),
     version: z.int().min(0).optional(),
+    draft: GivenId.optional(),
   })
   .superRefine((given, context) => {
     const wrong = (path: string, message: string) =>
