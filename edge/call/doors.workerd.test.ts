@@ -466,3 +466,35 @@ describe('a ring of Exotel whose CallSid is asked for at Exotel', () => {
     });
   });
 });
+
+test("a call of the draft is held with the draft's settings, which no other call gets", async () => {
+  const { bindings } = board(true);
+  const remembered: object[] = [];
+  const switchboard = {
+    ...bindings.SWITCHBOARDS.getByName(),
+    remember: async (_phone: string, found: object) => void remembered.push(found),
+  };
+  const settings = { agentName: 'Meera', knownGreeting: { 'en-IN': 'This is the draft.' } };
+  await inCall(
+    async ({ restarted, api, stored }) => {
+      const SWITCHBOARDS = { getByName: () => switchboard };
+      const object = await restarted({ ...bindings, SWITCHBOARDS });
+      const ring: Ring = { ...ringOf('browser'), isTrial: true };
+      expect(await object.prepare(ring, null)).toMatchObject({ refusal: null });
+      expect(await stored('context')).toMatchObject({
+        greeting: 'This is the draft.',
+        business: { agentName: 'Meera', version: 3 },
+      });
+      expect(api.bodies('check-budget')).toMatchObject([{ settingsVersion: 3, isTrial: true }]);
+      await object.hangUp();
+      await object.alarm();
+      expect(api.bodies('log-event').flatMap(({ events }) => events)[0]).toMatchObject({
+        type: 'callStarted',
+        settingsVersion: 3,
+        isTrial: true,
+      });
+      expect(JSON.stringify(remembered)).not.toContain('Meera');
+    },
+    { draft: { ...settings, version: 3 } },
+  );
+});

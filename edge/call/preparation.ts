@@ -12,7 +12,7 @@ import { isWithheld } from '../../shared/ids.ts';
 import { type ApiClient, ApiFaultError } from '../../shared/io/client.ts';
 import { type Clock, withDeadline } from '../../shared/io/clock.ts';
 import { createLog, type Log } from '../../shared/io/log.ts';
-import type { CallEventOf } from '../../shared/journal/events.ts';
+import type { CallEventOf, UsedSettings } from '../../shared/journal/events.ts';
 import { jsonOf } from '../../shared/json.ts';
 import type { PhraseFacts, RefusalReason } from '../../shared/language/language.ts';
 import { fallbackLanguage, languageOf } from '../../shared/language/registry.ts';
@@ -146,6 +146,7 @@ export function callStartedOf(context: CallContext, at: number): CallEventOf<'ca
       ? { recordingNotice: business.recordingNotice }
       : {}),
     ...(business.turnPolicy ? { turnPolicy: business.turnPolicy } : {}),
+    ...usedSettingsOf(ring, business),
   };
 }
 
@@ -179,19 +180,25 @@ export interface PreparationDeps {
   isForeign(): Promise<boolean>;
 }
 
-/** The ring's business: the remembered settings at once, which are looked up again meanwhile. */
+/**
+ * The ring's business: the remembered settings at once, which are looked up again meanwhile. A draft's are
+ * for this call alone, so they are never remembered.
+ */
 async function businessOf(
   { api, number, later }: PreparationDeps,
   ring: Ring,
   remembered: Business | null,
 ): Promise<Business | ApiFaultError> {
-  const fresh = answerOf(() => api.business({ number: ring.to }, { timeoutMs: apiMs }));
-  later(
-    fresh.then((answer) =>
-      answer instanceof ApiFaultError ? undefined : number.remember(ring.from, answer),
-    ),
-  );
-  return remembered ?? fresh.then((answer) => (answer instanceof ApiFaultError ? answer : answer.business));
+  const asked = { number: ring.to, ...(ring.isTrial ? { draft: '1' as const } : {}) };
+  const fresh = answerOf(() => api.business(asked, { timeoutMs: apiMs }));
+  if (!ring.isTrial)
+    later(
+      fresh.then((answer) =>
+        answer instanceof ApiFaultError ? undefined : number.remember(ring.from, answer),
+      ),
+    );
+  const known = ring.isTrial ? null : remembered;
+  return known ?? fresh.then((answer) => (answer instanceof ApiFaultError ? answer : answer.business));
 }
 
 /** Why there is no business to answer for, or to name in a refusal. */
@@ -247,7 +254,7 @@ async function prepareCall(deps: PreparationDeps, ring: Ring): Promise<Preparati
   if (isForeign) return { allowed: false, reason: 'uncorroborated', business: null };
   // Money is asked for only where the ring may become a call.
   if (business instanceof ApiFaultError) return withoutBusiness(deps, ring, business);
-  const budgetQuestion = budgetQuestionOf(ring, deps.now);
+  const budgetQuestion = { ...budgetQuestionOf(ring, deps.now), ...usedSettingsOf(ring, business) };
   const { phone } = budgetQuestion;
   deps.asking();
   const [budget, customer] = await Promise.all([
@@ -273,6 +280,10 @@ async function prepareCall(deps: PreparationDeps, ring: Ring): Promise<Preparati
   else deps.later(number.remember(ring.from, customer));
   const known = customer instanceof ApiFaultError ? remembered.customer : customer.customer;
   return { allowed: true, context: contextOf(ring, business, known, granted, deps.config) };
+}
+
+function usedSettingsOf({ isTrial }: Ring, { version }: Business): UsedSettings {
+  return { settingsVersion: version, ...(isTrial ? { isTrial } : {}) };
 }
 
 export function budgetQuestionOf(ring: Ring, now: number): CheckBudget {

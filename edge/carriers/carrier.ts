@@ -69,6 +69,8 @@ export interface Ring {
   callSid: string;
   from: string;
   to: string;
+  /** An admin talks to the draft of the settings. */
+  isTrial?: true;
 }
 
 /**

@@ -6,6 +6,7 @@ import { type App, createApp, type Ports, type Routes } from '../http/app.ts';
 import { sameBusiness } from '../http/auth.ts';
 import { writeAudit } from '../rows/audit.ts';
 import { businessOfNumber } from '../rows/business.ts';
+import { changesOf } from '../rows/changes.ts';
 import { partitions } from '../rows/keys.ts';
 import { readPage } from '../table/page.ts';
 import type { Row, Table } from '../table/table.ts';
@@ -22,12 +23,12 @@ export function auditApp(ports: Omit<Ports, 'now'>): App {
 }
 
 async function recordAct({ table, log }: Omit<Ports, 'now'>, act: EdgeAct): Promise<void> {
-  const { actId, at, action, role, person, callId, destination, number } = act;
+  const { actId, at, action, role, person, callId, destination, isTrial, number } = act;
   const businessId =
     act.businessId ?? (number && (await businessOfNumber(table, number))?.businessId) ?? undefined;
   if (businessId === undefined) throw new ApiError(404, 'unknown_number', 'no business has this number');
   const actor = { businessId, person, role };
-  await writeAudit(table, log, actor, { action, callId, destination }, Date.parse(at), actId);
+  await writeAudit(table, log, actor, { action, callId, destination, isTrial }, Date.parse(at), actId);
 }
 
 async function list(table: Table, businessId: string, { since, until, cursor }: z.output<typeof AuditQuery>) {
@@ -46,11 +47,5 @@ async function list(table: Table, businessId: string, { since, until, cursor }: 
 }
 
 function auditedAct(row: Row): AuditedAct {
-  const changes = Array.isArray(row.changes) ? { changes: row.changes.map(fromText) } : {};
-  return AuditedAct.parse({ ...row, ...changes });
-}
-
-/** `asText` of `rows/audit.ts`, back. */
-function fromText({ field, before, after }: { field: string; before: string; after: string }) {
-  return { field, before: JSON.parse(before) as unknown, after: JSON.parse(after) as unknown };
+  return AuditedAct.parse({ ...row, changes: changesOf(row) });
 }

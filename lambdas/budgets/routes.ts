@@ -53,8 +53,10 @@ export function budgetsApp(ports: BudgetsPorts): App {
 
 async function checkBudget(
   { table, now, limits, log }: BudgetsPorts,
-  { callId, businessNumber, phone, carrier, at, providers, afterEnd, withdrawn }: CheckBudget,
+  asked: CheckBudget,
 ): Promise<BudgetAnswer> {
+  const { callId, businessNumber, phone, carrier, at, providers, afterEnd, withdrawn } = asked;
+  const { settingsVersion, isTrial } = asked;
   const [known, business] = await Promise.all([
     findCall(table, callId),
     businessOfNumber(table, businessNumber),
@@ -99,7 +101,16 @@ async function checkBudget(
   });
   if (!answer.allowed) return refused(answer.reason);
 
-  const call = { callId, businessId, carrier, from: phone, to: businessNumber, startedAt: at };
+  const call = {
+    callId,
+    businessId,
+    carrier,
+    from: phone,
+    to: businessNumber,
+    startedAt: at,
+    settingsVersion,
+    isTrial,
+  };
   const { holdId, maxSeconds } = answer.hold;
   const grant = { holdId, maxSeconds, remaining: money(answer.left) };
   const { retention } = business;

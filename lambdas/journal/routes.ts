@@ -62,9 +62,9 @@ async function callOf(
   const known = await findCall(table, callId);
   if (known) return known;
   if (!started) throw unknownCall();
-  const { businessId, carrier, from, to, at: startedAt } = started;
+  const { businessId, carrier, from, to, at: startedAt, settingsVersion, isTrial } = started;
   const retention = (await findBusiness(table, businessId))?.retention;
-  const call = { callId, businessId, carrier, from, to, startedAt, retention };
+  const call = { callId, businessId, carrier, from, to, startedAt, retention, settingsVersion, isTrial };
   await createCall(table, call);
   return (await findCall(table, callId)) ?? { ...call, status: 'active' };
 }

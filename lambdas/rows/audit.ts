@@ -8,7 +8,8 @@ import type { ActorRole, AuditedChange, edgeActions } from '../../shared/contrac
 import type { RequestState } from '../../shared/contract/request.ts';
 import type { BusinessId, CallId } from '../../shared/ids.ts';
 import type { Log } from '../../shared/io/log.ts';
-import type { Change, Key, Row, Table } from '../table/table.ts';
+import { type Change, type Key, type Row, setAll, type Table } from '../table/table.ts';
+import { asText } from './changes.ts';
 import { keptDays, keys } from './keys.ts';
 
 /** `businessId`: where the act happened, which an operator does not belong to. */
@@ -27,13 +28,20 @@ type Act =
   | { action: 'appointment_added'; requestId: string }
   | { action: 'customer_changed'; customer: string; fields: string[] }
   | { action: 'refused_caller_marked'; customer: string; state: 'calledBack' | 'open' }
-  | { action: 'business_founded' | 'settings_changed'; version: number; changes: AuditedChange[] }
   | { action: 'tool_tried'; tool: string }
+  | {
+      action: 'business_founded' | 'settings_changed' | 'draft_saved';
+      version: number;
+      restored?: number | undefined;
+      changes: AuditedChange[];
+    }
+  | { action: 'draft_discarded'; version: number }
   | { action: 'budget_changed'; changes: AuditedChange[] }
   | {
       action: (typeof edgeActions)[number];
       callId?: CallId | undefined;
       destination?: string | undefined;
+      isTrial?: true | undefined;
     };
 
 /**
@@ -80,13 +88,7 @@ export async function endErasure(
 /** The row of an act as part of a transaction, so that the act is not done without it. `logAct` follows. */
 export function auditChange(table: Table, actor: Actor, act: Act, nowMs: number): Change {
   const at = new Date(nowMs).toISOString();
-  const fields = Object.entries(rowOf(table, actor, act, at));
-  return {
-    key: keys.audit(actor.businessId, at, randomUUID()),
-    update: `SET ${fields.map((_, n) => `#f${n} = :f${n}`).join(', ')}`,
-    names: Object.fromEntries(fields.map(([name], n) => [`#f${n}`, name])),
-    values: Object.fromEntries(fields.map(([, value], n) => [`:f${n}`, value])),
-  };
+  return setAll(keys.audit(actor.businessId, at, randomUUID()), rowOf(table, actor, act, at));
 }
 
 /** Of changed fields the log has the names alone. */
@@ -96,7 +98,6 @@ export function logAct(log: Log, { businessId, person, role }: Actor, act: Act):
   log.info('audit', { ...rest, ...fields, businessId, person, role });
 }
 
-/** Values of changed fields are stored as text: as maps they would be nested deeper than DynamoDB allows. */
 function rowOf(table: Table, { businessId, person, role }: Actor, act: Act, at: string): Row {
   const { changes, ...rest } = { changes: undefined, ...act };
   const row = {
@@ -109,8 +110,4 @@ function rowOf(table: Table, { businessId, person, role }: Actor, act: Act, at: 
     ttl: table.ttlIn(keptDays.audit),
   };
   return Object.fromEntries(Object.entries(row).filter(([, value]) => value !== undefined));
-}
-
-function asText({ field, before, after }: AuditedChange) {
-  return { field, before: JSON.stringify(before ?? null), after: JSON.stringify(after ?? null) };
 }

@@ -4,7 +4,7 @@ import { Cost } from '../../shared/contract/budget.ts';
 import { Retention } from '../../shared/contract/business.ts';
 import { CallOutcome, type CallRow, CallStatus } from '../../shared/contract/call.ts';
 import { BusinessId, CallId, CarrierName, isWithheld, Phone, toPhone } from '../../shared/ids.ts';
-import { EndReason } from '../../shared/journal/events.ts';
+import { EndReason, UsedSettings } from '../../shared/journal/events.ts';
 import { CallFigures } from '../../shared/journal/for-reports/call-figures.ts';
 import { Money, money } from '../../shared/money.ts';
 import { erasedCall, unknownCall } from '../http/api-error.ts';
@@ -51,6 +51,7 @@ export const StoredCall = z.object({
   acceptedThrough: z.int().optional(),
   /** Response times of its turns in ms, computed when the call ends. */
   responses: z.array(z.number()).optional(),
+  ...UsedSettings.shape,
   /** Models and providers of its bill that are not on the rate card. */
   unrated: z.array(z.string()).optional(),
   /** Absent until it is settled, and in rows of older versions. */
@@ -65,7 +66,7 @@ export const StoredCall = z.object({
 export type StoredCall = z.infer<typeof StoredCall>;
 type NewCall = Pick<
   StoredCall,
-  'callId' | 'businessId' | 'carrier' | 'from' | 'to' | 'startedAt' | 'retention'
+  'callId' | 'businessId' | 'carrier' | 'from' | 'to' | 'startedAt' | 'retention' | keyof UsedSettings
 >;
 
 export async function findCall(table: Table, callId: CallId): Promise<StoredCall | undefined> {
@@ -165,5 +166,7 @@ export function callRow(stored: Row | StoredCall): CallRow {
     outcome: call.outcome ?? null,
     summary: call.summary ?? null,
     cost: call.cost ?? { lines: [], total: money(0) },
+    settingsVersion: call.settingsVersion,
+    isTrial: call.isTrial,
   };
 }

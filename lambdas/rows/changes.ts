@@ -1,4 +1,5 @@
 /** What a change made of settings, field by field, as the audit keeps it. Pure. */
+import * as z from 'zod';
 import type { AuditedChange } from '../../shared/contract/audit.ts';
 import { sorted } from './content-id.ts';
 
@@ -30,6 +31,24 @@ export function changesBetween(
         ? { field, before: presence(before[field]), after: presence(after[field]) }
         : { field, before: kept(before[field]), after: kept(after[field]) },
     );
+}
+
+/** As a row keeps a change. Values are text: as maps they would be nested deeper than DynamoDB allows. */
+export function asText({ field, before, after }: AuditedChange) {
+  return { field, before: JSON.stringify(before ?? null), after: JSON.stringify(after ?? null) };
+}
+
+/** The changes of a row, back from `asText`; `undefined` where it has none. */
+export function changesOf(row: Readonly<Record<string, unknown>>): AuditedChange[] | undefined {
+  return StoredChanges.optional()
+    .parse(row.changes)
+    ?.map(({ field, before, after }) => ({ field, before: fromJson(before), after: fromJson(after) }));
+}
+
+const StoredChanges = z.array(z.object({ field: z.string(), before: z.string(), after: z.string() }));
+
+function fromJson(text: string): unknown {
+  return JSON.parse(text);
 }
 
 function presence(value: unknown): 'set' | null {

@@ -6,6 +6,8 @@
  * | ------------------------- | -------------------- | ------------------- | --------------------- |
  * | a business's settings     | BUSINESS#id          | SETTINGS            | `business.ts`         |
  * | it in operators' list     | BUSINESSES           | id                  | `business.ts`         |
+ * | a version of them         | VERSIONS#id          | 000000012           | `versions.ts`         |
+ * | the draft of the next one | BUSINESS#id          | DRAFT               | `draft.ts`            |
  * | a dialled number          | NUMBER#+91…          | NUMBER              | `business.ts`         |
  * | budget, with open holds   | BUSINESS#id          | BUDGET              | `budgets/ledger.ts`   |
  * | a blocked caller          | BUSINESS#id          | BLOCKED#+91…        | `budgets/store.ts`    |
@@ -37,8 +39,9 @@
  * So one query reads a whole call, and one finds everything about a person, which an erasure needs.
  * A business's money is in one row, where one conditional update can check and take it.
  *
- * Rows of a call and audit events expire (`keptDays`; a recording's row no later than the bucket
- * deletes the recording). What a business keeps about itself and its customers does not.
+ * Rows of a call, audit events and replaced versions expire (`keptDays`; a recording's row no later
+ * than the bucket deletes the recording). What else a business keeps about itself and its customers
+ * does not.
  */
 import type { BusinessId, CallId } from '../../shared/ids.ts';
 import type { Key } from '../table/table.ts';
@@ -49,6 +52,11 @@ export const keptDays = { call: 365, audit: 400, refused: 30 } as const;
 export const keys = {
   settings: (businessId: BusinessId): Key => ({ PK: `BUSINESS#${businessId}`, SK: 'SETTINGS' }),
   listed: (businessId: BusinessId): Key => ({ PK: partitions.businesses, SK: businessId }),
+  version: (businessId: BusinessId, version: number): Key => ({
+    PK: partitions.versions(businessId),
+    SK: String(version).padStart(9, '0'),
+  }),
+  draft: (businessId: BusinessId): Key => ({ PK: `BUSINESS#${businessId}`, SK: 'DRAFT' }),
   number: (number: string): Key => ({ PK: `NUMBER#${number}`, SK: 'NUMBER' }),
   budget: (businessId: BusinessId): Key => ({ PK: `BUSINESS#${businessId}`, SK: 'BUDGET' }),
   blocked: (businessId: BusinessId, phone: string): Key => ({
@@ -109,6 +117,7 @@ export const partitions = {
   calls: (businessId: BusinessId): string => `CALLS#${businessId}`,
   requests: (businessId: BusinessId): string => `REQUESTS#${businessId}`,
   days: (businessId: BusinessId): string => `DAYS#${businessId}`,
+  versions: (businessId: BusinessId): string => `VERSIONS#${businessId}`,
   audit: (businessId: BusinessId): string => `AUDIT#${businessId}`,
   refused: (businessId: BusinessId): string => `REFUSED#${businessId}`,
   refusedHours: (businessId: BusinessId): string => `REFUSEDHOURS#${businessId}`,

@@ -29,8 +29,8 @@ interface Bounds {
   readonly to?: string;
 }
 
-/** `newestFirst`: unless it is said otherwise. */
-export type List = Bounds & Pick<Range, 'filter' | 'newestFirst'>;
+/** `newestFirst`: unless it is said otherwise. `fields`: what is read of a row, its keys among them. */
+export type List = Bounds & Pick<Range, 'filter' | 'fields' | 'newestFirst'>;
 
 /** Up to 50 rows, and a cursor if there may be more. 400 for a cursor that is not from this list. */
 export async function readPage(

@@ -109,6 +109,17 @@ export function equalsAll(wanted: readonly (readonly [string, unknown])[]): NonN
   };
 }
 
+/** Sets these fields as part of a transaction, whatever is stored. `undefined` sets nothing. */
+export function setAll(key: Key, row: Row): Change {
+  const fields = Object.entries(row).filter(([, value]) => value !== undefined);
+  return {
+    key,
+    update: `SET ${fields.map((_, n) => `#f${n} = :f${n}`).join(', ')}`,
+    names: Object.fromEntries(fields.map(([name], n) => [`#f${n}`, name])),
+    values: Object.fromEntries(fields.map(([, value], n) => [`:f${n}`, value])),
+  };
+}
+
 export interface Table {
   /** The `ttl` of a row that expires in `days` days. */
   ttlIn(days: number): number;

@@ -6,9 +6,9 @@ import type { TransferDestination } from '../../shared/contract/business.ts';
 import type { RequestTransfer } from '../../shared/contract/recording.ts';
 import { ApiError } from '../http/api-error.ts';
 import { type App, createApp, type Ports, type Routes } from '../http/app.ts';
-import { findBusiness } from '../rows/business.ts';
 import { callDaysOf, isErasedNow, knownCall } from '../rows/call.ts';
 import { contentId } from '../rows/content-id.ts';
+import { businessOfCall } from '../rows/draft.ts';
 import { keys } from '../rows/keys.ts';
 
 export function transfersApp(ports: Ports): App {
@@ -19,7 +19,7 @@ export function transfersApp(ports: Ports): App {
 export async function requestTransfer({ table, now }: Omit<Ports, 'log'>, request: RequestTransfer) {
   const { callId, reason, summary } = request;
   const call = await knownCall(table, callId);
-  const business = await findBusiness(table, call.businessId);
+  const business = await businessOfCall(table, call);
   const destination = destinationOf(business?.transferDestinations ?? [], request.destination);
   if (!destination) throw new ApiError(404, 'unknown_destination', 'the business has no such destination');
   const transferId = request.requestId ?? `transfer-${contentId(callId, reason, destination.name)}`;

@@ -91,7 +91,8 @@ export const edgeRoutes: readonly EdgeRoute[] = [
   {
     route: 'POST /calls/softphone',
     who: 'staff, internal key',
-    answer: '`{ callId, url }` of a call from the browser',
+    answer:
+      '`{ callId, url }` of a call from the browser, `{ to?, from?, draft? }`; with `draft: true` an admin talks to the draft of the settings (404 `no_draft`)',
   },
   {
     route: 'POST /calls/voice-sample',

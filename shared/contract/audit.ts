@@ -33,6 +33,8 @@ export const EdgeAct = z
     callId: CallId.optional(),
     /** The configured name of a transfer's destination. */
     destination: z.string().max(60).optional(),
+    /** The softphone called the draft of the settings. */
+    isTrial: z.literal(true).optional(),
   })
   .refine((act) => act.businessId !== undefined || act.number !== undefined, {
     path: ['businessId'],
@@ -71,6 +73,9 @@ export const AuditedAct = z.object({
    */
   fields: z.array(z.string()).optional(),
   version: z.int().optional(),
+  /** The older version whose settings were published again. */
+  restored: z.int().optional(),
+  isTrial: z.boolean().optional(),
   changes: z.array(AuditedChange).optional(),
 });
 export type AuditedAct = z.infer<typeof AuditedAct>;

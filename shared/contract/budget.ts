@@ -1,7 +1,7 @@
 /** Holding money before a call, and settling it afterwards. */
 import * as z from 'zod';
 import { CallId, CarrierName } from '../ids.ts';
-import { EndReason } from '../journal/events.ts';
+import { EndReason, UsedSettings } from '../journal/events.ts';
 import { Money, MoneyGiven, rupees } from '../money.ts';
 import { AnyPhone, Caller, Time } from './endpoint.ts';
 
@@ -29,6 +29,7 @@ export const CheckBudget = z.object({
     )
     .max(20)
     .optional(),
+  ...UsedSettings.shape,
   afterEnd: z.literal(true).optional(),
   withdrawn: z.literal(true).optional(),
 });

@@ -4,7 +4,7 @@ import { BusinessId, Phone } from '../ids.ts';
 import { isTimeZone } from '../local-time.ts';
 import { Money, MoneyGiven } from '../money.ts';
 import { TurnPolicyGiven } from '../turn-policy.ts';
-import { AnyPhone, ClockTime, LanguageTag, Time } from './endpoint.ts';
+import { AnyPhone, ClockTime, GivenId, LanguageTag, Time } from './endpoint.ts';
 import { OwnTool, OwnToolGiven } from './own-tool.ts';
 
 export const weekdays = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
@@ -136,7 +136,8 @@ export type BusinessRow = z.infer<typeof BusinessRow>;
 
 /**
  * Settings as an admin writes them: whole, not in part. `version` is the one that was read; it may
- * be absent for a new business. Without `toolSecret`, the stored one stays.
+ * be absent for a new business. Without `toolSecret`, the stored one stays. `draft`: the revision of the
+ * draft that is published with this; the draft is then gone.
  */
 export const BusinessGiven = Business.omit({ businessId: true, version: true, prices: true })
   .extend({
@@ -144,6 +145,7 @@ export const BusinessGiven = Business.omit({ businessId: true, version: true, pr
     prices: z.array(z.object({ item: z.string().min(1).max(120), price: MoneyGiven })).max(200),
     tools: z.array(OwnToolGiven).max(20).optional(),
     version: z.int().min(0).optional(),
+    draft: GivenId.optional(),
   })
   .superRefine((given, context) => {
     const wrong = (path: string, message: string) =>

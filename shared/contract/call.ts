@@ -1,7 +1,7 @@
 /** A call as staff read it, and the journal that it is read from. */
 import * as z from 'zod';
 import { BusinessId, CallId, CarrierName } from '../ids.ts';
-import { EndReason, WireEvent } from '../journal/events.ts';
+import { EndReason, UsedSettings, WireEvent } from '../journal/events.ts';
 import { Cost } from './budget.ts';
 import { Caller, Cursor, Sha256, Time } from './endpoint.ts';
 
@@ -18,6 +18,7 @@ export const CallStarted = z.looseObject({
   carrier: CarrierName,
   from: z.string().max(40),
   to: z.string().max(40),
+  ...UsedSettings.shape,
 });
 export type CallStarted = z.infer<typeof CallStarted>;
 
@@ -65,6 +66,7 @@ export const CallRow = z.object({
   /** The name under which the business knows the caller; absent for somebody it does not know. */
   callerName: z.string().optional(),
   cost: Cost,
+  ...UsedSettings.shape,
 });
 export type CallRow = z.infer<typeof CallRow>;
 

@@ -38,10 +38,12 @@ import {
   SlotsQuery,
   StaffRequest,
 } from './request.ts';
+import { Draft, DraftGiven, SettingsVersion, VersionNumber, WholeVersion } from './version.ts';
 import { VoiceAnswer, VoiceTurn } from './voice.ts';
 
 const OfCall = z.object({ callId: CallId });
 const OfBusiness = z.object({ id: BusinessId });
+const OfVersion = z.object({ id: BusinessId, version: VersionNumber });
 const OfPerson = z.object({ phone: PersonRef });
 
 export const endpoints = {
@@ -73,12 +75,12 @@ export const endpoints = {
     response: z.object({ customer: Customer.nullable() }),
   },
   business: {
-    does: 'The settings of the business that a dialled number belongs to.',
+    does: 'The settings of the business that a dialled number belongs to. With `draft=1` those of its draft, with the published numbers and limits; 404 `no_draft` without one.',
     method: 'GET',
     path: '/api/agent/business',
     auth: 'iam',
     lambda: 'businesses',
-    query: z.object({ number: AnyPhone }),
+    query: z.object({ number: AnyPhone, draft: z.literal('1').optional() }),
     response: z.object({ business: Business }),
   },
   logEvent: {
@@ -272,7 +274,7 @@ export const endpoints = {
     response: z.object({ business: BusinessSettings }),
   },
   putBusiness: {
-    does: "Writes settings whole; 409 when their `version` is not the stored one. Only an operator creates a business, by a new id, and changes which numbers one has; an admin who sets a number that is not the business's gets 403 `not_your_number`.",
+    does: "Publishes settings whole, as a new version; 409 when their `version` is not the stored one. With `draft` the draft of that revision is gone then; 409 `draft_conflict` when it was changed. Only an operator creates a business, by a new id, and changes which numbers one has; an admin who sets a number that is not the business's gets 403 `not_your_number`.",
     method: 'PUT',
     path: '/api/businesses/{id}',
     auth: 'jwt-admin-operator',
@@ -310,6 +312,66 @@ export const endpoints = {
     request: TryTool,
     response: ToolTried,
     maxBytes: 65_536,
+  },
+  listVersions: {
+    does: 'The versions of the settings, newest first: who published which when, with each changed field before and after. A version is kept for 400 days after it was replaced.',
+    method: 'GET',
+    path: '/api/businesses/{id}/versions',
+    auth: 'jwt-admin-operator',
+    lambda: 'businesses',
+    params: OfBusiness,
+    query: z.object({ cursor: Cursor.optional() }),
+    response: z.object({ versions: z.array(SettingsVersion), cursor: Cursor.optional() }),
+  },
+  settingsVersion: {
+    does: 'One version with its whole settings, without its secret.',
+    method: 'GET',
+    path: '/api/businesses/{id}/versions/{version}',
+    auth: 'jwt-admin-operator',
+    lambda: 'businesses',
+    params: OfVersion,
+    response: z.object({ version: WholeVersion }),
+  },
+  restoreVersion: {
+    does: 'Publishes the settings of an older version as a new one; numbers and secret stay. `over` is the version that is published now; 409 when it is another, 400 when the old settings are not accepted any more.',
+    method: 'POST',
+    path: '/api/businesses/{id}/versions/{version}/restore',
+    auth: 'jwt-admin-operator',
+    lambda: 'businesses',
+    params: OfVersion,
+    request: z.object({ over: z.int().min(1) }),
+    response: z.object({ business: BusinessSettings }),
+  },
+  draft: {
+    does: 'The draft of the next settings, without its secret; null without one.',
+    method: 'GET',
+    path: '/api/businesses/{id}/draft',
+    auth: 'jwt-admin-operator',
+    lambda: 'businesses',
+    params: OfBusiness,
+    response: z.object({ draft: Draft.nullable() }),
+  },
+  putDraft: {
+    does: "Keeps settings as the business's draft, checked as if they were published; calls do not use it. 409 `draft_conflict` when `revision` is not that of the stored draft.",
+    method: 'PUT',
+    path: '/api/businesses/{id}/draft',
+    auth: 'jwt-admin-operator',
+    lambda: 'businesses',
+    params: OfBusiness,
+    request: DraftGiven,
+    within: 'draft',
+    response: z.object({ draft: Draft }),
+  },
+  discardDraft: {
+    does: 'Discards the draft. With `revision`, 409 `draft_conflict` when it was changed since. May be repeated.',
+    method: 'DELETE',
+    path: '/api/businesses/{id}/draft',
+    auth: 'jwt-admin-operator',
+    lambda: 'businesses',
+    params: OfBusiness,
+    query: z.object({ revision: GivenId.optional() }),
+    response: z.undefined(),
+    status: 204,
   },
   budget: {
     does: 'What a business may spend, has spent today, holds for live calls, and has left.',
@@ -384,7 +446,7 @@ export const endpoints = {
     response: z.object({ erasure: ErasurePreview }),
   },
   listAudit: {
-    does: 'Who did what when at the business, newest first: links made, live calls ended, moved or watched, softphone calls, settings, budgets and customers changed, requests decided, erasures. Settings and budgets with each changed field before and after.',
+    does: 'Who did what when at the business, newest first: links made, live calls ended, moved or watched, softphone calls, settings, drafts, budgets and customers changed, requests decided, erasures. Settings and budgets with each changed field before and after.',
     method: 'GET',
     path: '/api/audit',
     auth: 'jwt-admin',

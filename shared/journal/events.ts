@@ -62,6 +62,16 @@ const LlmUsage = z.object({
   isEstimate: z.literal(true).optional(),
 });
 
+/**
+ * The settings that a call is held with; absent where an older edge held it. `isTrial`: an admin talks to
+ * the draft that was made from that version.
+ */
+export const UsedSettings = z.object({
+  settingsVersion: z.int().min(1).optional(),
+  isTrial: z.literal(true).optional(),
+});
+export type UsedSettings = z.infer<typeof UsedSettings>;
+
 export const callEventSchemas = {
   /**
    * The ring was answered; always `seq` 0. `limits` count from the media socket's start;
@@ -89,6 +99,7 @@ export const callEventSchemas = {
     recordingNotice: z.enum(['spoken', 'askFirst']).optional(),
     /** The business's own numbers, so that a replay decides with the same ones. */
     turnPolicy: TurnPolicyGiven.optional(),
+    ...UsedSettings.shape,
   }),
   /**
    * Another process continues the call: the first one crashed, or a transfer was not answered. `after` is

@@ -18,6 +18,8 @@ export interface ApiScript {
   business?(): number;
   /** Settings of the business that are not those of `business`. */
   settings?: object;
+  /** Settings of its draft that are not those of `business`. */
+  draft?: object;
   /** The model's answer waits for this. */
   voiceAfter?(): Promise<void>;
   /**
@@ -109,7 +111,7 @@ export function scriptedApi(script: ApiScript): Answering {
 
   async function answer(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
     const request = new Request(input, init);
-    const { hostname, pathname } = new URL(request.url);
+    const { hostname, pathname, searchParams } = new URL(request.url);
     if (pathname.startsWith('/v1/Accounts/')) return exotelCall(pathname);
     if (hostname.endsWith('exotel.com')) return new Response('RIFF');
     if (hostname.endsWith('deepgram.com')) return deepgram(request);
@@ -145,7 +147,10 @@ export function scriptedApi(script: ApiScript): Answering {
     }
     const found = script.business?.() ?? 200;
     if (name === 'business' && found !== 200) return away(found);
-    if (name === 'business') return Response.json({ business: { ...business, ...script.settings } });
+    if (name === 'business') {
+      const settings = searchParams.has('draft') ? script.draft : script.settings;
+      return Response.json({ business: { ...business, ...settings } });
+    }
     if (name === 'customer') return Response.json({ customer });
     if (name === 'save-recording' && 'carrierUrl' in body) return carrierRecording();
     if (name === 'finish-call') return bill();

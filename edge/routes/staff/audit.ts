@@ -10,7 +10,7 @@ import type { Log } from '../../../shared/io/log.ts';
 import type { Visitor } from '../../auth/guard.ts';
 
 /** `number`: the dialled number, which tells whose call it is where the visitor belongs to no business. */
-type Act = Pick<EdgeAct, 'action' | 'callId' | 'destination' | 'businessId' | 'number'>;
+type Act = Pick<EdgeAct, 'action' | 'callId' | 'destination' | 'isTrial' | 'businessId' | 'number'>;
 
 export function createStaffAudit(api: Pick<ApiClient, 'recordAct'>, log: Log, now: () => number = Date.now) {
   /** Throws `ApiFaultError` when the act could not be recorded. A number of nobody has no audit. */

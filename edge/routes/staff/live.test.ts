@@ -71,10 +71,12 @@ const env = {
       moveToPerson: async (destination: string | null) =>
         destination === null || destination === 'front-desk' ? 'moving' : destination,
       hangUp: async () => hungUp.push(name) > 0,
-      prepare: async (ring: { to: string }) =>
-        ring.to in numbers
+      prepare: async (ring: { to: string }) => {
+        rings.push(ring);
+        return ring.to in numbers
           ? { refusal: null, token: 'tok', language: 'en-IN', text: '' }
-          : { refusal: 'unknown_number', token: null, text: '' },
+          : { refusal: 'unknown_number', token: null, text: '' };
+      },
       fetch: async (url: string, init: RequestInit) => Response.json({ url, headers: init.headers }),
     }),
   },
@@ -97,6 +99,9 @@ const env = {
 
 let staff = '';
 let operator = '';
+let admin = '';
+let hasDraft = true;
+const rings: object[] = [];
 let isApiUp = true;
 let isAuditUp = true;
 let acts: Record<string, unknown>[] = [];
@@ -112,12 +117,15 @@ beforeAll(async () => {
       .setExpirationTime('1h')
       .sign(privateKey);
   staff = await tokenOf({ business: 'demo-clinic', role: 'staff', sub: 'asha' });
+  admin = await tokenOf({ business: 'demo-clinic', role: 'admin', sub: 'meera' });
   operator = await tokenOf({ role: 'operator', sub: 'olga' });
 });
 beforeEach(() => {
   isApiUp = true;
   isAuditUp = true;
   acts = [];
+  hasDraft = true;
+  rings.length = 0;
   hungUp.length = 0;
   vi.spyOn(globalThis, 'fetch').mockImplementation(async (input, init) => {
     const url = new URL(input instanceof Request ? input.url : String(input));
@@ -133,6 +141,8 @@ beforeEach(() => {
     const number = url.searchParams.get('number') ?? '';
     const owner = numbers[number];
     if (!owner) return Response.json({ error: { code: 'unknown_number', message: 'no' } }, { status: 404 });
+    if (url.searchParams.has('draft') && !hasDraft)
+      return Response.json({ error: { code: 'no_draft', message: 'no' } }, { status: 404 });
     return Response.json({ business: business(owner, number) });
   });
 });
@@ -238,6 +248,26 @@ test('a softphone calls its own business, and the ExoPhone without a number', as
   expect(
     (await ask('POST', '/calls/softphone', 'the-internal-key', { body: { to: '+918000000005' } })).status,
   ).toBe(404);
+});
+
+test('an admin talks to the draft by the softphone; nobody else does, and no other business has it', async () => {
+  const to = '+918000000001';
+  const call = (token: string, body: object) => ask('POST', '/calls/softphone', token, { body });
+  expect((await call(admin, { to, draft: true })).status).toBe(200);
+  expect((await call(admin, { to })).status).toBe(200);
+  expect(rings).toMatchObject([{ to, isTrial: true }, { to }]);
+  expect(rings[1]).not.toHaveProperty('isTrial');
+  expect(acts).toMatchObject([{ person: 'meera', isTrial: true }, { person: 'meera' }]);
+  expect(acts[1]).not.toHaveProperty('isTrial');
+  for (const token of [staff, 'the-internal-key', operator])
+    expect((await call(token, { to, draft: true })).status).toBe(403);
+  expect((await call(admin, { to: '+918000000009', draft: true })).status).toBe(403);
+  hasDraft = false;
+  expect(await call(admin, { to, draft: true })).toMatchObject({
+    status: 404,
+    body: { error: { code: 'no_draft' } },
+  });
+  expect(rings).toHaveLength(2);
 });
 
 test('staff are refused while the API can not say whose a number is', async () => {

@@ -4,7 +4,9 @@ import * as z from 'zod';
 import { AnyPhone } from '../../../shared/contract/endpoint.ts';
 import { FaultError } from '../../../shared/fault.ts';
 import { BusinessId, callIdOf, withheldCaller } from '../../../shared/ids.ts';
+import { type ApiClient, ApiFaultError } from '../../../shared/io/client.ts';
 import { createLog } from '../../../shared/io/log.ts';
+import type { CallVisitor } from '../../auth/guard.ts';
 import { businessIndex } from '../../call/bindings.ts';
 import { createApi } from '../../call/runtime.ts';
 import { errorAnswer } from '../../http-error.ts';
@@ -16,8 +18,15 @@ import { createStaffAudit } from './audit.ts';
 import { withBody } from './body.ts';
 import { createCallFinder } from './call-finder.ts';
 
-/** Without `to` the softphone calls the ExoPhone. Without `from` its caller withholds the number. */
-const SoftphoneCall = z.object({ to: AnyPhone.optional(), from: AnyPhone.optional() });
+/**
+ * Without `to` the softphone calls the ExoPhone. Without `from` its caller withholds the number. `draft`: an
+ * admin talks to the draft of the settings.
+ */
+const SoftphoneCall = z.object({
+  to: AnyPhone.optional(),
+  from: AnyPhone.optional(),
+  draft: z.boolean().default(false),
+});
 
 /** Without a destination, the business's first. */
 const TransferRequest = z.object({ destination: z.string().min(1).max(60).optional() });
@@ -26,7 +35,8 @@ export function liveRoutes(deps: EdgeDeps): Hono {
   const { config } = deps;
   const finder = createCallFinder(deps);
   const { admitted, admittedToCalls, onCall } = createStaffAccess(config, finder);
-  const audit = createStaffAudit(createApi(config), createLog());
+  const api = createApi(config);
+  const audit = createStaffAudit(api, createLog());
   const app = new Hono();
 
   app.get('/calls/live', (c) =>
@@ -88,19 +98,25 @@ export function liveRoutes(deps: EdgeDeps): Hono {
 
   app.post('/calls/softphone', (c) =>
     admittedToCalls(c.req.raw, async (visitor) =>
-      withBody(c.req.raw, SoftphoneCall, async ({ to = config.EXOTEL_PHONE_NUMBER, from }) => {
+      withBody(c.req.raw, SoftphoneCall, async ({ to = config.EXOTEL_PHONE_NUMBER, from, draft }) => {
         if (!to) return errorAnswer(400, 'bad_request', 'say whom to call: "to" is missing');
         if (!(await finder.mayUse(visitor, to)))
           return errorAnswer(403, 'forbidden', 'this number belongs to another business');
+        if (draft && !isAdmin(visitor))
+          return errorAnswer(403, 'forbidden', 'only an admin of the business talks to its draft');
+        if (draft && !(await hasDraft(api, to)))
+          return errorAnswer(404, 'no_draft', 'the business has no draft to talk to');
+        const trial = draft ? { isTrial: true as const } : {};
         const callSid = crypto.randomUUID();
         const callId = callIdOf('browser', callSid);
-        await audit.record(visitor, { action: 'softphone_called', callId, number: to });
+        await audit.record(visitor, { action: 'softphone_called', callId, number: to, ...trial });
         const { token, refusal } = await answerRing(deps, {
           callId,
           carrier: 'browser',
           callSid,
           from: from ?? withheldCaller,
           to,
+          ...trial,
         });
         if (token === null && refusal === 'unknown_number')
           return errorAnswer(404, 'unknown_number', 'no business answers at this number');
@@ -133,3 +149,18 @@ const notMoved = {
   moving_already: { status: 409, message: 'the agent hands the call over already' },
   ending: { status: 409, message: 'the agent is ending the call' },
 } as const;
+
+function isAdmin(visitor: CallVisitor): boolean {
+  return visitor.kind === 'staff' && visitor.staff.role === 'admin';
+}
+
+/** Asked before the ring, so that nobody's phone is answered in vain. Throws `ApiFaultError`. */
+async function hasDraft(api: Pick<ApiClient, 'business'>, number: string): Promise<boolean> {
+  try {
+    await api.business({ number, draft: '1' });
+    return true;
+  } catch (error) {
+    if (error instanceof ApiFaultError && error.code === 'no_draft') return false;
+    throw error;
+  }
+}
