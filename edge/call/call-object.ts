@@ -12,7 +12,7 @@ import { readJournal } from '../../shared/journal/events.ts';
 import type { DialReport, Ring } from '../carriers/carrier.ts';
 import { carriers } from '../carriers/registry.ts';
 import { parseConfig } from '../config.ts';
-import type { Moved } from '../core/rows/staff-orders.ts';
+import type { Moved, Whispered, Wish } from '../core/rows/staff-orders.ts';
 import { errorAnswer } from '../http-error.ts';
 import { countFault, countRefused } from '../metrics/call-metrics.ts';
 import { type Admission, admissionLimits, type CallBindings } from './bindings.ts';
@@ -281,12 +281,12 @@ export class CallObject extends DurableObject<CallBindings> {
 
   /** Whom to dial, for a carrier whose reports repeat the number `dial` of this transfer. */
   async dialling(): Promise<{ after: AfterStream; dial: number }> {
-    return { after: await this.afterStream(), dial: this.#call?.dials() ?? 0 };
+    return { after: await this.afterStream(), dial: this.#call?.keeper.dials() ?? 0 };
   }
 
   /** The person who was dialled has answered; `dial` as below. */
   async personAnswered(dial: number | null = null): Promise<void> {
-    await this.#call?.personAnswered(dial);
+    await this.#call?.keeper.personAnswered(dial);
   }
 
   /**
@@ -298,12 +298,17 @@ export class CallObject extends DurableObject<CallBindings> {
     dial: number | null = null,
     seconds: number | null = null,
   ): Promise<boolean> {
-    return this.#call?.transferEnded(report, dial, seconds) ?? false;
+    return this.#call?.keeper.transferEnded(report, dial, seconds) ?? false;
   }
 
   /** Staff transfer the call to a person. Null: to the business's first destination. */
   async moveToPerson(destination: string | null): Promise<Moved> {
     return this.#call?.moveToPerson(destination) ?? 'not_live';
+  }
+
+  /** Staff wish something of the agent's next reply. */
+  async whisper(wish: Wish): Promise<Whispered> {
+    return this.#call?.whisper(wish) ?? 'not_live';
   }
 
   /** The carrier's own recording is ready; the call itself may have been delivered long ago. */
@@ -324,7 +329,7 @@ export class CallObject extends DurableObject<CallBindings> {
    */
   override async alarm(): Promise<void> {
     try {
-      if (this.#call) await this.#call.wake();
+      if (this.#call) await this.#call.keeper.wake();
       else await this.#finishLost();
       await fetchCarrierRecording(this.#host.store, this.#host.runtime);
       await withdrawAsked(this.#host.store, this.#host.runtime, async ({ to, callId }) => {

@@ -216,13 +216,14 @@ export function assembleSession(
     sayable: sayableBy(providers.speaks),
     voiceOf: (language) => voiceOf(context, language),
     tools: toolsFor(business),
-    system: (language) => ({
+    system: (language, whispers) => ({
       role: 'system',
       content: systemPrompt({
         business,
         customer: context.customer,
         language,
         now: localTime(clock.now(), business.timeZone),
+        whispers,
       }),
     }),
     recorded: recordedAudio,
@@ -291,10 +292,10 @@ export function assembleTurns(
       requestTransfer: (...asked) =>
         withDeadline(clock, writeMs, (signal) => requestTransfer(toolDeps, ...asked, signal)),
       recognise: (url, language) => recogniseRecording(url, { config, context, language }, runtime),
-      costOf({ history, language }) {
+      costOf({ history, language, whispers }) {
         const { business, customer } = context;
         const at = localTime(clock.now(), business.timeZone);
-        const content = systemPrompt({ business, customer, language, now: at });
+        const content = systemPrompt({ business, customer, language, now: at, whispers });
         const messages: Message[] = [{ role: 'system', content }, ...history];
         const usage = estimatedUsage(messages, toolsFor(business), '');
         // The API is configured like the edge.

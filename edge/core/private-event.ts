@@ -41,6 +41,8 @@ export function privateEvent(event: Event, state: State): PrivateEvent {
     }
     case 'turnEnded':
       return withText(event, maskSensitive(event.text, askedBefore(state), saidBefore(state)));
+    case 'whispered':
+      return withText(event, maskSensitive(event.text));
     case 'clauseWritten':
     case 'clausePlaying': {
       const before = state.reply?.clauses[event.clause - 1] ?? '';
@@ -87,7 +89,7 @@ function saidBefore(state: State): string {
   return state.heldWords?.text ?? state.history.findLast(({ role }) => role === 'user')?.content ?? '';
 }
 
-type Worded = Extract<Event, { type: 'turnEnded' | 'clauseWritten' | 'clausePlaying' }>;
+type Worded = Extract<Event, { type: 'turnEnded' | 'clauseWritten' | 'clausePlaying' | 'whispered' }>;
 
 function withText(event: Worded, { text, isMasked }: Masked): PrivateEvent {
   return { event: isMasked ? { ...event, text } : event, isMasked };

@@ -89,6 +89,12 @@ export const edgeRoutes: readonly EdgeRoute[] = [
       '202: moves the call to a person, `{ destination? }`; 404 for one that is unknown; 409 while the call rings, ends, is moved or was transferred',
   },
   {
+    route: 'POST /calls/{callId}/whisper',
+    who: 'staff, internal key',
+    answer:
+      "202: `{ text }`, at most 300 characters, is staff's wish for the agent's next reply, which the caller does not hear; 404 when the call is over; 409 while it rings, ends, is moved or was transferred, and while five wait",
+  },
+  {
     route: 'POST /calls/softphone',
     who: 'staff, internal key',
     answer: '`{ callId, url }` of a call from the browser',

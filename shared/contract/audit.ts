@@ -8,6 +8,7 @@ export const edgeActions = [
   'live_call_ended',
   'live_call_moved',
   'live_call_watched',
+  'live_call_whispered',
   'softphone_called',
   'settings_refreshed',
 ] as const;

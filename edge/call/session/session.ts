@@ -36,6 +36,9 @@ const pingPrefix = 'ping:';
 
 const journalOnly: ReadonlySet<EventType> = new Set(undecidedTypes);
 
+/** A tool's result stays done even if the reply about it fails. Staff whisper a sentence only once. */
+const storedAtOnce: ReadonlySet<EventType> = new Set(['toolAnswered', 'whispered']);
+
 /** The call that a session belongs to, which keeps what the session reports. */
 export interface SessionOwner {
   /** The call's journal, as it happens. */
@@ -244,11 +247,10 @@ export function createSession(deps: SessionDeps): Session {
     for (const effect of step.effects) performer.perform(effect, state);
     if (event.type === 'callerSpoke' && step.effects.some((effect) => effect.type === 'clear'))
       owner.cleared(clock.now() - event.at);
-    // Stored only now, so that the caller never waits for it. A tool's result is stored at once, because
-    // it stays done even if the reply about it fails. A call that is over was settled already and must
-    // not count as alive again.
+    // Stored only now, so that the caller never waits for it. A call that is over was settled already and
+    // must not count as alive again.
     const isWorthStoring =
-      event.type === 'toolAnswered' || step.effects.some((effect) => effect.type === 'record');
+      storedAtOnce.has(event.type) || step.effects.some((effect) => effect.type === 'record');
     if (!isSettled && isWorthStoring) owner.turnSettled(state);
   }
 

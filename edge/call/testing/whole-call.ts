@@ -88,7 +88,10 @@ export function wholeCall(script: CallScript) {
       rate: languageOf(language).rate,
     }),
     tools: [],
-    system: (language) => ({ role: 'system', content: `You are Asha. Language: ${language}` }),
+    system: (language, whispers = []) => ({
+      role: 'system',
+      content: [`You are Asha. Language: ${language}`, ...whispers].join('\n'),
+    }),
     recorded: () => new Uint8Array(8 * recordedMs).fill(recordedByte),
     runTool: async (call) => tools[call.name] ?? { result: 'unknown tool', action: null },
     openRecogniser: (emit, isAwaited) =>

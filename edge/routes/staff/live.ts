@@ -22,6 +22,9 @@ const SoftphoneCall = z.object({ to: AnyPhone.optional(), from: AnyPhone.optiona
 /** Without a destination, the business's first. */
 const TransferRequest = z.object({ destination: z.string().min(1).max(60).optional() });
 
+/** A sentence for the agent's next reply. */
+const WhisperRequest = z.object({ text: z.string().trim().min(1).max(300) });
+
 export function liveRoutes(deps: EdgeDeps): Hono {
   const { config } = deps;
   const finder = createCallFinder(deps);
@@ -58,8 +61,20 @@ export function liveRoutes(deps: EdgeDeps): Hono {
           await audit.recordDone(visitor, { action: 'live_call_moved', callId, number, destination });
           return c.json({ callId, moving: true }, 202);
         }
-        const { status, message } = notMoved[moved];
-        return errorAnswer(status, moved, message);
+        return refusedOrder(moved);
+      }),
+    ),
+  );
+
+  app.post('/calls/:callId/whisper', (c) =>
+    onCall(c.req.raw, c.req.param('callId'), async (call, visitor) =>
+      withBody(c.req.raw, WhisperRequest, async ({ text }) => {
+        const { callId, to: number, objectName } = call;
+        const person = visitor.kind === 'staff' ? visitor.staff.person : '';
+        const taken = await callObject(deps, objectName).whisper({ text, ...(person && { person }) });
+        if (taken !== 'whispered') return refusedOrder(taken);
+        await audit.recordDone(visitor, { action: 'live_call_whispered', callId, number });
+        return c.json({ callId, whispered: true }, 202);
       }),
     ),
   );
@@ -124,15 +139,22 @@ export function liveRoutes(deps: EdgeDeps): Hono {
   return app;
 }
 
-/** Why a call is not transferred. */
-const notMoved = {
+/** Why the agent does not take an order of staff. */
+const refusedOrders = {
   not_live: { status: 404, message: 'the call is over' },
   unknown_destination: { status: 404, message: 'the business has no such destination' },
   not_answered: { status: 409, message: 'the agent is not on the line yet' },
   with_person: { status: 409, message: 'the caller was transferred already' },
   moving_already: { status: 409, message: 'the agent hands the call over already' },
   ending: { status: 409, message: 'the agent is ending the call' },
+  too_many: { status: 409, message: 'the agent has not said the last sentences yet' },
 } as const;
+
+function refusedOrder(why: keyof typeof refusedOrders): Response {
+  const { status, message } = refusedOrders[why];
+  return errorAnswer(status, why, message);
+}
+
 /** Runs `work` on a small JSON body that fits the schema. */
 async function withBody<S extends z.ZodType>(
   request: Request,
