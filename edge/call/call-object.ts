@@ -4,6 +4,7 @@
  * and hibernation costs more per frame.
  */
 import { DurableObject } from 'cloudflare:workers';
+import { EdgeAct } from '../../shared/contract/audit.ts';
 import { CallId, carrierOf } from '../../shared/ids.ts';
 import { platformClock } from '../../shared/io/clock.ts';
 import { createLog } from '../../shared/io/log.ts';
@@ -34,6 +35,7 @@ import {
   reportRingAfterEnd,
 } from './preparation.ts';
 import { createCallRuntime } from './runtime.ts';
+import type { Unheard } from './session/listeners.ts';
 import type { TurnReply, TurnRequest } from './turns/turn-state.ts';
 import type { CallHost } from './wiring.ts';
 
@@ -139,7 +141,8 @@ export class CallObject extends DurableObject<CallBindings> {
 
   /**
    * The media socket's upgrade, `/media/{carrier}/{callId}/{token}` or the static `/media/exotel`,
-   * another call object's, `/joined/{callId}`, or a watcher's, `/calls/{callId}/live`.
+   * another call object's, `/joined/{callId}`, a watcher's, `/calls/{callId}/live`, or a listener's,
+   * `/calls/{callId}/listen`.
    */
   override async fetch(request: Request): Promise<Response> {
     const [, kind, , , token] = new URL(request.url).pathname.split('/');
@@ -150,6 +153,8 @@ export class CallObject extends DurableObject<CallBindings> {
       if (this.#call && !this.#call.isOver()) return this.#call.acceptJoined();
       return errorAnswer(404, 'unknown_call', 'there is no such call');
     }
+    if (kind === 'calls' && token === undefined && request.url.endsWith('/listen'))
+      return this.#listen(request.headers);
     if (kind === 'calls')
       return (
         this.#call?.watch(request.headers.get('x-watch-protocol')) ??
@@ -157,6 +162,14 @@ export class CallObject extends DurableObject<CallBindings> {
       );
     if (this.#isOver()) await this.#countLateSocket(request.url);
     return this.#call?.acceptMedia(token ?? '') ?? errorAnswer(401, 'bad_token', 'there is no such call');
+  }
+
+  /** The route asked `whyNotListen` first, and a moment has passed since. */
+  async #listen(headers: Headers): Promise<Response> {
+    const reason = await this.whyNotListen();
+    if (reason || !this.#call) return errorAnswer(409, reason ?? 'not_live', 'nobody may listen now');
+    const act = EdgeAct.safeParse(JSON.parse(decodeURIComponent(headers.get('x-listen-act') ?? 'null')));
+    return this.#call.listeners.accept(headers.get('x-watch-protocol'), act.success ? act.data : null);
   }
 
   async #countLateSocket(url: string): Promise<void> {
@@ -309,6 +322,11 @@ export class CallObject extends DurableObject<CallBindings> {
   /** Staff wish something of the agent's next reply. */
   async whisper(wish: Wish): Promise<Whispered> {
     return this.#call?.whisper(wish) ?? 'not_live';
+  }
+
+  /** Why nobody listens to the call now; null: staff may. */
+  async whyNotListen(): Promise<Unheard | null> {
+    return this.#call ? this.#call.whyNotListen() : 'not_live';
   }
 
   /** The carrier's own recording is ready; the call itself may have been delivered long ago. */

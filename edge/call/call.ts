@@ -7,6 +7,7 @@ import { createLog } from '../../shared/io/log.ts';
 import { type Measured, type Recognised, summedRecognised } from '../../shared/journal/cost.ts';
 import { type EndReason, type JournalEvent, toWire } from '../../shared/journal/events.ts';
 import type { RecordingPlace } from '../audio/recorder.ts';
+import { whyNotListen } from '../core/rows/recording-notice.ts';
 import {
   type Moved,
   orderUnderWay,
@@ -34,6 +35,7 @@ import {
   tokenLifeMs,
 } from './media/media-socket.ts';
 import type { CallContext, PrepareAnswer } from './preparation.ts';
+import type { Listeners, Unheard } from './session/listeners.ts';
 import type { SessionOwner } from './session/session.ts';
 import { type TakenUp, takenUpFrom } from './session/taken-up.ts';
 import { createWatchers } from './session/watchers.ts';
@@ -41,6 +43,7 @@ import type { StoredTurns, TurnReply, TurnRequest } from './turns/turn-state.ts'
 import { phraseFor, type Turns } from './turns/turns.ts';
 import {
   assembleKeeper,
+  assembleListeners,
   assembleSession,
   assembleTurns,
   type CallHost,
@@ -69,6 +72,7 @@ export class Call implements SessionOwner, CallUnderway {
   readonly keeper: CallKeeper;
   readonly #media: MediaSockets;
   readonly #recording: KeptRecording;
+  readonly listeners: Listeners;
   readonly #watchers = createWatchers(() => this.keeper.events().map(toWire));
   readonly #log;
   #mode: CallMode = { kind: 'stream', live: null };
@@ -93,6 +97,7 @@ export class Call implements SessionOwner, CallUnderway {
       watchers: this.#watchers,
       log: this.#log,
     });
+    this.listeners = assembleListeners(host, this.#log);
     this.#recording = createKeptRecording(host.store.rows, {
       bug: (error) => this.bug(error),
       kept: () => this.#signOfLife(),
@@ -166,6 +171,15 @@ export class Call implements SessionOwner, CallUnderway {
   /** The upgrade of staff who watch; `protocol` is echoed. */
   watch(protocol: string | null): Response {
     return this.#watchers.accept(protocol);
+  }
+
+  /** Why nobody listens to the call now; null: staff may. */
+  async whyNotListen(): Promise<Unheard | null> {
+    const reason = await this.#unreachable();
+    if (reason) return reason;
+    const session = this.#session();
+    if (!session) return 'by_turns';
+    return whyNotListen(session.state()) ?? (this.listeners.isFull() ? 'too_many' : null);
   }
 
   async afterStream(): Promise<AfterStream> {
@@ -282,10 +296,7 @@ export class Call implements SessionOwner, CallUnderway {
     return this.#mode.kind === 'stream' && isWaiting ? 'not_answered' : null;
   }
 
-  isOver(): boolean {
-    return this.keeper.hasEnded();
-  }
-
+  isOver = (): boolean => this.keeper.hasEnded();
   isBusy = (): boolean => !this.isOver() && !this.keeper.mayTalk();
 
   /**
@@ -320,17 +331,14 @@ export class Call implements SessionOwner, CallUnderway {
   cleared = (ms: number): void => this.keeper.cleared(ms);
   noticed = (notice: string): void => this.keeper.noticed(notice);
 
-  recording(now: number): RecordingPlace | null {
-    return this.#recording.place(now);
-  }
+  recording = (now: number): RecordingPlace | null => this.#recording.place(now);
 
   recordingStopped(): void {
+    this.listeners.stop(1008, 'not_agreed');
     this.#host.later(this.#recording.drop());
   }
 
-  repaired(fault: Fault): void {
-    this.keeper.faulted(fault);
-  }
+  repaired = (fault: Fault): void => this.keeper.faulted(fault);
 
   breakerChanged(provider: string, state: BreakerState): void {
     this.#log.warn('a provider is judged anew', { provider, state });
@@ -339,6 +347,7 @@ export class Call implements SessionOwner, CallUnderway {
 
   over(reason: EndReason): void {
     if (this.#mode.kind === 'turns') return;
+    this.listeners.stop(1000, 'call over');
     this.#mode.live?.drop();
     this.#media.release();
     this.keeper.settle(reason);
@@ -346,6 +355,7 @@ export class Call implements SessionOwner, CallUnderway {
 
   away(transfer: { name: string; number: string }): void {
     if (this.#mode.kind === 'turns') return;
+    this.listeners.stop(1000, 'with_person');
     const { live } = this.#mode;
     live?.drop();
     this.keeper.away(transfer);
@@ -353,19 +363,13 @@ export class Call implements SessionOwner, CallUnderway {
     this.#mode = { kind: 'stream', live: null };
   }
 
-  gap(ms: number): void {
+  gap = (ms: number): void =>
     this.#log.warn('the voice was late: a hole in the reply', { ms: Math.round(ms) });
-  }
-
-  bug(error: unknown): void {
-    this.#log.error('a bug', { error });
-  }
+  bug = (error: unknown): void => this.#log.error('a bug', { error });
 
   // `CallUnderway`: what the keeper needs to know.
 
-  isTalking(): boolean {
-    return this.#media.isTalking();
-  }
+  isTalking = (): boolean => this.#media.isTalking();
 
   turns(): Turns | null {
     return this.#mode.kind === 'turns' ? this.#mode.turns : null;
@@ -482,6 +486,7 @@ export class Call implements SessionOwner, CallUnderway {
 
   #beginTurns(stored: StoredTurns | null): Turns {
     this.#leave();
+    this.listeners.stop(1000, 'by_turns');
     if (this.#mode.kind === 'stream') this.#mode.live?.drop();
     this.#media.release();
     const parts = { keeper: this.keeper, bug: (error: unknown) => this.bug(error) };

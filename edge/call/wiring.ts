@@ -41,6 +41,7 @@ import type { CallContext } from './preparation.ts';
 import { callStartedOf } from './preparation.ts';
 import { openRecogniser, type Recogniser } from './recognition/recogniser.ts';
 import type { CallRuntime } from './runtime.ts';
+import { createListeners, type Listeners } from './session/listeners.ts';
 import { createSession, type Session, type SessionOwner } from './session/session.ts';
 import type { TakenUp } from './session/taken-up.ts';
 import type { Watchers } from './session/watchers.ts';
@@ -118,6 +119,24 @@ export function assembleKeeper(
     },
     earlier,
   );
+}
+
+/** The audit has the act from its beginning, and learns its length from here. */
+export function assembleListeners({ runtime: { api, clock }, later }: CallHost, log: Log): Listeners {
+  return createListeners({
+    clock,
+    listened(act, seconds) {
+      const told = api.recordAct({ ...act, seconds }).catch((error: unknown) => {
+        log.error('an act is missing from the audit', {
+          action: act.action,
+          person: act.person,
+          seconds,
+          error,
+        });
+      });
+      later(told);
+    },
+  });
 }
 
 /**

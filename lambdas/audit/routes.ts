@@ -4,7 +4,7 @@ import { AuditedAct, type AuditQuery, type EdgeAct } from '../../shared/contract
 import { ApiError } from '../http/api-error.ts';
 import { type App, createApp, type Ports, type Routes } from '../http/app.ts';
 import { sameBusiness } from '../http/auth.ts';
-import { writeAudit } from '../rows/audit.ts';
+import { keepLength, writeAudit } from '../rows/audit.ts';
 import { businessOfNumber } from '../rows/business.ts';
 import { partitions } from '../rows/keys.ts';
 import { readPage } from '../table/page.ts';
@@ -22,12 +22,13 @@ export function auditApp(ports: Omit<Ports, 'now'>): App {
 }
 
 async function recordAct({ table, log }: Omit<Ports, 'now'>, act: EdgeAct): Promise<void> {
-  const { actId, at, action, role, person, callId, destination, number } = act;
+  const { actId, at, action, role, person, callId, destination, number, seconds } = act;
   const businessId =
     act.businessId ?? (number && (await businessOfNumber(table, number))?.businessId) ?? undefined;
   if (businessId === undefined) throw new ApiError(404, 'unknown_number', 'no business has this number');
   const actor = { businessId, person, role };
-  await writeAudit(table, log, actor, { action, callId, destination }, Date.parse(at), actId);
+  await writeAudit(table, log, actor, { action, callId, destination, seconds }, Date.parse(at), actId);
+  if (seconds !== undefined) await keepLength(table, businessId, { at, actId, seconds });
 }
 
 async function list(table: Table, businessId: string, { since, until, cursor }: z.output<typeof AuditQuery>) {

@@ -278,7 +278,7 @@ export const endpoints = {
     status: 204,
   },
   listAudit: {
-    does: 'Who did what when at the business, newest first: links made, live calls ended, moved, watched or whispered into, softphone calls, settings, budgets and customers changed, requests decided, erasures. Settings and budgets with each changed field before and after.',
+    does: 'Who did what when at the business, newest first: links made, live calls ended, moved, watched, whispered into or listened to (and for how long), softphone calls, settings, budgets and customers changed, requests decided, erasures. Settings and budgets with each changed field before and after.',
     method: 'GET',
     path: '/api/audit',
     auth: 'jwt-admin',

@@ -27,6 +27,7 @@ import { createLine, type Line } from '../media/line.ts';
 import type { Recogniser } from '../recognition/recogniser.ts';
 import { bugFault, type ReplyDeps } from '../reply/reply.ts';
 import { createPerformer, createTimers, type EffectDeps } from './effects.ts';
+import type { Listeners } from './listeners.ts';
 
 /** The most invalid frames of one call: one more closes it with 1008. */
 export const mostInvalidFrames = 1000;
@@ -51,6 +52,8 @@ export interface SessionOwner {
   recording(now: number): RecordingPlace | null;
   /** The caller wants no recording: what was kept is deleted, and nothing more is. */
   recordingStopped(): void;
+  /** Staff who listen to the sound of the call. */
+  readonly listeners: Pick<Listeners, 'caller' | 'agent' | 'cut'>;
   over(reason: EndReason): void;
   /** The stream ends because of a transfer. Another session may continue the call. */
   away(transfer: { name: string; number: string }): void;
@@ -125,7 +128,7 @@ export function createSession(deps: SessionDeps): Session {
   const inbox: Event[] = [];
   let isDeciding = false;
 
-  const recording = createCallRecording();
+  const recording = createCallRecording(owner.listeners);
   const record = () => recording.begin(owner.recording(clock.now()), clock.now());
   const timers = createTimers(clock, (name) => dispatch({ type: 'timerFired', at: clock.now(), name }));
   const line: Line = createLine({
@@ -238,8 +241,7 @@ export function createSession(deps: SessionDeps): Session {
   }
 
   function take(received: Event): void {
-    const { event, isMasked } = privateEvent(received, state);
-    recording.taken(event, isMasked);
+    const event = recording.taken(privateEvent(received, state));
     journal(event);
     const step = decide(state, event, policy);
     state = step.state;

@@ -22,7 +22,7 @@ import { recordedAudio } from './recorded-audio.ts';
 import { type LlmStep, scriptedLlm, scriptedStt, scriptedTts, type TtsScript } from './scripted.ts';
 import { type VirtualClock, virtualClock } from './virtual-clock.ts';
 
-export type SessionParts = Partial<SessionDeps & Pick<SessionOwner, 'turnSettled'>>;
+export type SessionParts = Partial<SessionDeps & Pick<SessionOwner, 'turnSettled' | 'listeners'>>;
 
 export interface CallScript {
   carrier: FarCarrier;
@@ -72,7 +72,7 @@ export function wholeCall(script: CallScript) {
   const gaps: number[] = [];
   const bugs: unknown[] = [];
   const clearedMs: number[] = [];
-  const { turnSettled, ...brought } = parts?.(clock) ?? {};
+  const { turnSettled, listeners, ...brought } = parts?.(clock) ?? {};
   const session = createSession({
     clock,
     policy: defaultTurnPolicy,
@@ -123,6 +123,7 @@ export function wholeCall(script: CallScript) {
         },
       }),
       recordingStopped: () => pieces.clear(),
+      listeners: listeners ?? { caller: () => undefined, agent: () => undefined, cut: () => undefined },
       over: (reason) => over.push(reason),
       away: (transfer) => away.push(transfer),
       gap: (ms) => gaps.push(ms),

@@ -90,7 +90,7 @@ export type Whispered = 'whispered' | Exclude<Moved, 'moving' | 'unknown_destina
 /** More wishes than one reply can follow. */
 const mostWhispers = 5;
 
-/** Whether the agent will write a reply that can follow a whisper. `ordered`: by staff, not yet carried out. */
+/** Whether a reply will follow that can heed a whisper. `ordered`: by staff, and not carried out yet. */
 export function takesWhisper(
   state: State,
   ordered: 'end' | 'transfer' | null = null,

@@ -1,10 +1,12 @@
 /** Live calls, for staff and operators: list, watch, transfer and end them, or make one from the browser. */
 import { Hono } from 'hono';
 import * as z from 'zod';
+import type { EdgeAct } from '../../../shared/contract/audit.ts';
 import { AnyPhone } from '../../../shared/contract/endpoint.ts';
 import { FaultError } from '../../../shared/fault.ts';
 import { BusinessId, callIdOf, withheldCaller } from '../../../shared/ids.ts';
 import { createLog } from '../../../shared/io/log.ts';
+import type { CallVisitor } from '../../auth/guard.ts';
 import { businessIndex } from '../../call/bindings.ts';
 import { createApi } from '../../call/runtime.ts';
 import { errorAnswer } from '../../http-error.ts';
@@ -43,12 +45,23 @@ export function liveRoutes(deps: EdgeDeps): Hono {
       const refused = refusedUpgrade(c.req.raw) ?? refusedOrigin(c.req.raw, config);
       if (refused) return refused;
       await audit.record(visitor, { action: 'live_call_watched', callId: call.callId, number: call.to });
-      // The object needs no credential, so it gets none.
-      const headers = {
-        upgrade: 'websocket',
-        ...(visitor.protocol === null ? {} : { 'x-watch-protocol': visitor.protocol }),
-      };
+      const headers = upgradeOf(visitor);
       return callObject(deps, call.objectName).fetch(`https://edge/calls/${call.callId}/live`, { headers });
+    }),
+  );
+
+  // Without an upgrade it tells whether staff may listen: a page can't read why an upgrade was refused.
+  app.get('/calls/:callId/listen', (c) =>
+    onCall(c.req.raw, c.req.param('callId'), async (call, visitor) => {
+      const { callId, to: number, objectName } = call;
+      const reason = await callObject(deps, objectName).whyNotListen();
+      if (reason) return refusedOrder(reason);
+      if (refusedUpgrade(c.req.raw)) return c.json({ callId, mayListen: true });
+      const refused = refusedOrigin(c.req.raw, config);
+      if (refused) return refused;
+      const act = await audit.record(visitor, { action: 'live_call_listened', callId, number });
+      const headers = upgradeOf(visitor, act);
+      return callObject(deps, objectName).fetch(`https://edge/calls/${callId}/listen`, { headers });
     }),
   );
 
@@ -139,7 +152,16 @@ export function liveRoutes(deps: EdgeDeps): Hono {
   return app;
 }
 
-/** Why the agent does not take an order of staff. */
+/** The object needs no credential, so it gets none. `act`: its length is reported from there. */
+function upgradeOf({ protocol }: CallVisitor, act: EdgeAct | null = null): Record<string, string> {
+  return {
+    upgrade: 'websocket',
+    ...(protocol === null ? {} : { 'x-watch-protocol': protocol }),
+    ...(act && { 'x-listen-act': encodeURIComponent(JSON.stringify(act)) }),
+  };
+}
+
+/** Why the agent does not take an order of staff, and why nobody listens. */
 const refusedOrders = {
   not_live: { status: 404, message: 'the call is over' },
   unknown_destination: { status: 404, message: 'the business has no such destination' },
@@ -147,7 +169,10 @@ const refusedOrders = {
   with_person: { status: 409, message: 'the caller was transferred already' },
   moving_already: { status: 409, message: 'the agent hands the call over already' },
   ending: { status: 409, message: 'the agent is ending the call' },
-  too_many: { status: 409, message: 'the agent has not said the last sentences yet' },
+  too_many: { status: 409, message: 'as many as may be are there already' },
+  by_turns: { status: 409, message: 'no sound of this call passes here: its carrier brings words' },
+  not_agreed: { status: 409, message: 'the caller has not agreed to be recorded, so nobody may listen' },
+  notice_due: { status: 409, message: 'the caller has not heard the recording notice to its end yet' },
 } as const;
 
 function refusedOrder(why: keyof typeof refusedOrders): Response {
