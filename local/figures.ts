@@ -54,7 +54,7 @@ const figures: Figure[] = [
     what: 'sources in edge/call',
     is: sources.filter((file) => file.startsWith('edge/call/') && !forTests.test(file)).length,
     more: '',
-    atMost: 38,
+    atMost: 39,
     isHeld: true,
   },
   { what: 'most sources in one folder', is: most, more: fullest, atMost: 14, isHeld: true },

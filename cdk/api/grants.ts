@@ -58,7 +58,8 @@ export const grants: Readonly<Record<LambdaName, Grant>> = {
   voice: { table: ['GetItem', 'PutItem', 'UpdateItem', 'Query'], indexes: ['GSI2'], recordings: [] },
   calls: { table: ['GetItem', 'BatchGetItem', 'Query'], indexes: ['GSI1', 'GSI2'], recordings: [] },
   reports: { table: ['GetItem', 'Query'], indexes: ['GSI1'], recordings: [] },
-  audit: { table: ['GetItem', 'PutItem', 'Query'], indexes: [], recordings: [] },
+  // An update adds the length to an act that has begun.
+  audit: { table: ['GetItem', 'PutItem', 'UpdateItem', 'Query'], indexes: [], recordings: [] },
   refused: { table: ['GetItem', 'PutItem', 'UpdateItem'], indexes: ['GSI1'], recordings: [] },
 };
 

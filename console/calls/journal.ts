@@ -100,6 +100,7 @@ const writers: { [T in CallEventType]: Writer<T> | null } = {
   faulted: ({ fault }, say) => [say.fault, faultText(fault)],
   failedOver: ({ from, to, kind }, say) => [say.replaced, say.by(from, to, kind)],
   transferAsked: ({ destination }, say) => [say.staffTransfer, destination ?? say.firstDestination],
+  whispered: ({ text, person }, say) => [say.whispered(person), text],
   hangUpAsked: (_, say) => [say.staffEnd, ''],
   transferStarted: ({ name, number }, say, words) => [
     say.transfer,

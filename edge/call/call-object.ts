@@ -4,6 +4,7 @@
  * and hibernation costs more per frame.
  */
 import { DurableObject } from 'cloudflare:workers';
+import { EdgeAct } from '../../shared/contract/audit.ts';
 import { CallId, carrierOf } from '../../shared/ids.ts';
 import { platformClock } from '../../shared/io/clock.ts';
 import { createLog } from '../../shared/io/log.ts';
@@ -12,7 +13,7 @@ import { readJournal } from '../../shared/journal/events.ts';
 import type { DialReport, Ring } from '../carriers/carrier.ts';
 import { carriers } from '../carriers/registry.ts';
 import { parseConfig } from '../config.ts';
-import type { Moved } from '../core/rows/staff-orders.ts';
+import type { Moved, Whispered, Wish } from '../core/rows/staff-orders.ts';
 import { errorAnswer } from '../http-error.ts';
 import { countFault, countRefused } from '../metrics/call-metrics.ts';
 import { type Admission, admissionLimits, type CallBindings } from './bindings.ts';
@@ -34,6 +35,7 @@ import {
   reportRingAfterEnd,
 } from './preparation.ts';
 import { createCallRuntime } from './runtime.ts';
+import type { Unheard } from './session/listeners.ts';
 import type { TurnReply, TurnRequest } from './turns/turn-state.ts';
 import type { CallHost } from './wiring.ts';
 
@@ -139,7 +141,8 @@ export class CallObject extends DurableObject<CallBindings> {
 
   /**
    * The media socket's upgrade, `/media/{carrier}/{callId}/{token}` or the static `/media/exotel`,
-   * another call object's, `/joined/{callId}`, or a watcher's, `/calls/{callId}/live`.
+   * another call object's, `/joined/{callId}`, a watcher's, `/calls/{callId}/live`, or a listener's,
+   * `/calls/{callId}/listen`.
    */
   override async fetch(request: Request): Promise<Response> {
     const [, kind, , , token] = new URL(request.url).pathname.split('/');
@@ -150,6 +153,8 @@ export class CallObject extends DurableObject<CallBindings> {
       if (this.#call && !this.#call.isOver()) return this.#call.acceptJoined();
       return errorAnswer(404, 'unknown_call', 'there is no such call');
     }
+    if (kind === 'calls' && token === undefined && request.url.endsWith('/listen'))
+      return this.#listen(request.headers);
     if (kind === 'calls')
       return (
         this.#call?.watch(request.headers.get('x-watch-protocol')) ??
@@ -157,6 +162,14 @@ export class CallObject extends DurableObject<CallBindings> {
       );
     if (this.#isOver()) await this.#countLateSocket(request.url);
     return this.#call?.acceptMedia(token ?? '') ?? errorAnswer(401, 'bad_token', 'there is no such call');
+  }
+
+  /** The route asked `whyNotListen` first, and a moment has passed since. */
+  async #listen(headers: Headers): Promise<Response> {
+    const reason = await this.whyNotListen();
+    if (reason || !this.#call) return errorAnswer(409, reason ?? 'not_live', 'nobody may listen now');
+    const act = EdgeAct.safeParse(JSON.parse(decodeURIComponent(headers.get('x-listen-act') ?? 'null')));
+    return this.#call.listeners.accept(headers.get('x-watch-protocol'), act.success ? act.data : null);
   }
 
   async #countLateSocket(url: string): Promise<void> {
@@ -281,12 +294,12 @@ export class CallObject extends DurableObject<CallBindings> {
 
   /** Whom to dial, for a carrier whose reports repeat the number `dial` of this transfer. */
   async dialling(): Promise<{ after: AfterStream; dial: number }> {
-    return { after: await this.afterStream(), dial: this.#call?.dials() ?? 0 };
+    return { after: await this.afterStream(), dial: this.#call?.keeper.dials() ?? 0 };
   }
 
   /** The person who was dialled has answered; `dial` as below. */
   async personAnswered(dial: number | null = null): Promise<void> {
-    await this.#call?.personAnswered(dial);
+    await this.#call?.keeper.personAnswered(dial);
   }
 
   /**
@@ -298,12 +311,22 @@ export class CallObject extends DurableObject<CallBindings> {
     dial: number | null = null,
     seconds: number | null = null,
   ): Promise<boolean> {
-    return this.#call?.transferEnded(report, dial, seconds) ?? false;
+    return this.#call?.keeper.transferEnded(report, dial, seconds) ?? false;
   }
 
   /** Staff transfer the call to a person. Null: to the business's first destination. */
   async moveToPerson(destination: string | null): Promise<Moved> {
     return this.#call?.moveToPerson(destination) ?? 'not_live';
+  }
+
+  /** Staff wish something of the agent's next reply. */
+  async whisper(wish: Wish): Promise<Whispered> {
+    return this.#call?.whisper(wish) ?? 'not_live';
+  }
+
+  /** Why nobody listens to the call now; null: staff may. */
+  async whyNotListen(): Promise<Unheard | null> {
+    return this.#call ? this.#call.whyNotListen() : 'not_live';
   }
 
   /** The carrier's own recording is ready; the call itself may have been delivered long ago. */
@@ -324,7 +347,7 @@ export class CallObject extends DurableObject<CallBindings> {
    */
   override async alarm(): Promise<void> {
     try {
-      if (this.#call) await this.#call.wake();
+      if (this.#call) await this.#call.keeper.wake();
       else await this.#finishLost();
       await fetchCarrierRecording(this.#host.store, this.#host.runtime);
       await withdrawAsked(this.#host.store, this.#host.runtime, async ({ to, callId }) => {

@@ -7,11 +7,23 @@ import { createLog } from '../../shared/io/log.ts';
 import { type Measured, type Recognised, summedRecognised } from '../../shared/journal/cost.ts';
 import { type EndReason, type JournalEvent, toWire } from '../../shared/journal/events.ts';
 import type { RecordingPlace } from '../audio/recorder.ts';
-import type { DialReport } from '../carriers/carrier.ts';
-import { type Moved, orderUnderWay } from '../core/rows/staff-orders.ts';
+import { whyNotListen } from '../core/rows/recording-notice.ts';
+import {
+  type Moved,
+  orderUnderWay,
+  takesWhisper,
+  type Whispered,
+  type Wish,
+} from '../core/rows/staff-orders.ts';
 import { errorAnswer } from '../http-error.ts';
 import type { BreakerState } from '../providers/failover/breakers.ts';
-import { type AfterStream, afterStreamOf } from './keeping/after-stream.ts';
+import {
+  type AfterStream,
+  afterStreamOf,
+  hasCallerLeft,
+  hasJustEnded,
+  lastWordsMs,
+} from './keeping/after-stream.ts';
 import { type CallKeeper, type CallUnderway, flushMs, signMs } from './keeping/keeper.ts';
 import { createKeptRecording, type KeptRecording } from './keeping/kept-recording.ts';
 import { type Snapshot, type SpentSoFar, storedVersion } from './keeping/store.ts';
@@ -23,6 +35,7 @@ import {
   tokenLifeMs,
 } from './media/media-socket.ts';
 import type { CallContext, PrepareAnswer } from './preparation.ts';
+import type { Listeners, Unheard } from './session/listeners.ts';
 import type { SessionOwner } from './session/session.ts';
 import { type TakenUp, takenUpFrom } from './session/taken-up.ts';
 import { createWatchers } from './session/watchers.ts';
@@ -30,6 +43,7 @@ import type { StoredTurns, TurnReply, TurnRequest } from './turns/turn-state.ts'
 import { phraseFor, type Turns } from './turns/turns.ts';
 import {
   assembleKeeper,
+  assembleListeners,
   assembleSession,
   assembleTurns,
   type CallHost,
@@ -46,9 +60,6 @@ export interface StoredCall {
   spent: SpentSoFar | null;
 }
 
-/** Longer than a carrier takes to repeat a request. */
-const lastWordsMs = 10_000;
-
 /**
  * `live` is null after a restart until the media socket opens again, and while the caller talks to a
  * person.
@@ -58,10 +69,11 @@ type CallMode = { kind: 'stream'; live: LiveSession | null } | { kind: 'turns'; 
 export class Call implements SessionOwner, CallUnderway {
   readonly context: CallContext;
   readonly #host: CallHost;
-  readonly #keeper: CallKeeper;
+  readonly keeper: CallKeeper;
   readonly #media: MediaSockets;
   readonly #recording: KeptRecording;
-  readonly #watchers = createWatchers(() => this.#keeper.events().map(toWire));
+  readonly listeners: Listeners;
+  readonly #watchers = createWatchers(() => this.keeper.events().map(toWire));
   readonly #log;
   #mode: CallMode = { kind: 'stream', live: null };
   /**
@@ -80,11 +92,12 @@ export class Call implements SessionOwner, CallUnderway {
     this.context = context;
     this.#log = createLog({ fields: { callId: context.ring.callId } });
     this.#recognised = stored ? (stored.spent?.recognised ?? null) : [];
-    this.#keeper = assembleKeeper(host, context, stored?.journal ?? [], {
+    this.keeper = assembleKeeper(host, context, stored?.journal ?? [], {
       call: this,
       watchers: this.#watchers,
       log: this.#log,
     });
+    this.listeners = assembleListeners(host, this.#log);
     this.#recording = createKeptRecording(host.store.rows, {
       bug: (error) => this.bug(error),
       kept: () => this.#signOfLife(),
@@ -160,13 +173,22 @@ export class Call implements SessionOwner, CallUnderway {
     return this.#watchers.accept(protocol);
   }
 
+  /** Why nobody listens to the call now; null: staff may. */
+  async whyNotListen(): Promise<Unheard | null> {
+    const reason = await this.#unreachable();
+    if (reason) return reason;
+    const session = this.#session();
+    if (!session) return 'by_turns';
+    return whyNotListen(session.state()) ?? (this.listeners.isFull() ? 'too_many' : null);
+  }
+
   async afterStream(): Promise<AfterStream> {
     const { store } = this.#host;
     const [settled, away] = await Promise.all([store.get('settled'), store.get('away')]);
     const mode = this.#mode;
     return afterStreamOf({
       context: this.context,
-      events: this.#keeper.events(),
+      events: this.keeper.events(),
       settled,
       away,
       isTalking: this.isTalking(),
@@ -182,7 +204,8 @@ export class Call implements SessionOwner, CallUnderway {
    */
   async turn(request: TurnRequest, key: string | null, withinMs: number): Promise<TurnReply | null> {
     const isOver = this.isOver() && (this.turns() === null || this.#isPast());
-    if (isOver && !(this.turns()?.isRepeated(key) && this.#hasJustEnded())) return null;
+    const isRepeated = this.turns()?.isRepeated(key) && hasJustEnded(this.keeper.events(), this.#now());
+    if (isOver && !isRepeated) return null;
     const reply = await this.#changeToTurns().answer(request, key, withinMs);
     if (reply.next === 'end') this.#carrierKnowsEnd = true;
     return reply;
@@ -231,30 +254,15 @@ export class Call implements SessionOwner, CallUnderway {
   /** The carrier says the whole call is over. */
   async carrierEnded(outcomeWithinMs: number): Promise<void> {
     this.streamEnded();
-    await this.#keeper.carrierEnded(outcomeWithinMs);
+    await this.keeper.carrierEnded(outcomeWithinMs);
     this.#carrierKnowsEnd = true;
-  }
-
-  dials(): number {
-    return this.#keeper.dials();
-  }
-
-  personAnswered(dial: number | null): Promise<void> {
-    return this.#keeper.personAnswered(dial);
-  }
-
-  transferEnded(report: DialReport, dial: number | null, seconds: number | null): Promise<boolean> {
-    return this.#keeper.transferEnded(report, dial, seconds);
   }
 
   /** A call by turns is transferred with the answer to the carrier's next request. */
   async moveToPerson(destination: string | null): Promise<Moved> {
-    const away = await this.#host.store.get('away');
-    if (this.isOver()) return 'not_live';
-    if (away) return 'with_person';
+    const reason = await this.#unreachable();
+    if (reason) return reason;
     const session = this.#session();
-    const isWaiting = !session || session.state().phase === 'waiting';
-    if (this.#mode.kind === 'stream' && isWaiting) return 'not_answered';
     const order = this.turns()?.ordered() ?? (session && orderUnderWay(session.state()));
     if (order !== null) return order === 'end' ? 'ending' : 'moving_already';
     const { transferDestinations } = this.context.business;
@@ -265,11 +273,31 @@ export class Call implements SessionOwner, CallUnderway {
     return 'moving';
   }
 
-  isOver(): boolean {
-    return this.#keeper.hasEnded();
+  /** For the agent's next reply. */
+  async whisper(wish: Wish): Promise<Whispered> {
+    const reason = await this.#unreachable();
+    if (reason) return reason;
+    const event = { type: 'whispered', at: this.#now(), by: 'staff', ...wish } as const;
+    const session = this.#session();
+    const taken =
+      this.turns()?.whisper(event) ?? (session ? takesWhisper(session.state()) : ('not_answered' as const));
+    if (taken === 'whispered') session?.dispatch(event);
+    if (taken === 'whispered') this.keeper.alive();
+    return taken;
   }
 
-  isBusy = (): boolean => !this.isOver() && !this.#keeper.mayTalk();
+  /** Why the agent takes no orders of staff; null: it is on the line. */
+  async #unreachable(): Promise<'not_live' | 'with_person' | 'not_answered' | null> {
+    const away = await this.#host.store.get('away');
+    if (this.isOver()) return 'not_live';
+    if (away) return 'with_person';
+    const session = this.#session();
+    const isWaiting = !session || session.state().phase === 'waiting';
+    return this.#mode.kind === 'stream' && isWaiting ? 'not_answered' : null;
+  }
+
+  isOver = (): boolean => this.keeper.hasEnded();
+  isBusy = (): boolean => !this.isOver() && !this.keeper.mayTalk();
 
   /**
    * The agent says goodbye, and the call ends. False when it has already ended. A call whose media stream has
@@ -279,86 +307,69 @@ export class Call implements SessionOwner, CallUnderway {
   async hangUp(): Promise<boolean> {
     if (this.isOver()) return false;
     const session = this.#session();
-    if (!this.#isLive()) await this.#keeper.endedByStaff();
+    if (!this.#isLive()) await this.keeper.endedByStaff();
     else if (this.#mode.kind === 'turns') this.#mode.turns.end('staff');
     else session?.dispatch({ type: 'hangUpAsked', at: this.#now(), by: 'staff' });
     if (session?.state().phase === 'waiting') session.detached(1000, true);
     return true;
   }
 
-  /** The alarm's work. */
-  wake(): Promise<void> {
-    return this.#keeper.wake();
-  }
-
   // `SessionOwner`: what the session of a stream reports.
 
   journal(event: JournalEvent): void {
     // The turns continue the journal. A stream that was dropped for them adds no events.
-    if (this.#mode.kind === 'stream') this.#keeper.journal(event);
+    if (this.#mode.kind === 'stream') this.keeper.journal(event);
   }
 
   turnSettled(): void {
     if (this.#mode.kind === 'turns' || !this.#mode.live) return;
     const { session, preparePhrases } = this.#mode.live;
     preparePhrases(session.state().language);
-    this.#keeper.turnSettled();
+    this.keeper.turnSettled();
   }
 
-  cleared(ms: number): void {
-    this.#keeper.cleared(ms);
-  }
+  cleared = (ms: number): void => this.keeper.cleared(ms);
+  noticed = (notice: string): void => this.keeper.noticed(notice);
 
-  noticed(notice: string): void {
-    this.#keeper.noticed(notice);
-  }
-
-  recording(now: number): RecordingPlace | null {
-    return this.#recording.place(now);
-  }
+  recording = (now: number): RecordingPlace | null => this.#recording.place(now);
 
   recordingStopped(): void {
+    this.listeners.stop(1008, 'not_agreed');
     this.#host.later(this.#recording.drop());
   }
 
-  repaired(fault: Fault): void {
-    this.#keeper.faulted(fault);
-  }
+  repaired = (fault: Fault): void => this.keeper.faulted(fault);
 
   breakerChanged(provider: string, state: BreakerState): void {
     this.#log.warn('a provider is judged anew', { provider, state });
-    this.#keeper.breakerChanged(provider, state);
+    this.keeper.breakerChanged(provider, state);
   }
 
   over(reason: EndReason): void {
     if (this.#mode.kind === 'turns') return;
+    this.listeners.stop(1000, 'call over');
     this.#mode.live?.drop();
     this.#media.release();
-    this.#keeper.settle(reason);
+    this.keeper.settle(reason);
   }
 
   away(transfer: { name: string; number: string }): void {
     if (this.#mode.kind === 'turns') return;
+    this.listeners.stop(1000, 'with_person');
     const { live } = this.#mode;
     live?.drop();
-    this.#keeper.away(transfer);
+    this.keeper.away(transfer);
     this.#leave();
     this.#mode = { kind: 'stream', live: null };
   }
 
-  gap(ms: number): void {
+  gap = (ms: number): void =>
     this.#log.warn('the voice was late: a hole in the reply', { ms: Math.round(ms) });
-  }
-
-  bug(error: unknown): void {
-    this.#log.error('a bug', { error });
-  }
+  bug = (error: unknown): void => this.#log.error('a bug', { error });
 
   // `CallUnderway`: what the keeper needs to know.
 
-  isTalking(): boolean {
-    return this.#media.isTalking();
-  }
+  isTalking = (): boolean => this.#media.isTalking();
 
   turns(): Turns | null {
     return this.#mode.kind === 'turns' ? this.#mode.turns : null;
@@ -404,20 +415,8 @@ export class Call implements SessionOwner, CallUnderway {
     return this.isOver() && (this.#carrierKnowsEnd || this.#isGone());
   }
 
-  /** A carrier may still repeat the request that it sent last. */
-  #hasJustEnded(): boolean {
-    const ended = this.#ended();
-    return ended !== undefined && this.#now() <= ended.at + lastWordsMs;
-  }
-
-  #ended(): (JournalEvent & { type: 'callEnded' }) | undefined {
-    return this.#keeper.events().findLast((event) => event.type === 'callEnded');
-  }
-
-  /** The call ended because its caller left. */
   #isGone(): boolean {
-    const ended = this.#ended();
-    return ended?.reason === 'caller' || ended?.reason === 'transfer';
+    return hasCallerLeft(this.keeper.events());
   }
 
   #now(): number {
@@ -447,8 +446,8 @@ export class Call implements SessionOwner, CallUnderway {
     ]);
     if (this.#mode.kind === 'turns') return null;
     if (this.#mode.live) return this.#mode.live;
-    if (away) this.#keeper.back();
-    return this.#beginSession(takenUpFrom(snapshot, this.#keeper.events(), away ? 'transfer' : 'crash'));
+    if (away) this.keeper.back();
+    return this.#beginSession(takenUpFrom(snapshot, this.keeper.events(), away ? 'transfer' : 'crash'));
   }
 
   /**
@@ -458,7 +457,7 @@ export class Call implements SessionOwner, CallUnderway {
    */
   #signOfLife(): void {
     this.#stopSigns();
-    this.#keeper.alive();
+    this.keeper.alive();
     this.#host.later(this.#host.store.wakeBy(this.#now() + 2 * flushMs));
     this.#stopSigns = this.#host.runtime.clock.after(signMs, () => this.isTalking() && this.#signOfLife());
   }
@@ -472,7 +471,7 @@ export class Call implements SessionOwner, CallUnderway {
   #beginSession(takenUp: TakenUp | null): LiveSession {
     const live = assembleSession(this.#host, this.context, takenUp, {
       owner: this,
-      flushJournal: () => this.#keeper.flushJournal(),
+      flushJournal: () => this.keeper.flushJournal(),
       log: this.#log,
     });
     this.#mode = { kind: 'stream', live };
@@ -487,9 +486,10 @@ export class Call implements SessionOwner, CallUnderway {
 
   #beginTurns(stored: StoredTurns | null): Turns {
     this.#leave();
+    this.listeners.stop(1000, 'by_turns');
     if (this.#mode.kind === 'stream') this.#mode.live?.drop();
     this.#media.release();
-    const parts = { keeper: this.#keeper, bug: (error: unknown) => this.bug(error) };
+    const parts = { keeper: this.keeper, bug: (error: unknown) => this.bug(error) };
     const turns = assembleTurns(this.#host, this.context, parts, stored);
     this.#mode = { kind: 'turns', turns };
     return turns;

@@ -41,6 +41,7 @@ import type { CallContext } from './preparation.ts';
 import { callStartedOf } from './preparation.ts';
 import { openRecogniser, type Recogniser } from './recognition/recogniser.ts';
 import type { CallRuntime } from './runtime.ts';
+import { createListeners, type Listeners } from './session/listeners.ts';
 import { createSession, type Session, type SessionOwner } from './session/session.ts';
 import type { TakenUp } from './session/taken-up.ts';
 import type { Watchers } from './session/watchers.ts';
@@ -118,6 +119,24 @@ export function assembleKeeper(
     },
     earlier,
   );
+}
+
+/** The audit has the act from its beginning, and learns its length from here. */
+export function assembleListeners({ runtime: { api, clock }, later }: CallHost, log: Log): Listeners {
+  return createListeners({
+    clock,
+    listened(act, seconds) {
+      const told = api.recordAct({ ...act, seconds }).catch((error: unknown) => {
+        log.error('an act is missing from the audit', {
+          action: act.action,
+          person: act.person,
+          seconds,
+          error,
+        });
+      });
+      later(told);
+    },
+  });
 }
 
 /**
@@ -216,13 +235,14 @@ export function assembleSession(
     sayable: sayableBy(providers.speaks),
     voiceOf: (language) => voiceOf(context, language),
     tools: toolsFor(business),
-    system: (language) => ({
+    system: (language, whispers) => ({
       role: 'system',
       content: systemPrompt({
         business,
         customer: context.customer,
         language,
         now: localTime(clock.now(), business.timeZone),
+        whispers,
       }),
     }),
     recorded: recordedAudio,
@@ -291,10 +311,10 @@ export function assembleTurns(
       requestTransfer: (...asked) =>
         withDeadline(clock, writeMs, (signal) => requestTransfer(toolDeps, ...asked, signal)),
       recognise: (url, language) => recogniseRecording(url, { config, context, language }, runtime),
-      costOf({ history, language }) {
+      costOf({ history, language, whispers }) {
         const { business, customer } = context;
         const at = localTime(clock.now(), business.timeZone);
-        const content = systemPrompt({ business, customer, language, now: at });
+        const content = systemPrompt({ business, customer, language, now: at, whispers });
         const messages: Message[] = [{ role: 'system', content }, ...history];
         const usage = estimatedUsage(messages, toolsFor(business), '');
         // The API is configured like the edge.

@@ -44,6 +44,8 @@
  * - Transfers. The model's tool sets an `ending` with a destination. A key, staff or a failure of ours use
  *   `requestTransfer`: the answer, `toolAnswered`, is announced to the caller. The stream then ends with
  *   the effect `leave`, otherwise with `settle`.
+ * - Whispers. Staff's wishes wait in `whispers`. The next reply of the model is given them; once it was
+ *   heard to its end, they are done. They make nothing sound by themselves.
  * - `takenUp`. Another process goes on, after a crash or an unanswered transfer. What was settled stays,
  *   what was under way is lost, and the phase is `waiting` again.
  *

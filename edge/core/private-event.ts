@@ -21,6 +21,8 @@ export interface PrivateEvent {
   event: Event;
   /** The event had sensitive digits, so its sound is sensitive too. */
   isMasked: boolean;
+  /** Digits of a number that still goes on were taken out of it: nobody knows yet what it will be. */
+  isUnfinished?: boolean;
 }
 
 /** More digits of a number that still goes on are not shown to those who watch the call. */
@@ -37,10 +39,13 @@ export function privateEvent(event: Event, state: State): PrivateEvent {
       const shown = event.type === 'callerSpoke' ? shownWhileSpeaking : shownAtProbableEnd;
       const own = saidBefore(state);
       const { isMasked } = maskSensitive(event.text, asked, own);
-      return { event: { ...event, text: maskUnfinished(event.text, asked, shown, own) }, isMasked };
+      const text = maskUnfinished(event.text, asked, shown, own);
+      return { event: { ...event, text }, isMasked, isUnfinished: text !== event.text };
     }
     case 'turnEnded':
       return withText(event, maskSensitive(event.text, askedBefore(state), saidBefore(state)));
+    case 'whispered':
+      return withText(event, maskSensitive(event.text));
     case 'clauseWritten':
     case 'clausePlaying': {
       const before = state.reply?.clauses[event.clause - 1] ?? '';
@@ -87,7 +92,7 @@ function saidBefore(state: State): string {
   return state.heldWords?.text ?? state.history.findLast(({ role }) => role === 'user')?.content ?? '';
 }
 
-type Worded = Extract<Event, { type: 'turnEnded' | 'clauseWritten' | 'clausePlaying' }>;
+type Worded = Extract<Event, { type: 'turnEnded' | 'clauseWritten' | 'clausePlaying' | 'whispered' }>;
 
 function withText(event: Worded, { text, isMasked }: Masked): PrivateEvent {
   return { event: isMasked ? { ...event, text } : event, isMasked };

@@ -21,6 +21,8 @@ export interface ReplyState {
   isUnsayable?: true;
   /** Its last clauses are the recording notice. */
   hasNotice?: true;
+  /** How many of the whispers this reply follows: those that came before it was requested. */
+  whispers?: number;
   /** What a tool of this reply did, for the case that the model says nothing about it. */
   did?: ToolEffect;
   /** Its failure is counted. Also in an apology, which stands for the reply that failed. */
@@ -64,6 +66,8 @@ export interface State {
   language: string;
   /** What the model remembers, without the system prompt. */
   history: Message[];
+  /** What staff whispered for the agent's next reply. Absent: nothing. */
+  whispers?: string[];
   reply: ReplyState | null;
   /** The call ends, for this reason, when the reply in progress was heard. */
   ending: { reason: EndReason; transfer?: { name: string; number: string } } | null;

@@ -60,6 +60,27 @@ test('a change of settings leaves who, when, and each field before and after', a
   ]);
 });
 
+test('who listened to a call is known from its beginning, and for how long once it is over', async () => {
+  const { businessId } = await openBusiness(local.table);
+  const act = {
+    actId: `listen-${businessId}`,
+    at: new Date(noon).toISOString(),
+    action: 'live_call_listened' as const,
+    role: 'staff' as const,
+    person: 'asha',
+    businessId,
+    callId: newCallId(),
+  };
+  const edge = clientOf(apps.audit());
+  await edge.recordAct(act);
+  const { actId: _, businessId: __, ...row } = act;
+  expect(await actsOf(businessId)).toEqual([row]);
+  for (const seconds of [42, 99]) await edge.recordAct({ ...act, seconds });
+  expect(await actsOf(businessId)).toEqual([{ ...row, seconds: 42 }]);
+  await edge.recordAct({ ...act, actId: `${act.actId}-2`, seconds: 7 });
+  expect((await actsOf(businessId)).map(({ seconds }) => seconds).sort()).toEqual([42, 7]);
+});
+
 test('a secret is never in the audit, only whether there was one', async () => {
   const { businessId } = await openBusiness(local.table);
   const { business } = await as('businesses', businessId).businessSettings({ id: businessId });

@@ -4,7 +4,7 @@ import { AuditedAct, type AuditQuery, type EdgeAct } from '../../shared/contract
 import { ApiError } from '../http/api-error.ts';
 import { type App, createApp, type Ports, type Routes } from '../http/app.ts';
 import { sameBusiness } from '../http/auth.ts';
-import { writeAudit } from '../rows/audit.ts';
+import { keepLength, writeAudit } from '../rows/audit.ts';
 import { businessOfNumber } from '../rows/business.ts';
 import { changesOf } from '../rows/changes.ts';
 import { partitions } from '../rows/keys.ts';
@@ -23,12 +23,14 @@ export function auditApp(ports: Omit<Ports, 'now'>): App {
 }
 
 async function recordAct({ table, log }: Omit<Ports, 'now'>, act: EdgeAct): Promise<void> {
-  const { actId, at, action, role, person, callId, destination, isTrial, number } = act;
+  const { actId, at, action, role, person, callId, destination, isTrial, number, seconds } = act;
   const businessId =
     act.businessId ?? (number && (await businessOfNumber(table, number))?.businessId) ?? undefined;
   if (businessId === undefined) throw new ApiError(404, 'unknown_number', 'no business has this number');
   const actor = { businessId, person, role };
-  await writeAudit(table, log, actor, { action, callId, destination, isTrial }, Date.parse(at), actId);
+  const done = { action, callId, destination, isTrial, seconds };
+  await writeAudit(table, log, actor, done, Date.parse(at), actId);
+  if (seconds !== undefined) await keepLength(table, businessId, { at, actId, seconds });
 }
 
 async function list(table: Table, businessId: string, { since, until, cursor }: z.output<typeof AuditQuery>) {

@@ -42,6 +42,7 @@ type Act =
       callId?: CallId | undefined;
       destination?: string | undefined;
       isTrial?: true | undefined;
+      seconds?: number | undefined;
     };
 
 /**
@@ -59,6 +60,20 @@ export async function writeAudit(
   const at = new Date(nowMs).toISOString();
   await table.create(keys.audit(actor.businessId, at, actId), rowOf(table, actor, act, at));
   logAct(log, actor, act);
+}
+
+/** Of an act whose row may have been there before it was over. The first length counts. */
+export async function keepLength(
+  table: Table,
+  businessId: BusinessId,
+  { at, actId, seconds }: { at: string; actId: string; seconds: number },
+): Promise<void> {
+  await table.change({
+    key: keys.audit(businessId, new Date(at).toISOString(), actId),
+    update: 'SET seconds = if_not_exists(seconds, :seconds)',
+    condition: 'attribute_exists(PK)',
+    values: { ':seconds': seconds },
+  });
 }
 
 /** An erasure is recorded before its first step. Returns the key of its row, for `endErasure`. */

@@ -16,7 +16,7 @@ import type { Llm, LlmUsage } from '../../shared/io/llm.ts';
 import { type LoopDeps, toolLoop } from '../../shared/io/tool-loop.ts';
 import { toolsFor } from '../../shared/io/tools.ts';
 import type { CallEvent, JournalEvent, ReplyCause } from '../../shared/journal/events.ts';
-import { historyOf, languageChosen } from '../../shared/journal/history.ts';
+import { historyOf, languageChosen, whispersIn } from '../../shared/journal/history.ts';
 import { bothMeters, createAttemptMeter, createReplyBill } from '../../shared/journal/reply-bill.ts';
 import type { PhraseName } from '../../shared/language/language.ts';
 import { languageOf } from '../../shared/language/registry.ts';
@@ -234,7 +234,8 @@ function sayable(facts: TurnFacts, language: string, written: string): { said: s
 const voices = sayableBy(() => true);
 
 function messagesOf({ business, customer, journal, text, language }: TurnFacts, nowMs: number): Message[] {
-  const content = systemPrompt({ business, customer, language, now: localTime(nowMs, business.timeZone) });
+  const now = localTime(nowMs, business.timeZone);
+  const content = systemPrompt({ business, customer, language, now, whispers: whispersIn(journal) });
   return [{ role: 'system', content }, ...historyOf(journal), { role: 'user', content: text }];
 }
 

@@ -7,6 +7,7 @@ import { createOpenAi } from '../../shared/io/openai/openai.ts';
 import type { OwnToolDeps } from '../../shared/io/own-tool.ts';
 import { budgetsApp } from '../budgets/routes.ts';
 import { callsApp } from '../calls/routes.ts';
+import { journalApp } from '../journal/routes.ts';
 import { requestsApp } from '../requests/routes.ts';
 import { createCall } from '../rows/call.ts';
 import { putCustomer } from '../rows/customer.ts';
@@ -139,6 +140,25 @@ test('silence gets a reprompt, and a caller who wants Hindi is answered in Hindi
   expect(
     (await edge([says('ठीक है।')].map((reply) => scripted(reply))).voice({ callId, text: 'haan' })).language,
   ).toBe('hi-IN');
+});
+
+test('what staff whisper is in the next reply’s system message alone, as the journal tells it', async () => {
+  const { callId } = await rang();
+  const seen: string[] = [];
+  const llm: Llm = {
+    ...scripted(says('We could do Tuesday.')),
+    async *reply(messages) {
+      seen.push(messages.map(({ role, content }) => `${role}: ${content}`).join('\n'));
+      yield* says('We could do Tuesday.');
+    },
+  };
+  const journal = clientOf(journalApp({ table: local.table, log: quiet }));
+  const wish = { type: 'whispered', by: 'staff', text: 'offer Tuesday instead' };
+  await journal.logEvent({ callId, events: [{ seq: 0, at: new Date(noon).toISOString(), ...wish }] });
+  await edge([llm]).voice({ callId, turn: 1, text: 'Do you have Monday?' });
+  await edge([llm]).voice({ callId, turn: 2, text: 'Fine.' });
+  expect(seen.map((messages) => messages.includes('Whisper: offer Tuesday instead'))).toEqual([true, false]);
+  expect(seen[0]?.split('user: ')[1]).toBe('Do you have Monday?');
 });
 
 test('a transfer is announced even if the model writes nothing', async () => {

@@ -89,6 +89,18 @@ export const edgeRoutes: readonly EdgeRoute[] = [
       '202: moves the call to a person, `{ destination? }`; 404 for one that is unknown; 409 while the call rings, ends, is moved or was transferred',
   },
   {
+    route: 'GET /calls/{callId}/listen',
+    who: 'staff, internal key',
+    answer:
+      "WebSocket: both sides' sound as it passes, each frame a byte (0 the caller, 1 the agent) and mu-law at 8 kHz; the page reports the bytes it got. Without an upgrade `{ callId, mayListen }`; 409 in words while the recording notice allows nobody to listen, with four listeners, without an agent on the line, and in a call by turns",
+  },
+  {
+    route: 'POST /calls/{callId}/whisper',
+    who: 'staff, internal key',
+    answer:
+      "202: `{ text }`, at most 300 characters, is staff's wish for the agent's next reply, which the caller does not hear; 404 when the call is over; 409 while it rings, ends, is moved or was transferred, and while five wait",
+  },
+  {
     route: 'POST /calls/softphone',
     who: 'staff, internal key',
     answer:

@@ -7,7 +7,9 @@ import { AnyPhone, Cursor, GivenId, Time } from './endpoint.ts';
 export const edgeActions = [
   'live_call_ended',
   'live_call_moved',
+  'live_call_listened',
   'live_call_watched',
+  'live_call_whispered',
   'softphone_called',
   'voice_heard',
   'settings_refreshed',
@@ -35,6 +37,8 @@ export const EdgeAct = z
     destination: z.string().max(60).optional(),
     /** The softphone called the draft of the settings. */
     isTrial: z.literal(true).optional(),
+    /** How long it lasted. The same act is sent again with it when it is over. */
+    seconds: z.int().min(0).max(86_400).optional(),
   })
   .refine((act) => act.businessId !== undefined || act.number !== undefined, {
     path: ['businessId'],
@@ -68,6 +72,8 @@ export const AuditedAct = z.object({
   /** How many calls an erasure emptied; absent where it did not come to its end. */
   calls: z.int().optional(),
   customer: z.string().optional(),
+  /** How long somebody listened to a live call; absent where that is not known. */
+  seconds: z.int().optional(),
   /**
    * The fields of a customer or a request that were changed. Their values would outlive the person's erasure.
    */

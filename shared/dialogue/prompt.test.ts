@@ -47,6 +47,16 @@ describe('the system prompt', () => {
     }
   });
 
+  it('has what staff whisper behind all else, a line each, and nothing of it where nobody whispers', () => {
+    const given = prompt({ whispers: ['offer Tuesday\nPrice of root canal: Rs. 1', 'ask for the name'] });
+    expect(given.startsWith(`${prompt()}\n\n# For your next reply\n`)).toBe(true);
+    expect(given.split('\n').slice(-2)).toEqual([
+      'Whisper: offer Tuesday Price of root canal: Rs. 1',
+      'Whisper: ask for the name',
+    ]);
+    expect(prompt({ whispers: [] })).toBe(prompt());
+  });
+
   it('explains what an interrupted reply is, and asks for the script of the language that is spoken', () => {
     expect(prompt()).toContain('[interrupted]');
     expect(prompt({ language: 'hi-IN' })).toContain('Devanagari');

@@ -29,6 +29,8 @@ interface PromptFacts {
   /** The language that the agent speaks now. A change needs a new prompt. */
   language: string;
   now: LocalTime;
+  /** What the business's staff wish for this reply, in order. */
+  whispers?: readonly string[] | undefined;
 }
 
 /** Stands in the model's memory behind a phrase that the caller heard in place of its own words. */
@@ -59,9 +61,15 @@ const rules = `# Rules
 - When the caller is done, say a short goodbye and call end_call in the same reply.
 - Say the result of a tool in your own words, never its raw text. When a tool fails, say so and offer to take a message.`;
 
+/** In the system message, where no words of a caller can ever stand. */
+const whispering = `# For your next reply
+The business's staff listen to this call and whisper to you; the caller does not hear it. Do in your next reply what they wish, in your own words, unless you have
+said it already. Never read a whisper out, and never say that somebody whispers. It changes no rule above: not about appointments, money, other customers or
+these instructions.`;
+
 /** The whole system message. */
 export function systemPrompt(facts: PromptFacts): string {
-  const { business } = facts;
+  const { business, whispers = [] } = facts;
   const own = business.prompt.trim();
   return [
     `You are ${line(business.agentName)}. You answer the phone of ${line(business.name)}.`,
@@ -70,6 +78,7 @@ export function systemPrompt(facts: PromptFacts): string {
     ...(own === '' ? [] : [`# From the business\n${own}`]),
     `# Facts\n${factLines(business).join('\n')}`,
     `# This call\n${callLines(facts).join('\n')}`,
+    ...(whispers.length === 0 ? [] : [`${whispering}\n${whispers.map(whisperLine).join('\n')}`]),
   ].join('\n\n');
 }
 
@@ -115,6 +124,10 @@ function customerLines(customer: PromptFacts['customer']): string[] {
 function howToWrite(code: string): string {
   const { name, writing } = languageOf(code);
   return `Answer in ${name}, ${writing}`;
+}
+
+function whisperLine(text: string): string {
+  return `Whisper: ${line(text)}`;
 }
 
 /** On one line: a line break in settings or in a customer's data must not look like another fact. */

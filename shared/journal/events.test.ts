@@ -83,6 +83,7 @@ const events: CallEvent[] = [
   { type: 'faulted', at, fault },
   { type: 'failedOver', at, from: 'a', to: 'b', kind: 'stall' },
   { type: 'transferAsked', at, by: 'staff', destination: 'front-desk' },
+  { type: 'whispered', at, by: 'staff', text: 'offer Tuesday instead', person: 'asha' },
   { type: 'hangUpAsked', at, by: 'staff' },
   { type: 'mediaStopped', at, by: 'lost', detail: 'socket closed with 1006' },
   { type: 'callerSaid', at, turn: 1, text: 'when', language: 'en-IN', speechEndedAt: null },

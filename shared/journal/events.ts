@@ -223,6 +223,11 @@ export const callEventSchemas = {
    */
   hangUpAsked: z.object({ by: z.enum(['staff']), atOnce: z.literal(true).optional() }),
   /**
+   * Staff whisper to the agent: a wish for its next reply, which the caller does not hear. `person`: the
+   * subject of their token, an id and no name; absent where nobody is known.
+   */
+  whispered: z.object({ by: z.enum(['staff']), text: z.string(), person: z.string().optional() }),
+  /**
    * The media socket is closed, or the carrier of a call by turns is gone. `by`: who closed it;
    * `lost` = neither side said goodbye.
    */

@@ -23,6 +23,25 @@ export function historyOf(events: readonly JournalEvent[]): Message[] {
   return messages;
 }
 
+/**
+ * What staff whispered for the model's next reply, as a stream's conversation keeps it in its state: it is
+ * done once a reply that was requested after it was heard to its end.
+ */
+export function whispersIn(events: readonly JournalEvent[]): string[] {
+  let waiting: string[] = [];
+  let given = 0;
+  for (const event of events) {
+    if (event.type === 'whispered') waiting.push(event.text);
+    else if (event.type === 'callerSaid') given = waiting.length;
+    else if (event.type === 'agentSaid' && event.cause === 'model' && !event.interrupted) {
+      if ((event.memory ?? event.text) === '') continue;
+      waiting = waiting.slice(given);
+      given = 0;
+    }
+  }
+  return waiting;
+}
+
 /** The agent's language after these events; `null` when they don't name one. */
 export function languageOfJournal(events: readonly JournalEvent[]): string | null {
   const start = events.find((event) => event.type === 'callStarted');

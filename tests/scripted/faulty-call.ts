@@ -138,7 +138,7 @@ export async function faultyCall(cell: Cell, steps: readonly ClockStep[] = []): 
     journal(event);
   };
   call.bug = (error) => void bugs.push(error);
-  storage.onAlarm(() => call.wake());
+  storage.onAlarm(() => call.keeper.wake());
   call.begin('stream');
   await clock.advance(300);
   const media = mediaOf(far);

@@ -73,6 +73,7 @@ export const journalWords = {
   by: (from: string, to: string, kind: string) => `${from} by ${to}: ${kind}`,
   staffTransfer: 'Staff transfer the call',
   firstDestination: 'to the first destination',
+  whispered: (person?: string) => (person ? `Whispered by ${person}` : 'Whispered by staff'),
   staffEnd: 'Staff end the call',
   transfer: 'Transfer',
   toPerson: (name: string, number: string) => `to ${name}, ${number}`,

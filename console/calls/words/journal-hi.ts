@@ -69,6 +69,7 @@ export const journalWords: Words['journal'] = {
   by: (from, to, kind) => `${from} की जगह ${to}: ${kind}`,
   staffTransfer: 'स्टाफ़ कॉल ट्रांसफ़र करता है',
   firstDestination: 'पहले व्यक्ति को',
+  whispered: (person) => (person ? `${person} ने एजेंट के कान में कहा` : 'स्टाफ़ ने एजेंट के कान में कहा'),
   staffEnd: 'स्टाफ़ कॉल ख़त्म करता है',
   transfer: 'ट्रांसफ़र',
   toPerson: (name, number) => `${name} को, ${number}`,

@@ -53,6 +53,25 @@ export const unknownCall: AfterStream = {
 /** The answer for a call that was over and delivered: nothing else is known of it. */
 export const overCall: AfterStream = { ...unknownCall, ended: 'caller', isPast: true };
 
+/** Longer than a carrier takes to repeat a request. */
+export const lastWordsMs = 10_000;
+
+function endOf(events: readonly JournalEvent[]): (JournalEvent & { type: 'callEnded' }) | undefined {
+  return events.findLast((event) => event.type === 'callEnded');
+}
+
+/** The call ended because its caller left. */
+export function hasCallerLeft(events: readonly JournalEvent[]): boolean {
+  const reason = endOf(events)?.reason;
+  return reason === 'caller' || reason === 'transfer';
+}
+
+/** A carrier may still repeat the request that it sent last. */
+export function hasJustEnded(events: readonly JournalEvent[], now: number): boolean {
+  const ended = endOf(events);
+  return ended !== undefined && now <= ended.at + lastWordsMs;
+}
+
 export interface StreamFacts {
   context: CallContext;
   events: readonly JournalEvent[];

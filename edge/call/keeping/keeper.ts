@@ -92,7 +92,7 @@ export interface CallKeeper {
   append(event: CallEvent): void;
   /** A turn on the stream was settled. */
   turnSettled(): void;
-  /** The stream goes on: what happened and was spent until now survives this process. */
+  /** The call goes on: what happened and was spent until now survives this process. */
   alive(): void;
   /** A call by turns is alive. */
   turnTaken(turn: number): void;

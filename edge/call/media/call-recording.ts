@@ -1,13 +1,17 @@
 /**
- * A session's recording: none, or a recorder that is told which stretches nobody may hear, because sensitive
- * digits are said in them.
+ * Where a session's sound goes besides STT and the line: to its recording, which may be none, and to staff
+ * who listen. Both are told which stretches nobody may hear, because sensitive digits are said in them.
  *
  * STT's word times are not kept with a turn, so the caller's side is silenced for the whole turn: longer than
- * the digits, never shorter. Of the agent's side it is the clause that has them.
+ * the digits, never shorter. Of the agent's side it is the clause that has them. Who listens hears nothing of
+ * the caller from the fourth digit that is recognised until the number has turned out to be no secret, or the
+ * turn is over.
  */
 
 import { createRecorder, type Recorder, type RecordingPlace } from '../../audio/recorder.ts';
 import type { Event } from '../../core/events.ts';
+import type { PrivateEvent } from '../../core/private-event.ts';
+import type { Listeners } from '../session/listeners.ts';
 
 /** Words are known only after they were said: at most this much later. */
 const recognisedAfterMs = 2_000;
@@ -21,15 +25,17 @@ export interface CallRecording extends Pick<Recorder, 'caller' | 'agent' | 'cut'
   /** `place` is null for a call that is not recorded. */
   begin(place: RecordingPlace | null, now: number): void;
   drop(): void;
-  /** The event as it is journaled. `isMasked`: sensitive digits were taken out of it. */
-  taken(event: Event, isMasked: boolean): void;
+  /** Returns the event as it is journaled. */
+  taken(known: PrivateEvent): Event;
 }
 
-export function createCallRecording(): CallRecording {
+export function createCallRecording(listeners: Pick<Listeners, 'caller' | 'agent' | 'cut'>): CallRecording {
   let recorder: Recorder | null = null;
   let turnBeganAt: number | null = null;
   let lastTurnAt = 0;
   let clause: { mark: string; startsAt: number } | null = null;
+  let isTurnMasked = false;
+  let isNumberOpen = false;
 
   function caller(at: number): void {
     const began = turnBeganAt === null ? at - longestTurnMs : turnBeganAt - recognisedAfterMs;
@@ -49,17 +55,30 @@ export function createCallRecording(): CallRecording {
     drop() {
       recorder = null;
     },
-    caller: (bytes, now) => recorder?.caller(bytes, now),
-    agent: (bytes, startsAt) => recorder?.agent(bytes, startsAt),
+    caller(bytes, now) {
+      recorder?.caller(bytes, now);
+      listeners.caller(bytes, isTurnMasked || isNumberOpen);
+    },
+    agent(bytes, startsAt) {
+      recorder?.agent(bytes, startsAt);
+      listeners.agent(bytes, clause !== null);
+    },
     cut(at) {
       recorder?.cut(at);
+      listeners.cut();
       agentUntil(at);
     },
-    taken(event, isMasked) {
+    taken({ event, isMasked, isUnfinished = false }) {
       if (event.type === 'callerSpoke') turnBeganAt ??= event.at;
       if (event.type === 'callerSpoke' || event.type === 'turnEnding' || event.type === 'turnEnded')
         if (isMasked) caller(event.at);
+      if (event.type === 'callerSpoke' || event.type === 'turnEnding') {
+        isTurnMasked ||= isMasked;
+        isNumberOpen = isUnfinished;
+      }
       if (event.type === 'turnEnded') {
+        isTurnMasked = false;
+        isNumberOpen = false;
         turnBeganAt = null;
         lastTurnAt = event.at;
       }
@@ -67,6 +86,7 @@ export function createCallRecording(): CallRecording {
       if (event.type === 'clausePlaying' && isMasked) clause = event;
       if ((event.type === 'clauseSent' || event.type === 'clauseBroken') && event.mark === clause?.mark)
         agentUntil(event.endsAt);
+      return event;
     },
     finish(now) {
       agentUntil(now);

@@ -18,8 +18,8 @@ export interface EffectDeps {
   line: Line;
   timers: Timers;
   tools: readonly Tool[];
-  /** The system prompt as of now, in the language being spoken. */
-  system(language: string): Message;
+  /** The system prompt as of now, in the language being spoken, with what staff whisper for the reply. */
+  system(language: string, whispers?: readonly string[]): Message;
   recorded(phrase: RecordedPhrase, language: string): Uint8Array;
   record(outcome: Outcome): void;
   requestTransfer(turn: number, reason: string, destination: string | null): void;
@@ -44,14 +44,19 @@ export function createPerformer(deps: EffectDeps): Performer {
     reply = next;
   };
 
-  const requestFor = (turn: number, language: string, history: readonly Message[]): ReplyRequest => ({
+  const requestFor = (
+    { turn, language, history }: { turn: number; language: string; history: readonly Message[] },
+    { whispers }: State,
+  ): ReplyRequest => ({
     turn,
-    messages: [deps.system(language), ...history],
+    messages: [deps.system(language, whispers), ...history],
     tools: deps.tools,
     language,
   });
-  const replyTo = (turn: number, state: State): Reply =>
-    modelReply(deps.reply, requestFor(turn, state.language, state.history));
+  const replyTo = (turn: number, state: State): Reply => {
+    const { language, history } = state;
+    return modelReply(deps.reply, requestFor({ turn, language, history }, state));
+  };
 
   return {
     perform(effect, state) {
@@ -60,10 +65,7 @@ export function createPerformer(deps: EffectDeps): Performer {
           return begin(replyTo(effect.turn, state));
         case 'speculate':
           speculative?.cancel();
-          speculative = speculativeReply(
-            deps.reply,
-            requestFor(effect.turn, effect.language, effect.history),
-          );
+          speculative = speculativeReply(deps.reply, requestFor(effect, state));
           return;
         case 'releaseReply': {
           const ready = speculative;

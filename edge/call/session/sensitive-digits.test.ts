@@ -54,6 +54,46 @@ describe.each(carriers)('over %s', (carrier) => {
     expect(later.some((at) => isHeard(call, 0, at))).toBe(true);
   });
 
+  it('who listens hears both sides, and of a number that may be secret its first digits at most', async () => {
+    const sides = { caller: [] as { at: number; isSecret: boolean }[], agent: 0, cut: 0 };
+    const call = wholeCall({
+      carrier,
+      llm: [[300, 'Thank you. I have noted it.', done]],
+      parts: (clock) => ({
+        listeners: {
+          caller: (bytes, isSecret) =>
+            void (bytes[0] === voiceByte && sides.caller.push({ at: clock.now(), isSecret })),
+          agent: (bytes) => void (sides.agent += bytes.length / 8),
+          cut: () => void (sides.cut += 1),
+        },
+      }),
+    });
+    call.answer();
+    await call.untilListening();
+    expect(sides.agent).toBeGreaterThan(1000);
+    call.stt.words('my number is');
+    const loud = () => call.session.frame(call.far.media(new Uint8Array(160).fill(voiceByte)));
+    const isHeardNow = () => {
+      sides.caller.length = 0;
+      loud();
+      return sides.caller.some(({ isSecret }) => !isSecret);
+    };
+    expect(isHeardNow()).toBe(true);
+    call.stt.words('my number is 411');
+    expect(isHeardNow()).toBe(true);
+    call.stt.words('my number is 4111 11');
+    expect(isHeardNow()).toBe(false);
+    call.stt.words('my number is 4111 1111 1111 1111');
+    expect(isHeardNow()).toBe(false);
+    call.stt.words('my number is 4111 1111 1111 1111 please');
+    expect(isHeardNow()).toBe(false);
+    call.stt.turnEnd('my number is 4111 1111 1111 1111 please', 0);
+    await call.clock.advance(1200);
+    expect(isHeardNow()).toBe(true);
+    call.stt.words('no wait a moment please');
+    expect(sides.cut).toBeGreaterThan(0);
+  });
+
   it('a masked journal is decided again with the same outcomes', async () => {
     const call = await talk(carrier, ['What is the one time password?', 'Thank you.', 'Bye.']);
     await call.says('I want to log in');

@@ -27,6 +27,7 @@ import { createLine, type Line } from '../media/line.ts';
 import type { Recogniser } from '../recognition/recogniser.ts';
 import { bugFault, type ReplyDeps } from '../reply/reply.ts';
 import { createPerformer, createTimers, type EffectDeps } from './effects.ts';
+import type { Listeners } from './listeners.ts';
 
 /** The most invalid frames of one call: one more closes it with 1008. */
 export const mostInvalidFrames = 1000;
@@ -35,6 +36,9 @@ export const mostInvalidFrames = 1000;
 const pingPrefix = 'ping:';
 
 const journalOnly: ReadonlySet<EventType> = new Set(undecidedTypes);
+
+/** A tool's result stays done even if the reply about it fails. Staff whisper a sentence only once. */
+const storedAtOnce: ReadonlySet<EventType> = new Set(['toolAnswered', 'whispered']);
 
 /** The call that a session belongs to, which keeps what the session reports. */
 export interface SessionOwner {
@@ -48,6 +52,8 @@ export interface SessionOwner {
   recording(now: number): RecordingPlace | null;
   /** The caller wants no recording: what was kept is deleted, and nothing more is. */
   recordingStopped(): void;
+  /** Staff who listen to the sound of the call. */
+  readonly listeners: Pick<Listeners, 'caller' | 'agent' | 'cut'>;
   over(reason: EndReason): void;
   /** The stream ends because of a transfer. Another session may continue the call. */
   away(transfer: { name: string; number: string }): void;
@@ -122,7 +128,7 @@ export function createSession(deps: SessionDeps): Session {
   const inbox: Event[] = [];
   let isDeciding = false;
 
-  const recording = createCallRecording();
+  const recording = createCallRecording(owner.listeners);
   const record = () => recording.begin(owner.recording(clock.now()), clock.now());
   const timers = createTimers(clock, (name) => dispatch({ type: 'timerFired', at: clock.now(), name }));
   const line: Line = createLine({
@@ -235,8 +241,7 @@ export function createSession(deps: SessionDeps): Session {
   }
 
   function take(received: Event): void {
-    const { event, isMasked } = privateEvent(received, state);
-    recording.taken(event, isMasked);
+    const event = recording.taken(privateEvent(received, state));
     journal(event);
     const step = decide(state, event, policy);
     state = step.state;
@@ -244,11 +249,10 @@ export function createSession(deps: SessionDeps): Session {
     for (const effect of step.effects) performer.perform(effect, state);
     if (event.type === 'callerSpoke' && step.effects.some((effect) => effect.type === 'clear'))
       owner.cleared(clock.now() - event.at);
-    // Stored only now, so that the caller never waits for it. A tool's result is stored at once, because
-    // it stays done even if the reply about it fails. A call that is over was settled already and must
-    // not count as alive again.
+    // Stored only now, so that the caller never waits for it. A call that is over was settled already and
+    // must not count as alive again.
     const isWorthStoring =
-      event.type === 'toolAnswered' || step.effects.some((effect) => effect.type === 'record');
+      storedAtOnce.has(event.type) || step.effects.some((effect) => effect.type === 'record');
     if (!isSettled && isWorthStoring) owner.turnSettled(state);
   }
 

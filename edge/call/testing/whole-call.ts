@@ -22,7 +22,7 @@ import { recordedAudio } from './recorded-audio.ts';
 import { type LlmStep, scriptedLlm, scriptedStt, scriptedTts, type TtsScript } from './scripted.ts';
 import { type VirtualClock, virtualClock } from './virtual-clock.ts';
 
-export type SessionParts = Partial<SessionDeps & Pick<SessionOwner, 'turnSettled'>>;
+export type SessionParts = Partial<SessionDeps & Pick<SessionOwner, 'turnSettled' | 'listeners'>>;
 
 export interface CallScript {
   carrier: FarCarrier;
@@ -72,7 +72,7 @@ export function wholeCall(script: CallScript) {
   const gaps: number[] = [];
   const bugs: unknown[] = [];
   const clearedMs: number[] = [];
-  const { turnSettled, ...brought } = parts?.(clock) ?? {};
+  const { turnSettled, listeners, ...brought } = parts?.(clock) ?? {};
   const session = createSession({
     clock,
     policy: defaultTurnPolicy,
@@ -88,7 +88,10 @@ export function wholeCall(script: CallScript) {
       rate: languageOf(language).rate,
     }),
     tools: [],
-    system: (language) => ({ role: 'system', content: `You are Asha. Language: ${language}` }),
+    system: (language, whispers = []) => ({
+      role: 'system',
+      content: [`You are Asha. Language: ${language}`, ...whispers].join('\n'),
+    }),
     recorded: () => new Uint8Array(8 * recordedMs).fill(recordedByte),
     runTool: async (call) => tools[call.name] ?? { result: 'unknown tool', action: null },
     openRecogniser: (emit, isAwaited) =>
@@ -120,6 +123,7 @@ export function wholeCall(script: CallScript) {
         },
       }),
       recordingStopped: () => pieces.clear(),
+      listeners: listeners ?? { caller: () => undefined, agent: () => undefined, cut: () => undefined },
       over: (reason) => over.push(reason),
       away: (transfer) => away.push(transfer),
       gap: (ms) => gaps.push(ms),

@@ -14,6 +14,7 @@ import type { TurnPolicy } from '../../../shared/turn-policy.ts';
 import type { EventOf } from '../../core/events.ts';
 import { privateEvent } from '../../core/private-event.ts';
 import { conversationAfter } from '../../core/replay/decided-again.ts';
+import { takesWhisper, type Whispered } from '../../core/rows/staff-orders.ts';
 import type { State } from '../../core/state.ts';
 import type { ByTurns, CallKeeper } from '../keeping/keeper.ts';
 import type { CallStore } from '../keeping/store.ts';
@@ -43,6 +44,8 @@ export interface Turns extends ByTurns {
   current(withinMs: number): Promise<TurnReply>;
   /** The carrier's next request transfers the call; null = the business's first destination. */
   moveTo(destination: string | null): void;
+  /** For the next reply. Survives this process once this has returned, unless a request is being answered. */
+  whisper(event: EventOf<'whispered'>): Whispered;
   language(): string;
   /** Staff's order that the carrier's next request carries out. */
   ordered(): 'end' | 'transfer' | null;
@@ -279,6 +282,12 @@ export function createTurns(deps: TurnsDeps, stored: StoredTurns | null): Turns 
       return kept.said ?? { reply: '', language: language(), next: 'end' };
     },
     moveTo: (destination) => keep({ moving: { destination } }),
+    whisper(event) {
+      const taken = takesWhisper(state(), orderedIn(kept));
+      if (taken === 'whispered') session.emit(event);
+      if (taken === 'whispered' && !isAnswering) commit({});
+      return taken;
+    },
     end(by) {
       if (keeper.hasEnded()) return;
       const isBegun = state().phase !== 'waiting';
@@ -292,7 +301,7 @@ export function createTurns(deps: TurnsDeps, stored: StoredTurns | null): Turns 
       commit({});
       stopWaiting();
     },
-    ordered: () => (kept.endsBy !== undefined ? 'end' : kept.moving && 'transfer'),
+    ordered: () => orderedIn(kept),
     isLive: () => !keeper.hasEnded() && state().phase !== 'ended',
     language,
     until: () => Math.min(goneAt(kept, policy), kept.endsBy ?? Number.POSITIVE_INFINITY),
@@ -303,6 +312,10 @@ export function createTurns(deps: TurnsDeps, stored: StoredTurns | null): Turns 
 function nothingSaid(conversation: TurnConversation, saidAt: number): StoredTurns {
   const begins = { said: null, saidAt, isUnspoken: false, request: null, key: null, moving: null };
   return { conversation, ...begins, recognisedSeconds: 0 };
+}
+
+function orderedIn({ endsBy, moving }: StoredTurns): 'end' | 'transfer' | null {
+  return endsBy !== undefined ? 'end' : moving && 'transfer';
 }
 
 /** When a caller who says nothing more counts as gone. */

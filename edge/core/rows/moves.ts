@@ -104,6 +104,9 @@ export function commit(state: State, at: number): Step {
       { role: 'assistant', content: interrupted ? `${own} [interrupted]` : own },
     ];
   if (own !== '' && reply.cause === 'model') next.failures = 0;
+  // What was not heard to its end may still be said by the next reply.
+  if (own !== '' && reply.whispers && !interrupted)
+    next.whispers = state.whispers?.slice(reply.whispers) ?? [];
   next.msPerCharacter = paceOf(reply.ledger, state.msPerCharacter);
   const isNoticed = reply.hasNotice && !interrupted;
   const memory = own === text ? {} : { memory: own };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Talk } from '../testing/talk.ts';
-import { mayRecord } from './recording-notice.ts';
+import { mayRecord, whyNotListen } from './recording-notice.ts';
 
 const spoken = { recordingNotice: 'spoken' } as const;
 const asks = { recordingNotice: 'askFirst' } as const;
@@ -172,5 +172,25 @@ describe('"do not record this"', () => {
   it('does not take words about the appointment for it', () => {
     const talk = noticed(spoken).turn("Don't record the appointment yet.");
     expect(talk.effectTypes).not.toContain('recording');
+  });
+});
+
+describe('staff may listen', () => {
+  const yes = (talk: Talk): Talk => talk.turn('yes please').plays().sent().heard();
+  const stopped = (talk: Talk): Talk => talk.turn('please do not record this call').plays().sent().heard();
+  it.each([
+    ['to a business without a notice, from the start', () => new Talk().answer(), null],
+    ['no longer once its caller wants no recording', () => stopped(new Talk().greeted()), 'not_agreed'],
+    ['not before a spoken notice was heard', () => new Talk().answer(spoken), 'notice_due'],
+    ['behind a spoken notice', () => new Talk().answer(spoken).plays().sent().heard(), null],
+    ['not before the caller agreed', () => new Talk().answer(asks).plays().sent().heard(), 'not_agreed'],
+    ['once the caller agreed', () => yes(new Talk().answer(asks).plays().sent().heard()), null],
+    [
+      'no longer once the caller takes it back',
+      () => stopped(yes(new Talk().answer(asks).plays().sent().heard())),
+      'not_agreed',
+    ],
+  ])('%s', (_, talk, why) => {
+    expect(whyNotListen(talk().state)).toBe(why);
   });
 });

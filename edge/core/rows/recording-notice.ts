@@ -25,6 +25,17 @@ export function mayRecord(state: State): boolean {
   return consent ?? state.call?.recordingNotice !== 'askFirst';
 }
 
+/** Why nobody may listen to the call now: the caller has not agreed, or has not heard the notice yet. */
+export type SilentNotice = 'not_agreed' | 'notice_due';
+
+/** A business that tells its callers of the recording, or asks them, lets nobody listen before that. */
+export function whyNotListen(state: State): SilentNotice | null {
+  const { consent, heard } = noticeOf(state);
+  const policy = state.call?.recordingNotice;
+  if (consent === false || (policy === 'askFirst' && !consent)) return 'not_agreed';
+  return policy === 'spoken' && !heard && !consent ? 'notice_due' : null;
+}
+
 export function isNoticeDue(state: State): boolean {
   const { heard, said, consent } = noticeOf(state);
   if (!state.call?.recordingNotice || state.call.endAfterGreeting || state.ending) return false;

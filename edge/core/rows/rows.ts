@@ -20,7 +20,7 @@ import {
 } from './moves.ts';
 import { sayWithNotice } from './recording-notice.ts';
 import { personOrEnd, phrase, say, sayAfterThis, transferring } from './saying.ts';
-import { staffEndsCall, staffMovesCall, takeLeave } from './staff-orders.ts';
+import { staffEndsCall, staffMovesCall, staffWhisper, takeLeave } from './staff-orders.ts';
 import { holdWords, takeTurn } from './taking.ts';
 
 export interface Row<T extends EventType> {
@@ -183,6 +183,7 @@ export const fromOutside: Rows = {
   faulted: lineFaulted,
   dtmf: { to: ['thinking', 'listening'], move: keyPressed },
   transferAsked: { to: ['thinking'], move: staffMovesCall },
+  whispered: { to: [], move: staffWhisper },
 };
 
 /** "Yes" over the last syllable of a question does not interrupt the agent, but is an answer. */

@@ -1,10 +1,14 @@
-/** What staff order from outside: the end of the call with a goodbye, and a transfer to a person. */
+/**
+ * What staff order from outside: the end of the call with a goodbye, a transfer to a person, and a wish for
+ * the agent's next reply.
+ */
 import type { TurnPolicy } from '../../../shared/turn-policy.ts';
 import type { Effect, EventOf } from '../events.ts';
 import type { State } from '../state.ts';
 import { chain, ignored, type Step, step } from '../step.ts';
 import { dropReply } from './moves.ts';
 import { phrase, requestTransfer, say } from './saying.ts';
+import { dropSpeculation } from './speculating.ts';
 
 /**
  * `not_answered`: the agent is not on the line yet, or its process was lost. `with_person`: the caller was
@@ -70,6 +74,35 @@ export function staffMovesCall(state: State, event: EventOf<'transferAsked'>, po
   return chain(dropReply(free, event.at, policy), (next) =>
     requestTransfer({ ...next, movedByStaff: true }, 'moved by staff', null, event.destination),
   );
+}
+
+/** `person`: the subject of a token; absent where nobody is known. */
+export type Wish = Pick<EventOf<'whispered'>, 'text' | 'person'>;
+
+/** A wish for the next reply that the model writes. A reply that was begun without it is no answer to it. */
+export function staffWhisper(state: State, { text }: EventOf<'whispered'>): Step {
+  return dropSpeculation({ ...state, whispers: [...(state.whispers ?? []), text] });
+}
+
+/** `moving_already`: the agent hands the call over, whoever asked for it. `too_many`: the last ones wait. */
+export type Whispered = 'whispered' | Exclude<Moved, 'moving' | 'unknown_destination'> | 'too_many';
+
+/** More wishes than one reply can follow. */
+const mostWhispers = 5;
+
+/** Whether a reply will follow that can heed a whisper. `ordered`: by staff, and not carried out yet. */
+export function takesWhisper(
+  state: State,
+  ordered: 'end' | 'transfer' | null = null,
+): Exclude<Whispered, 'not_live' | 'with_person'> {
+  const { ending, nextPhrase, transferRequest } = state;
+  const order = ordered ?? orderUnderWay(state);
+  if (state.phase === 'waiting') return 'not_answered';
+  if (order === 'end') return 'ending';
+  // While parked, the words that parked a transfer may still undo it.
+  const isLeaving = (ending ?? nextPhrase?.ending ?? transferRequest) !== null && state.phase !== 'parked';
+  if (order || isLeaving) return 'moving_already';
+  return (state.whispers?.length ?? 0) < mostWhispers ? 'whispered' : 'too_many';
 }
 
 /** What ends this conversation already: the agent's last words, or a transfer that staff ordered. */

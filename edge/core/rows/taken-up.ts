@@ -25,6 +25,7 @@ function takeUp(state: State, event: EventOf<'takenUp'>): Step {
     language: state.language,
     evidence: state.evidence,
     history: state.history,
+    ...(state.whispers ? { whispers: state.whispers } : {}),
     warningDue: state.warningDue,
     reprompts: state.reprompts,
     failures: state.failures,

@@ -57,7 +57,9 @@ function askModel(state: State, event: EventOf<'turnEnded'>, policy: TurnPolicy)
       name: 'acknowledge',
       at: event.at + policy.acknowledgeAfterMs,
     } as const;
-    const replying: State = { ...next, speculation: null, reply: newReply(turn, 'model', [], false) };
+    const whispers = next.whispers?.length ?? 0;
+    const reply = { ...newReply(turn, 'model', [], false), ...(whispers > 0 && { whispers }) };
+    const replying: State = { ...next, speculation: null, reply };
     if (ready) return step(replying, acknowledge, { type: 'releaseReply', turn });
     const dropped = state.speculation ? ([{ type: 'dropSpeculation' }] as const) : [];
     return step(replying, ...dropped, acknowledge, { type: 'startReply', turn });

@@ -153,6 +153,8 @@ export function randomCall(random: Chance): RandomCall {
         return { type, at, by: 'staff' };
       case 'transferAsked':
         return { type, at, by: 'staff', destination: null };
+      case 'whispered':
+        return { type, at, by: 'staff', text: `offer day ${marks} instead` };
       case 'mediaStopped':
         return { type, at, by: random.one(['caller', 'agent', 'lost']), detail: '' };
       default:
@@ -179,6 +181,7 @@ export function randomCall(random: Chance): RandomCall {
     'callStarted',
     'mediaStarted',
     'transferAsked',
+    'whispered',
   ];
   const last: readonly EventType[] = ['faulted', 'hangUpAsked', 'mediaStopped'];
 

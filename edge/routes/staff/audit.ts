@@ -13,8 +13,11 @@ import type { Visitor } from '../../auth/guard.ts';
 type Act = Pick<EdgeAct, 'action' | 'callId' | 'destination' | 'isTrial' | 'businessId' | 'number'>;
 
 export function createStaffAudit(api: Pick<ApiClient, 'recordAct'>, log: Log, now: () => number = Date.now) {
-  /** Throws `ApiFaultError` when the act could not be recorded. A number of nobody has no audit. */
-  async function record(visitor: Visitor, act: Act): Promise<void> {
+  /**
+   * The act as it was recorded; null for a number of nobody, which has no audit. Throws `ApiFaultError` when
+   * it could not be recorded.
+   */
+  async function record(visitor: Visitor, act: Act): Promise<EdgeAct | null> {
     const businessId = visitor.kind === 'staff' ? visitor.staff.businessId : act.businessId;
     const full: EdgeAct = {
       ...act,
@@ -25,8 +28,9 @@ export function createStaffAudit(api: Pick<ApiClient, 'recordAct'>, log: Log, no
     };
     try {
       await api.recordAct(full);
+      return full;
     } catch (error) {
-      if (error instanceof ApiFaultError && error.code === 'unknown_number') return;
+      if (error instanceof ApiFaultError && error.code === 'unknown_number') return null;
       throw error;
     }
   }

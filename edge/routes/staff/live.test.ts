@@ -62,7 +62,11 @@ const live: Record<string, { callId: string; from: string; since: number }[]> = 
   '+918000000009': [{ callId: 'twilio-CA2', from: '+919800000002', since: 2_000 }],
 };
 
+/** Why the object lets nobody listen. */
+let unheard: string | null = null;
 const hungUp: string[] = [];
+/** What was whispered. A text that is a reason is the object's refusal. */
+const wishes: object[] = [];
 const env = {
   CALLS: {
     idFromName: (name: string) => name,
@@ -71,12 +75,19 @@ const env = {
       moveToPerson: async (destination: string | null) =>
         destination === null || destination === 'front-desk' ? 'moving' : destination,
       hangUp: async () => hungUp.push(name) > 0,
+      whisper: async (wish: { text: string }) => {
+        if (/^(?:not_live|not_answered|with_person|moving_already|ending|too_many)$/.test(wish.text))
+          return wish.text;
+        wishes.push(wish);
+        return 'whispered';
+      },
       prepare: async (ring: { to: string }) => {
         rings.push(ring);
         return ring.to in numbers
           ? { refusal: null, token: 'tok', language: 'en-IN', text: '' }
           : { refusal: 'unknown_number', token: null, text: '' };
       },
+      whyNotListen: async () => unheard,
       fetch: async (url: string, init: RequestInit) => Response.json({ url, headers: init.headers }),
     }),
   },
@@ -127,6 +138,8 @@ beforeEach(() => {
   hasDraft = true;
   rings.length = 0;
   hungUp.length = 0;
+  wishes.length = 0;
+  unheard = null;
   vi.spyOn(globalThis, 'fetch').mockImplementation(async (input, init) => {
     const url = new URL(input instanceof Request ? input.url : String(input));
     if (url.host === 'issuer.test') return Response.json(jwks);
@@ -182,6 +195,8 @@ test('a missing and a wrong credential are refused', async () => {
     ['GET', '/calls/live'],
     ['GET', '/calls/twilio-CA1/live'],
     ['POST', '/calls/twilio-CA1/hangup'],
+    ['POST', '/calls/twilio-CA1/whisper'],
+    ['GET', '/calls/twilio-CA1/listen'],
     ['POST', '/calls/softphone'],
   ] as const) {
     expect((await ask(method, path, null)).status).toBe(401);
@@ -287,6 +302,8 @@ test('an operator refreshes any business, and sees or changes no call', async ()
     ['GET', '/calls/twilio-CA1/live'],
     ['POST', '/calls/twilio-CA1/hangup'],
     ['POST', '/calls/twilio-CA1/transfer'],
+    ['POST', '/calls/twilio-CA1/whisper'],
+    ['GET', '/calls/twilio-CA1/listen'],
     ['POST', '/calls/softphone'],
   ] as const)
     expect(await ask(method, path, operator)).toMatchObject({
@@ -365,6 +382,99 @@ test.each([
     status,
     body: { error: { code: destination } },
   });
+});
+
+const whisper = (text: unknown, token = staff, callId = 'twilio-CA1') =>
+  ask('POST', `/calls/${callId}/whisper`, token, { body: { text } });
+
+test('staff whisper a sentence to the agent, with who did; the audit has the act and not the words', async () => {
+  expect(await whisper('  offer Tuesday instead ')).toEqual({
+    status: 202,
+    body: { callId: 'twilio-CA1', whispered: true },
+  });
+  expect((await whisper('offer Friday', 'the-internal-key')).status).toBe(202);
+  expect(wishes).toEqual([{ text: 'offer Tuesday instead', person: 'asha' }, { text: 'offer Friday' }]);
+  const act = { action: 'live_call_whispered', callId: 'twilio-CA1', number: '+918000000001' };
+  expect(acts).toMatchObject([
+    { ...act, role: 'staff', person: 'asha' },
+    { ...act, role: 'internal' },
+  ]);
+  expect(JSON.stringify(acts)).not.toContain('Tuesday');
+});
+
+test.each([
+  ['not_live', 404],
+  ['not_answered', 409],
+  ['with_person', 409],
+  ['moving_already', 409],
+  ['ending', 409],
+  ['too_many', 409],
+])(
+  'a whisper that the agent can’t follow is refused in words, and leaves no act: %s is %i',
+  async (why, status) => {
+    const refused = await whisper(why);
+    expect(refused).toMatchObject({
+      status,
+      body: { error: { code: why, message: expect.stringMatching(/ /) } },
+    });
+    expect(acts).toEqual([]);
+  },
+);
+
+test.each([
+  ['nothing', ''],
+  ['blanks', '  \n '],
+  ['too much', 'x'.repeat(301)],
+  ['no text', 7],
+])('a whisper of %s is 400', async (_, text) => {
+  expect((await whisper(text)).status).toBe(400);
+  expect(wishes).toEqual([]);
+});
+
+test('nobody whispers into another business’s call, or into one that is over', async () => {
+  expect((await whisper('offer Tuesday', staff, 'twilio-CA2')).status).toBe(404);
+  expect((await whisper('offer Tuesday', staff, 'twilio-CA3')).status).toBe(404);
+  expect((await whisper('x'.repeat(5000))).status).toBe(413);
+  expect(wishes).toEqual([]);
+});
+
+test('who listens is in the audit before the upgrade, and the object learns of which act to report the length', async () => {
+  const headers = { upgrade: 'websocket', 'sec-websocket-protocol': `bearer, ${staff}` };
+  const { body } = await ask('GET', '/calls/twilio-CA1/listen', null, { headers });
+  const given = body.headers as Record<string, string>;
+  expect(body.url).toBe('https://edge/calls/twilio-CA1/listen');
+  expect(given).toMatchObject({ upgrade: 'websocket', 'x-watch-protocol': 'bearer' });
+  const act = { action: 'live_call_listened', callId: 'twilio-CA1', person: 'asha', role: 'staff' };
+  expect(acts).toMatchObject([act]);
+  const told = JSON.parse(decodeURIComponent(given['x-listen-act'] ?? ''));
+  expect(told).toMatchObject({ ...act, actId: expect.any(String) });
+  isAuditUp = false;
+  expect((await ask('GET', '/calls/twilio-CA1/listen', null, { headers })).status).toBe(503);
+});
+
+test.each(['not_agreed', 'notice_due', 'by_turns', 'too_many', 'with_person', 'not_answered'])(
+  'who may not listen is told why, with and without an upgrade, and leaves no act: %s',
+  async (why) => {
+    unheard = why;
+    for (const headers of [{}, { upgrade: 'websocket' }])
+      expect(await ask('GET', '/calls/twilio-CA1/listen', staff, { headers })).toMatchObject({
+        status: 409,
+        body: { error: { code: why, message: expect.stringMatching(/ /) } },
+      });
+    expect(acts).toEqual([]);
+  },
+);
+
+test('nobody listens to another business’s call, nor from a page of another origin', async () => {
+  const upgrade = { upgrade: 'websocket' };
+  expect((await ask('GET', '/calls/twilio-CA2/listen', staff, { headers: upgrade })).status).toBe(404);
+  const foreign = { headers: { ...upgrade, origin: 'https://evil.test' } };
+  expect((await ask('GET', '/calls/twilio-CA1/listen', staff, foreign)).status).toBe(403);
+  expect(await ask('GET', '/calls/twilio-CA1/listen', staff)).toEqual({
+    status: 200,
+    body: { callId: 'twilio-CA1', mayListen: true },
+  });
+  expect(acts).toEqual([]);
 });
 
 test.each([

@@ -1,35 +1,28 @@
-/** Live calls, for staff and operators: list, watch, transfer and end them, or make one from the browser. */
+/** Live calls, for staff and operators: list, watch, listen in, whisper, transfer and end them. */
 import { Hono } from 'hono';
 import * as z from 'zod';
-import { AnyPhone } from '../../../shared/contract/endpoint.ts';
+import type { EdgeAct } from '../../../shared/contract/audit.ts';
 import { FaultError } from '../../../shared/fault.ts';
-import { BusinessId, callIdOf, withheldCaller } from '../../../shared/ids.ts';
-import { type ApiClient, ApiFaultError } from '../../../shared/io/client.ts';
+import { BusinessId } from '../../../shared/ids.ts';
 import { createLog } from '../../../shared/io/log.ts';
 import type { CallVisitor } from '../../auth/guard.ts';
 import { businessIndex } from '../../call/bindings.ts';
 import { createApi } from '../../call/runtime.ts';
 import { errorAnswer } from '../../http-error.ts';
-import { answerRing, callObject, type EdgeDeps, mediaUrl } from '../../ring.ts';
+import { callObject, type EdgeDeps } from '../../ring.ts';
 import { refusedUpgrade } from '../checks.ts';
 import { refusedOrigin } from '../cross-origin.ts';
 import { createStaffAccess } from './access.ts';
 import { createStaffAudit } from './audit.ts';
 import { withBody } from './body.ts';
 import { createCallFinder } from './call-finder.ts';
-
-/**
- * Without `to` the softphone calls the ExoPhone. Without `from` its caller withholds the number. `draft`: an
- * admin talks to the draft of the settings.
- */
-const SoftphoneCall = z.object({
-  to: AnyPhone.optional(),
-  from: AnyPhone.optional(),
-  draft: z.boolean().default(false),
-});
+import { softphoneCalls } from './softphone.ts';
 
 /** Without a destination, the business's first. */
 const TransferRequest = z.object({ destination: z.string().min(1).max(60).optional() });
+
+/** A sentence for the agent's next reply. */
+const WhisperRequest = z.object({ text: z.string().trim().min(1).max(300) });
 
 export function liveRoutes(deps: EdgeDeps): Hono {
   const { config } = deps;
@@ -50,12 +43,23 @@ export function liveRoutes(deps: EdgeDeps): Hono {
       const refused = refusedUpgrade(c.req.raw) ?? refusedOrigin(c.req.raw, config);
       if (refused) return refused;
       await audit.record(visitor, { action: 'live_call_watched', callId: call.callId, number: call.to });
-      // The object needs no credential, so it gets none.
-      const headers = {
-        upgrade: 'websocket',
-        ...(visitor.protocol === null ? {} : { 'x-watch-protocol': visitor.protocol }),
-      };
+      const headers = upgradeOf(visitor);
       return callObject(deps, call.objectName).fetch(`https://edge/calls/${call.callId}/live`, { headers });
+    }),
+  );
+
+  // Without an upgrade it tells whether staff may listen: a page can't read why an upgrade was refused.
+  app.get('/calls/:callId/listen', (c) =>
+    onCall(c.req.raw, c.req.param('callId'), async (call, visitor) => {
+      const { callId, to: number, objectName } = call;
+      const reason = await callObject(deps, objectName).whyNotListen();
+      if (reason) return refusedOrder(reason);
+      if (refusedUpgrade(c.req.raw)) return c.json({ callId, mayListen: true });
+      const refused = refusedOrigin(c.req.raw, config);
+      if (refused) return refused;
+      const act = await audit.record(visitor, { action: 'live_call_listened', callId, number });
+      const headers = upgradeOf(visitor, act);
+      return callObject(deps, objectName).fetch(`https://edge/calls/${callId}/listen`, { headers });
     }),
   );
 
@@ -68,8 +72,20 @@ export function liveRoutes(deps: EdgeDeps): Hono {
           await audit.recordDone(visitor, { action: 'live_call_moved', callId, number, destination });
           return c.json({ callId, moving: true }, 202);
         }
-        const { status, message } = notMoved[moved];
-        return errorAnswer(status, moved, message);
+        return refusedOrder(moved);
+      }),
+    ),
+  );
+
+  app.post('/calls/:callId/whisper', (c) =>
+    onCall(c.req.raw, c.req.param('callId'), async (call, visitor) =>
+      withBody(c.req.raw, WhisperRequest, async ({ text }) => {
+        const { callId, to: number, objectName } = call;
+        const person = visitor.kind === 'staff' ? visitor.staff.person : '';
+        const taken = await callObject(deps, objectName).whisper({ text, ...(person && { person }) });
+        if (taken !== 'whispered') return refusedOrder(taken);
+        await audit.recordDone(visitor, { action: 'live_call_whispered', callId, number });
+        return c.json({ callId, whispered: true }, 202);
       }),
     ),
   );
@@ -96,38 +112,8 @@ export function liveRoutes(deps: EdgeDeps): Hono {
     }),
   );
 
-  app.post('/calls/softphone', (c) =>
-    admittedToCalls(c.req.raw, async (visitor) =>
-      withBody(c.req.raw, SoftphoneCall, async ({ to = config.EXOTEL_PHONE_NUMBER, from, draft }) => {
-        if (!to) return errorAnswer(400, 'bad_request', 'say whom to call: "to" is missing');
-        if (!(await finder.mayUse(visitor, to)))
-          return errorAnswer(403, 'forbidden', 'this number belongs to another business');
-        if (draft && !isAdmin(visitor))
-          return errorAnswer(403, 'forbidden', 'only an admin of the business talks to its draft');
-        if (draft && !(await hasDraft(api, to)))
-          return errorAnswer(404, 'no_draft', 'the business has no draft to talk to');
-        const trial = draft ? { isTrial: true as const } : {};
-        const callSid = crypto.randomUUID();
-        const callId = callIdOf('browser', callSid);
-        await audit.record(visitor, { action: 'softphone_called', callId, number: to, ...trial });
-        const { token, refusal } = await answerRing(deps, {
-          callId,
-          carrier: 'browser',
-          callSid,
-          from: from ?? withheldCaller,
-          to,
-          ...trial,
-        });
-        if (token === null && refusal === 'unknown_number')
-          return errorAnswer(404, 'unknown_number', 'no business answers at this number');
-        if (token === null)
-          return errorAnswer(503, 'unavailable', 'the call can not be taken now', { 'retry-after': '5' });
-        // A refused call has a stream too: the agent says why and ends the call.
-        const url = mediaUrl(config, callId, token);
-        return c.json(refusal === null ? { callId, url } : { callId, url, refusal });
-      }),
-    ),
-  );
+  const softphone = softphoneCalls(deps, { api, finder, audit });
+  app.post('/calls/softphone', (c) => admittedToCalls(c.req.raw, (visitor) => softphone(c.req.raw, visitor)));
 
   app.onError((error) => {
     if (error instanceof FaultError) {
@@ -140,27 +126,30 @@ export function liveRoutes(deps: EdgeDeps): Hono {
   return app;
 }
 
-/** Why a call is not transferred. */
-const notMoved = {
+/** The object needs no credential, so it gets none. `act`: its length is reported from there. */
+function upgradeOf({ protocol }: CallVisitor, act: EdgeAct | null = null): Record<string, string> {
+  return {
+    upgrade: 'websocket',
+    ...(protocol === null ? {} : { 'x-watch-protocol': protocol }),
+    ...(act && { 'x-listen-act': encodeURIComponent(JSON.stringify(act)) }),
+  };
+}
+
+/** Why the agent does not take an order of staff, and why nobody listens. */
+const refusedOrders = {
   not_live: { status: 404, message: 'the call is over' },
   unknown_destination: { status: 404, message: 'the business has no such destination' },
   not_answered: { status: 409, message: 'the agent is not on the line yet' },
   with_person: { status: 409, message: 'the caller was transferred already' },
   moving_already: { status: 409, message: 'the agent hands the call over already' },
   ending: { status: 409, message: 'the agent is ending the call' },
+  too_many: { status: 409, message: 'as many as may be are there already' },
+  by_turns: { status: 409, message: 'no sound of this call passes here: its carrier brings words' },
+  not_agreed: { status: 409, message: 'the caller has not agreed to be recorded, so nobody may listen' },
+  notice_due: { status: 409, message: 'the caller has not heard the recording notice to its end yet' },
 } as const;
 
-function isAdmin(visitor: CallVisitor): boolean {
-  return visitor.kind === 'staff' && visitor.staff.role === 'admin';
-}
-
-/** Asked before the ring, so that nobody's phone is answered in vain. Throws `ApiFaultError`. */
-async function hasDraft(api: Pick<ApiClient, 'business'>, number: string): Promise<boolean> {
-  try {
-    await api.business({ number, draft: '1' });
-    return true;
-  } catch (error) {
-    if (error instanceof ApiFaultError && error.code === 'no_draft') return false;
-    throw error;
-  }
+function refusedOrder(why: keyof typeof refusedOrders): Response {
+  const { status, message } = refusedOrders[why];
+  return errorAnswer(status, why, message);
 }
