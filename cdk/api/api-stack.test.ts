@@ -23,6 +23,7 @@ test('every endpoint of the contract has a route with its authorizer, and there 
     'jwt-admin': 'JWT',
     'jwt-admin-operator': 'JWT',
     'jwt-staff-operator': 'JWT',
+    'jwt-operator': 'JWT',
   };
   const expected = Object.values(endpoints).map(
     ({ method, path, auth }) => `${method} ${path} ${types[auth]}`,

@@ -133,6 +133,7 @@ function addRoutes(scope: Construct, api: HttpApi, staff: Staff, handlers: reado
     'jwt-admin': byToken,
     'jwt-admin-operator': byToken,
     'jwt-staff-operator': byToken,
+    'jwt-operator': byToken,
   };
   const agentArns: string[] = [];
   for (const { name, endpoints } of lambdaFunctions) {

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { BusinessRow } from '../../shared/contract/business.ts';
+import { keys } from '../rows/keys.ts';
 import { type LocalTable, localTable } from '../testing/local-table.ts';
 import { clientOf, eventOf, noon, openBusiness, quiet } from '../testing/world.ts';
 import { businessesApp } from './routes.ts';
@@ -242,6 +244,58 @@ test('a tool at an address that is refused by now can’t be written again, and 
     status: 400,
     body: { error: { issues: [{ path: 'tools.0.url' }] } },
   });
+});
+
+test('operators alone list the businesses, page by page; a founded one with its day, a changed one as it is', async () => {
+  const { business } = await operator().businessSettings({
+    id: (await openBusiness(local.table)).businessId,
+  });
+  const { businessId: _, version: __, ...settings } = business;
+  for (let n = 10; n < 62; n += 1)
+    await operator().putBusiness({ id: `founded-${n}`, ...settings, numbers: [`+9180222222${n}`] });
+  await operator().putBusiness({
+    id: 'founded-10',
+    ...settings,
+    name: 'Renamed',
+    numbers: ['56100'],
+    version: 1,
+  });
+  const listed: BusinessRow[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await operator().listBusinesses({ cursor });
+    expect(page.businesses.length).toBeLessThanOrEqual(50);
+    listed.push(...page.businesses);
+    cursor = page.cursor;
+  } while (cursor !== undefined);
+  const ids = listed.map(({ businessId }) => businessId);
+  expect(ids).toEqual([...new Set(ids)].sort());
+  expect(listed.filter(({ businessId }) => businessId.startsWith('founded-'))).toHaveLength(52);
+  expect(listed).toContainEqual({
+    businessId: 'founded-10',
+    name: 'Renamed',
+    numbers: ['56100'],
+    foundedAt: new Date(noon).toISOString(),
+  });
+  for (const role of ['staff', 'admin'])
+    await expect(
+      clientOf(app(), { businessId: 'founded-10', role }).listBusinesses({}),
+    ).rejects.toMatchObject({
+      status: 403,
+    });
+  await expect(edge().listBusinesses({})).rejects.toMatchObject({ status: 401 });
+});
+
+test('a business from before the list is found by its number, and listed once it is changed', async () => {
+  const { businessId, number } = await openBusiness(local.table);
+  const row = { businessId, name: 'Sunrise Dental Clinic', numbers: [number] };
+  await local.table.changeAll([{ key: keys.listed(businessId), remove: true }]);
+  expect(await operator().listBusinesses({ number })).toEqual({ businesses: [row] });
+  expect(await operator().listBusinesses({ number: '+918099999999' })).toEqual({ businesses: [] });
+  expect(await local.table.get(keys.listed(businessId))).toBeUndefined();
+  const { business } = await admin(businessId).businessSettings({ id: businessId });
+  await admin(businessId).putBusiness({ id: businessId, ...business });
+  expect(await local.table.get(keys.listed(businessId))).toMatchObject(row);
 });
 
 test('staff read about their own business, without a number of a person; an operator about any', async () => {

@@ -7,7 +7,7 @@ import { ApiError, invalid, operatorsOnly } from '../http/api-error.ts';
 import { type App, createApp, type Ports, type Routes } from '../http/app.ts';
 import { ownBusiness } from '../http/auth.ts';
 import { businessOfNumber, knownBusiness } from '../rows/business.ts';
-import { changeBusiness } from './store.ts';
+import { changeBusiness, listBusinesses } from './store.ts';
 
 export function businessesApp(ports: Ports): App {
   const { table, log } = ports;
@@ -20,6 +20,7 @@ export function businessesApp(ports: Ports): App {
     businessSettings: async ({ params, staff }) => ({
       business: withoutSecret(await knownBusiness(table, ownBusiness(staff, params.id))),
     }),
+    listBusinesses: ({ query }) => listBusinesses(table, query),
     aboutBusiness: async ({ params, staff }) => ({
       about: aboutOf(await knownBusiness(table, ownBusiness(staff, params.id))),
     }),

@@ -1,14 +1,33 @@
-/** How new settings replace the stored ones, and who may change which numbers a business has. */
-import { Business, type BusinessGiven } from '../../shared/contract/business.ts';
+/**
+ * How new settings replace the stored ones, and who may change which numbers a business has; the list of
+ * businesses.
+ */
+import { Business, type BusinessGiven, BusinessRow } from '../../shared/contract/business.ts';
 import type { BusinessId, Phone } from '../../shared/ids.ts';
 import { ApiError, operatorsOnly, unavailable } from '../http/api-error.ts';
 import type { Ports } from '../http/app.ts';
 import { type Actor, auditChange, logAct } from '../rows/audit.ts';
-import { findBusiness } from '../rows/business.ts';
+import { businessOfNumber, findBusiness, listedChange } from '../rows/business.ts';
 import { changesBetween } from '../rows/changes.ts';
-import { keys } from '../rows/keys.ts';
+import { keys, partitions } from '../rows/keys.ts';
+import { readPage } from '../table/page.ts';
 import { pauseAfter } from '../table/pause.ts';
-import type { Change, Removal } from '../table/table.ts';
+import type { Change, Removal, Table } from '../table/table.ts';
+
+/** For operators. */
+export async function listBusinesses(
+  table: Table,
+  { number, cursor }: { number?: Phone | undefined; cursor?: string | undefined },
+): Promise<{ businesses: BusinessRow[]; cursor?: string }> {
+  if (number !== undefined) {
+    const found = await businessOfNumber(table, number);
+    const listed = found && (await table.get(keys.listed(found.businessId)));
+    return { businesses: found ? [BusinessRow.parse({ ...listed, ...found })] : [] };
+  }
+  const list = { partition: partitions.businesses, newestFirst: false };
+  const { rows, ...page } = await readPage(table, list, cursor);
+  return { businesses: rows.map((row) => BusinessRow.parse(row)), ...page };
+}
 
 /** Tries of a change with which another one of the same rows interfered. */
 const tries = 8;
@@ -79,6 +98,7 @@ async function tryChange(
     ...business.numbers.map((number) => numberChange(number, businessId)),
     ...dropped.map((number): Removal => ({ key: keys.number(number), remove: true })),
     auditChange(table, actor, act, now()),
+    listedChange(business, stored ? undefined : new Date(now()).toISOString()),
   ]);
   if (failed === null) {
     logAct(log, actor, act);

@@ -32,11 +32,15 @@ test('an operator needs no business, and is admitted to what is about a business
     { role: 'operator', business: 'demo-clinic', sub: 'o1' },
   ]) {
     const event = { requestContext: { authorizer: { jwt: { claims } } } };
-    for (const auth of ['jwt-admin-operator', 'jwt-staff-operator'] as const)
+    for (const auth of ['jwt-admin-operator', 'jwt-staff-operator', 'jwt-operator'] as const)
       expect(visitorOf(event, auth)).toEqual({ businessId: null, role: 'operator', person: 'o1' });
     for (const auth of ['jwt', 'jwt-admin'] as const)
       expect(() => visitorOf(event, auth)).toThrow(expect.objectContaining({ status: 403 }));
   }
+  for (const role of ['staff', 'admin', 'Operator'])
+    expect(() => visitorOf(eventOf({ businessId: 'demo-clinic', role }), 'jwt-operator')).toThrow(
+      expect.objectContaining({ status: 403 }),
+    );
   for (const role of ['Operator', 'operator ', 'root', ''])
     expect(visitorOf(eventOf({ businessId: 'demo-clinic', role }), 'jwt')).toMatchObject({ role: 'staff' });
 });

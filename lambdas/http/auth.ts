@@ -46,23 +46,25 @@ const Event = z.object({
 
 type StaffAuth = Exclude<Auth, 'iam'>;
 /** Who may be behind a request of a route. */
-export type Visitor<A extends StaffAuth = StaffAuth> = A extends 'jwt-admin-operator' | 'jwt-staff-operator'
-  ? Staff | Operator
-  : Staff;
+export type Visitor<A extends StaffAuth = StaffAuth> = A extends 'jwt-operator'
+  ? Operator
+  : A extends 'jwt-admin-operator' | 'jwt-staff-operator'
+    ? Staff | Operator
+    : Staff;
 
 /** Reads API Gateway's event. Throws 401 without claims, and 403 for a role that the route does not admit. */
 export function visitorOf(event: unknown, auth: StaffAuth): Staff | Operator {
   const parsed = Event.safeParse(event);
   const claims = parsed.success ? parsed.data.requestContext.authorizer.jwt.claims : null;
   if (claims?.role === 'operator') {
-    if (auth === 'jwt-admin-operator' || auth === 'jwt-staff-operator')
-      return { businessId: null, role: 'operator', person: claims.person };
+    if (auth.endsWith('operator')) return { businessId: null, role: 'operator', person: claims.person };
     throw new ApiError(403, 'forbidden', 'an operator may not read or change what is inside a business');
   }
   if (!claims?.businessId) throw new ApiError(401, 'unauthorized', 'a staff token is needed');
+  if (auth === 'jwt-operator') throw new ApiError(403, 'forbidden', 'this needs an operator');
   // A role that is not known has the rights of staff, the fewest.
   const role = claims.role === 'admin' ? 'admin' : 'staff';
-  if (auth !== 'jwt' && auth !== 'jwt-staff-operator' && role !== 'admin')
+  if (auth.startsWith('jwt-admin') && role !== 'admin')
     throw new ApiError(403, 'forbidden', 'this needs an admin of the business');
   return { businessId: claims.businessId, role, person: claims.person };
 }

@@ -5,6 +5,7 @@
  * | row                       | PK                   | SK                  | defined in            |
  * | ------------------------- | -------------------- | ------------------- | --------------------- |
  * | a business's settings     | BUSINESS#id          | SETTINGS            | `business.ts`         |
+ * | it in operators' list     | BUSINESSES           | id                  | `business.ts`         |
  * | a dialled number          | NUMBER#+91…          | NUMBER              | `business.ts`         |
  * | budget, with open holds   | BUSINESS#id          | BUDGET              | `budgets/ledger.ts`   |
  * | a blocked caller          | BUSINESS#id          | BLOCKED#+91…        | `budgets/store.ts`    |
@@ -42,6 +43,7 @@ export const keptDays = { call: 365, audit: 400 } as const;
 
 export const keys = {
   settings: (businessId: BusinessId): Key => ({ PK: `BUSINESS#${businessId}`, SK: 'SETTINGS' }),
+  listed: (businessId: BusinessId): Key => ({ PK: partitions.businesses, SK: businessId }),
   number: (number: string): Key => ({ PK: `NUMBER#${number}`, SK: 'NUMBER' }),
   budget: (businessId: BusinessId): Key => ({ PK: `BUSINESS#${businessId}`, SK: 'BUDGET' }),
   blocked: (businessId: BusinessId, phone: string): Key => ({
@@ -85,6 +87,7 @@ export function eventSort(seq: number): string {
 }
 
 export const partitions = {
+  businesses: 'BUSINESSES',
   calls: (businessId: BusinessId): string => `CALLS#${businessId}`,
   requests: (businessId: BusinessId): string => `REQUESTS#${businessId}`,
   audit: (businessId: BusinessId): string => `AUDIT#${businessId}`,

@@ -29,7 +29,8 @@ interface Bounds {
   readonly to?: string;
 }
 
-export type List = Bounds & Pick<Range, 'filter'>;
+/** `newestFirst`: unless it is said otherwise. */
+export type List = Bounds & Pick<Range, 'filter' | 'newestFirst'>;
 
 /** Up to 50 rows, and a cursor if there may be more. 400 for a cursor that is not from this list. */
 export async function readPage(
@@ -41,7 +42,7 @@ export async function readPage(
   let after = readCursor(cursor, list);
   for (let reads = 0; reads < readsAtMost && rows.length <= pageSize; reads++) {
     const limit = reads === 0 ? firstRead : laterRead;
-    const page = await table.query({ ...list, newestFirst: true, limit, ...(after ? { after } : {}) });
+    const page = await table.query({ newestFirst: true, ...list, limit, ...(after ? { after } : {}) });
     rows.push(...page.rows);
     after = page.more;
     if (!after) break;

@@ -10,6 +10,7 @@ const who = {
   'jwt-admin': 'admins (Bearer)',
   'jwt-admin-operator': 'admins, operators (Bearer)',
   'jwt-staff-operator': 'staff, operators (Bearer)',
+  'jwt-operator': 'operators (Bearer)',
 } as const;
 
 export function apiPage(): string {

@@ -68,6 +68,12 @@ export function openApiDocument(version: string): object {
           bearerFormat: 'JWT',
           description: 'A token of a business: its admins; or of an operator, for any business.',
         },
+        operator: {
+          type: 'http',
+          scheme: 'bearer',
+          bearerFormat: 'JWT',
+          description: 'A token of an operator.',
+        },
         staffOrOperator: {
           type: 'http',
           scheme: 'bearer',
@@ -85,6 +91,7 @@ const securityOf = {
   'jwt-admin': 'admin',
   'jwt-admin-operator': 'adminOrOperator',
   'jwt-staff-operator': 'staffOrOperator',
+  'jwt-operator': 'operator',
 } as const;
 
 function operation(name: EndpointName, endpoint: Endpoint): object {

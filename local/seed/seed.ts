@@ -14,10 +14,11 @@ import { putBudget } from '../../lambdas/budgets/ledger.ts';
 import { dayIn } from '../../lambdas/budgets/rules.ts';
 import { blockNumber } from '../../lambdas/budgets/store.ts';
 import { readEnv } from '../../lambdas/config.ts';
-import { findBusiness, putBusiness } from '../../lambdas/rows/business.ts';
+import { findBusiness, listedChange, putBusiness } from '../../lambdas/rows/business.ts';
 import { putCustomer } from '../../lambdas/rows/customer.ts';
 import { dynamoClient, dynamoTable } from '../../lambdas/table/dynamo.ts';
 import { createTableInput, type Table, tableShape } from '../../lambdas/table/table.ts';
+import type { Business } from '../../shared/contract/business.ts';
 import { demoBlocked, demoBudget, demoBusinessId, demoClinic, demoCustomers } from './demo-clinic.ts';
 
 /**
@@ -36,7 +37,12 @@ export async function seedDemoClinic(): Promise<boolean> {
 
 /** The settings are written last, so that a seeding that was interrupted is repeated. */
 async function seedBusiness(table: Table): Promise<boolean> {
-  if (await isSeeded(table)) return false;
+  const stored = await storedClinic(table);
+  if (stored !== undefined) {
+    // Data of an older version have no list of businesses.
+    await table.change(listedChange(stored));
+    return false;
+  }
   await putBudget(table, demoBusinessId, { ...demoBudget, day: dayIn(demoClinic.timeZone, Date.now()) });
   await Promise.all([
     ...demoCustomers.map((customer) => putCustomer(table, demoBusinessId, customer)),
@@ -46,9 +52,9 @@ async function seedBusiness(table: Table): Promise<boolean> {
   return true;
 }
 
-async function isSeeded(table: Table): Promise<boolean> {
+async function storedClinic(table: Table): Promise<Business | undefined> {
   try {
-    return (await findBusiness(table, demoBusinessId)) !== undefined;
+    return await findBusiness(table, demoBusinessId);
   } catch (error) {
     if (!(error instanceof ZodError)) throw error;
     throw otherVersion(

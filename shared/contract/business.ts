@@ -4,7 +4,7 @@ import { BusinessId, Phone } from '../ids.ts';
 import { isTimeZone } from '../local-time.ts';
 import { Money, MoneyGiven } from '../money.ts';
 import { TurnPolicyGiven } from '../turn-policy.ts';
-import { AnyPhone, LanguageTag } from './endpoint.ts';
+import { AnyPhone, LanguageTag, Time } from './endpoint.ts';
 import { OwnTool, OwnToolGiven } from './own-tool.ts';
 
 const ClockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time of day is HH:MM, 24 hours');
@@ -111,6 +111,12 @@ export const BusinessAbout = Business.pick({
   languages: true,
 }).extend({ transferDestinations: z.array(z.string()) });
 export type BusinessAbout = z.infer<typeof BusinessAbout>;
+
+/** A business as operators find it. Without `foundedAt` it was founded before businesses were listed. */
+export const BusinessRow = Business.pick({ businessId: true, name: true, numbers: true }).extend({
+  foundedAt: Time.optional(),
+});
+export type BusinessRow = z.infer<typeof BusinessRow>;
 
 /**
  * Settings as an admin writes them: whole, not in part. `version` is the one that was read; it may

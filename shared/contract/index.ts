@@ -8,7 +8,7 @@ import { BusinessId, CallId } from '../ids.ts';
 import { WireEvent } from '../journal/events.ts';
 import { AuditedAct, AuditQuery, EdgeAct } from './audit.ts';
 import { Budget, BudgetAnswer, BudgetGiven, CheckBudget, Cost, FinishCall } from './budget.ts';
-import { Business, BusinessAbout, BusinessGiven, BusinessSettings } from './business.ts';
+import { Business, BusinessAbout, BusinessGiven, BusinessRow, BusinessSettings } from './business.ts';
 import { Call, CallRow, CallsQuery, LogEvent, LogEventAnswer } from './call.ts';
 import { AnyPhone, Cursor, type Endpoint, GivenId } from './endpoint.ts';
 import {
@@ -214,6 +214,15 @@ export const endpoints = {
     request: BusinessGiven,
     within: 'business',
     response: z.object({ business: BusinessSettings }),
+  },
+  listBusinesses: {
+    does: 'The businesses by their ids; with `number` the one that it belongs to. One that was founded before there was this list is in it from its next change on, and is found by its number at once.',
+    method: 'GET',
+    path: '/api/businesses',
+    auth: 'jwt-operator',
+    lambda: 'businesses',
+    query: z.object({ number: AnyPhone.optional(), cursor: Cursor.optional() }),
+    response: z.object({ businesses: z.array(BusinessRow), cursor: Cursor.optional() }),
   },
   aboutBusiness: {
     does: 'What everybody who works for a business may know of it. People to transfer to are given by name.',
