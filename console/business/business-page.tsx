@@ -1,4 +1,4 @@
-/** A business's settings and budget, for its admins. */
+/** A business's settings and budget, for its admins and for operators. */
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useSignedIn, useWords } from '../ui/context.tsx';
@@ -16,7 +16,7 @@ export default function BusinessPage() {
   const { session } = useSignedIn();
   return (
     <Page title={say.title}>
-      {session.role === 'admin' ? (
+      {session.role !== 'staff' ? (
         <Toasts>
           <Settings />
         </Toasts>

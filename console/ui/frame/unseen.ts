@@ -39,8 +39,10 @@ function watchVisibility(changed: () => void): () => void {
 /** `path`: the shown page's. */
 export function useUnseenLists(path: string): { calls: number; requests: number } {
   const { session, api } = useSignedIn();
-  const calls = useQuery(newestOf(callsList(api, {})));
-  const requests = useQuery(newestOf(requestsList(api, session.business, 'open')));
+  // An operator sees no calls and no requests.
+  const enabled = session.role !== 'operator';
+  const calls = useQuery({ ...newestOf(callsList(api, {})), enabled });
+  const requests = useQuery({ ...newestOf(requestsList(api, session.business, 'open')), enabled });
   const { business } = session;
   return {
     calls: useUnseen(
