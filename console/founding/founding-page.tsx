@@ -168,11 +168,7 @@ function useFounding(api: Api) {
     trouble: faults.size > 0 ? null : trouble,
     typed: (): void => setTrouble(null),
     /** Leads to the page of the business. */
-    async found({
-      id,
-      given,
-      microInr,
-    }: Extract<ReturnType<typeof checkNew>, { ok: true }>): Promise<void> {
+    async found({ id, given, microInr }: Extract<ReturnType<typeof checkNew>, { ok: true }>): Promise<void> {
       setIsBusy(true);
       setTrouble(null);
       try {
