@@ -36,7 +36,7 @@ export const grants: Readonly<Record<LambdaName, Grant>> = {
     indexes: ['GSI2'],
     recordings: ['DeleteObject'],
   },
-  businesses: { table: ['GetItem', 'UpdateItem', 'DeleteItem', 'Query'], indexes: [], recordings: [] },
+  businesses: { table: ['GetItem', 'UpdateItem', 'DeleteItem', 'Query'], indexes: ['GSI1'], recordings: [] },
   journal: {
     table: ['GetItem', 'PutItem', 'UpdateItem', 'BatchWriteItem', 'Query'],
     indexes: [],

@@ -8,6 +8,7 @@ import { isAbsent } from '../ui/server/api-error.ts';
 import { Empty, Loading, Trouble } from '../ui/states.tsx';
 import { Toasts } from '../ui/toasts.tsx';
 import { BudgetCard } from './budget-card.tsx';
+import { Checklist } from './checklist.tsx';
 import { SettingsForm } from './settings-form.tsx';
 import './business.css';
 
@@ -50,6 +51,7 @@ function Settings() {
   return (
     <>
       <p className="muted intro">{say.intro}</p>
+      <Checklist />
       <SettingsForm stored={data.business} isMoreUnsaved={isBudgetUnsaved} />
       <BudgetCard unsaved={setIsBudgetUnsaved} />
     </>

@@ -7,6 +7,7 @@ import { ApiError, invalid, operatorsOnly } from '../http/api-error.ts';
 import { type App, createApp, type Ports, type Routes } from '../http/app.ts';
 import { ownBusiness } from '../http/auth.ts';
 import { businessOfNumber, knownBusiness } from '../rows/business.ts';
+import { startOf } from './start.ts';
 import { changeBusiness, listBusinesses } from './store.ts';
 
 export function businessesApp(ports: Ports): App {
@@ -23,6 +24,9 @@ export function businessesApp(ports: Ports): App {
     listBusinesses: ({ query }) => listBusinesses(table, query),
     aboutBusiness: async ({ params, staff }) => ({
       about: aboutOf(await knownBusiness(table, ownBusiness(staff, params.id))),
+    }),
+    businessStart: async ({ params, staff }) => ({
+      start: await startOf(table, await knownBusiness(table, ownBusiness(staff, params.id))),
     }),
     putBusiness: async ({ params: { id }, body, staff }) => {
       if (body.businessId !== undefined && body.businessId !== id) {

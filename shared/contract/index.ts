@@ -8,7 +8,14 @@ import { BusinessId, CallId } from '../ids.ts';
 import { WireEvent } from '../journal/events.ts';
 import { AuditedAct, AuditQuery, EdgeAct } from './audit.ts';
 import { Budget, BudgetAnswer, BudgetGiven, CheckBudget, Cost, FinishCall } from './budget.ts';
-import { Business, BusinessAbout, BusinessGiven, BusinessRow, BusinessSettings } from './business.ts';
+import {
+  Business,
+  BusinessAbout,
+  BusinessGiven,
+  BusinessRow,
+  BusinessSettings,
+  BusinessStart,
+} from './business.ts';
 import { Call, CallRow, CallsQuery, LogEvent, LogEventAnswer } from './call.ts';
 import { AnyPhone, Cursor, type Endpoint, GivenId } from './endpoint.ts';
 import {
@@ -232,6 +239,15 @@ export const endpoints = {
     lambda: 'businesses',
     params: OfBusiness,
     response: z.object({ about: BusinessAbout }),
+  },
+  businessStart: {
+    does: 'Which of its first steps a business has done: a call that came to its number, a budget, a person to transfer to, a test call. Looks at its newest hundred calls, and tells nothing of them.',
+    method: 'GET',
+    path: '/api/businesses/{id}/start',
+    auth: 'jwt-admin-operator',
+    lambda: 'businesses',
+    params: OfBusiness,
+    response: z.object({ start: BusinessStart }),
   },
   budget: {
     does: 'What a business may spend, has spent today, holds for live calls, and has left.',
