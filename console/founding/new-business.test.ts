@@ -53,7 +53,9 @@ test('each wrong field is named', () => {
   expect(faultsOf(emptyBusiness)).toEqual([
     ['name', 'empty'],
     ['numbers.0', 'phone'],
+    ['id', 'id'],
   ]);
+  expect(filledDraft(emptyBusiness).greeting).toEqual({});
   expect(faultsOf({ ...whole, numbers: ['12', '080 4400 0001'] })).toEqual([['numbers.0', 'phone']]);
   expect(faultsOf({ ...whole, id: 'Not An Id' })).toEqual([['id', 'id']]);
   for (const budget of ['', 'much', '0', '0.5', '-3'])

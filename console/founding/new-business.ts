@@ -45,6 +45,8 @@ export const emptyBusiness: NewBusiness = {
 /** With a greeting in each language, and known customers greeted by name in their language's own words. */
 export function filledDraft({ draft }: NewBusiness): Draft {
   const { name: businessName, agentName } = draft;
+  // A greeting from nobody would be no example.
+  if (businessName.trim() === '') return draft;
   const greeting = Object.fromEntries(
     draft.languages.map((code) => [
       code,
@@ -64,7 +66,7 @@ export function typedInto(business: NewBusiness, part: Partial<Draft>): NewBusin
 
 /** The id that goes with a name: its Latin letters and digits, else the digits of its number. */
 export function idOf({ id, numbers, draft: { name } }: NewBusiness): string {
-  if (id !== '') return id;
+  if (id !== '' || name.trim() === '') return id;
   const latin = name
     .normalize('NFKD')
     .toLowerCase()
