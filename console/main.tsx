@@ -1,9 +1,10 @@
 /** The page's entry point: loads the words, finds out who is signed in, and draws the console. */
 import { createRoot } from 'react-dom/client';
 import { Places } from './places.tsx';
-import { createSessionKeeper, type Session, tokenInFragment } from './sign-in/session.ts';
+import { createSessionKeeper, isProblem, type Session, tokenInFragment } from './sign-in/session.ts';
 import { readReturn, redeem, type SignInProblem, type SignInWorld } from './sign-in/sign-in.ts';
 import { SignInGate } from './sign-in/sign-in-gate.tsx';
+import { createTabs } from './sign-in/tabs.ts';
 import { followAddress } from './ui/address.ts';
 import { SpokenProvider } from './ui/context.tsx';
 import { applyTheme, keepLanguage, keptLanguage, keptTheme } from './ui/frame/preferences.ts';
@@ -22,7 +23,9 @@ const world: SignInWorld = {
   random: (bytes) => crypto.getRandomValues(new Uint8Array(bytes)),
   home: `${location.origin}/`,
 };
-const keeper = createSessionKeeper({ api: setup.api, place: setup.signIn, world, now: Date.now });
+const { api, signIn: place, isLocal } = setup;
+const keeper = createSessionKeeper({ api, place, isLocal, world, now: Date.now });
+const tabs = createTabs(new BroadcastChannel('console'), keeper.kept);
 
 /** The page was opened, reloaded, or reached from Cognito's sign-in. */
 async function firstSession(): Promise<Session | SignInProblem | null> {
@@ -30,10 +33,16 @@ async function firstSession(): Promise<Session | SignInProblem | null> {
   if (given !== null) {
     // A token left in the address bar would be copied along with links.
     history.replaceState(null, '', `${location.pathname}#/calls`);
-    return keeper.enter({ token: given, renewal: null });
+    const entered = keeper.enter({ token: given.token, renewal: null });
+    return isProblem(entered) || given.business === null ? entered : keeper.choose(entered, given.business);
   }
   const returned = setup.signIn && readReturn(location.search);
-  if (!setup.signIn || !returned) return keeper.resume();
+  if (!setup.signIn || !returned) {
+    const resumed = await keeper.resume();
+    if (resumed !== null) return resumed;
+    const kept = await tabs.ask();
+    return kept && keeper.takeOver(kept);
+  }
   // A code works only once, so it must not be in the address on a reload.
   history.replaceState(null, '', location.pathname);
   const redeemed = await redeem(setup.signIn, returned, world);
@@ -52,7 +61,7 @@ async function start(): Promise<void> {
   if (!place) throw new Error('the page has no #console');
   createRoot(place).render(
     <SpokenProvider language={language} words={words} keep={keepLanguage}>
-      <SignInGate setup={setup} keeper={keeper} world={world} first={first}>
+      <SignInGate setup={setup} keeper={keeper} tabs={tabs} world={world} first={first}>
         <Places />
       </SignInGate>
     </SpokenProvider>,

@@ -3,7 +3,7 @@ import { lazy, Suspense } from 'react';
 import { Redirect, Route, Router, Switch, useLocation } from 'wouter';
 import { CallId } from '../shared/ids.ts';
 import { useHashPath, useHashQuery } from './ui/address.ts';
-import { useWords } from './ui/context.tsx';
+import { useSignedIn, useWords } from './ui/context.tsx';
 import { Frame } from './ui/frame/frame.tsx';
 import { Page } from './ui/page.tsx';
 import { Empty, Loading, PageFault } from './ui/states.tsx';
@@ -11,6 +11,8 @@ import { Empty, Loading, PageFault } from './ui/states.tsx';
 const BusinessPage = lazy(() => import('./business/business-page.tsx'));
 const CallsPage = lazy(() => import('./calls/calls-page.tsx'));
 const CallPage = lazy(() => import('./calls/call-page.tsx'));
+const BusinessesPage = lazy(() => import('./founding/businesses-page.tsx'));
+const FoundingPage = lazy(() => import('./founding/founding-page.tsx'));
 const RequestsPage = lazy(() => import('./requests/requests-page.tsx'));
 const LivePage = lazy(() => import('./live/live-page.tsx'));
 const LiveCallPage = lazy(() => import('./live/live-call-page.tsx'));
@@ -28,7 +30,10 @@ export function Places() {
 
 function Pages() {
   const words = useWords();
+  const { session } = useSignedIn();
   const [path] = useLocation();
+  if (session.role === 'operator' && !isForOperator(path, session.business))
+    return <Redirect to={session.business === '' ? '/businesses' : '/business'} replace />;
   return (
     <PageFault key={path} words={words}>
       <Suspense fallback={<Loading rows={6} />}>
@@ -41,6 +46,8 @@ function Pages() {
           <Route path="/requests" component={RequestsPage} />
           <Route path="/live" component={LivePage} />
           <Route path="/live/:id">{({ id }) => <OfCall id={id} page={LiveCallPage} />}</Route>
+          <Route path="/businesses" component={BusinessesPage} />
+          <Route path="/business/new" component={FoundingPage} />
           <Route path="/business" component={BusinessPage} />
           <Route path="/softphone" component={SoftphonePage} />
           <Route>
@@ -50,6 +57,12 @@ function Pages() {
       </Suspense>
     </PageFault>
   );
+}
+
+/** An operator sees no calls, requests or people: they are the business's. */
+function isForOperator(path: string, business: string): boolean {
+  const always = ['/businesses', '/business/new'];
+  return [...always, ...(business === '' ? [] : ['/business', '/softphone'])].includes(path);
 }
 
 function OfCall({

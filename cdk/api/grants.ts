@@ -37,7 +37,7 @@ export const grants: Readonly<Record<LambdaName, Grant>> = {
     indexes: ['GSI1', 'GSI2'],
     recordings: ['DeleteObject'],
   },
-  businesses: { table: ['GetItem', 'UpdateItem', 'DeleteItem', 'Query'], indexes: [], recordings: [] },
+  businesses: { table: ['GetItem', 'UpdateItem', 'DeleteItem', 'Query'], indexes: ['GSI1'], recordings: [] },
   tools: { table: ['GetItem', 'PutItem', 'UpdateItem'], indexes: [], recordings: [] },
   journal: {
     table: ['GetItem', 'PutItem', 'UpdateItem', 'BatchWriteItem', 'Query'],

@@ -18,7 +18,7 @@ export function BudgetCard({ unsaved }: { unsaved: (is: boolean) => void }) {
     queryFn: ({ signal }) => api.ask('budget', { id: session.business }, signal),
   });
   return (
-    <section className="card">
+    <section className="card" id="section-budget">
       <h2>{say.budget}</h2>
       <p className="muted">{say.budgetHelp}</p>
       {data ? (

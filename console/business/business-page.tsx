@@ -1,4 +1,4 @@
-/** A business's settings and budget, for its admins. */
+/** A business's settings and budget, for its admins and for operators. */
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useSignedIn, useWords } from '../ui/context.tsx';
@@ -8,6 +8,7 @@ import { isAbsent } from '../ui/server/api-error.ts';
 import { Empty, Loading, Trouble } from '../ui/states.tsx';
 import { Toasts } from '../ui/toasts.tsx';
 import { BudgetCard } from './budget-card.tsx';
+import { Checklist } from './checklist.tsx';
 import { SettingsForm } from './settings-form.tsx';
 import './business.css';
 
@@ -16,7 +17,7 @@ export default function BusinessPage() {
   const { session } = useSignedIn();
   return (
     <Page title={say.title}>
-      {session.role === 'admin' ? (
+      {session.role !== 'staff' ? (
         <Toasts>
           <Settings />
         </Toasts>
@@ -50,6 +51,7 @@ function Settings() {
   return (
     <>
       <p className="muted intro">{say.intro}</p>
+      <Checklist />
       <SettingsForm stored={data.business} isMoreUnsaved={isBudgetUnsaved} />
       <BudgetCard unsaved={setIsBudgetUnsaved} />
     </>

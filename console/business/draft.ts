@@ -78,6 +78,9 @@ export type FaultKind =
   | 'money'
   | 'time'
   | 'twice'
+  | 'id'
+  | 'idTaken'
+  | 'numberTaken'
   | 'zone'
   | 'eager'
   | 'json'
@@ -88,7 +91,10 @@ export type Faults = ReadonlyMap<string, Fault>;
 type Checked = { ok: true; given: BusinessGiven } | { ok: false; faults: Faults };
 
 /** The settings to save: the draft over what it was made from, checked by the contract's schema. */
-export function checkDraft(draft: Draft, { numbers, version }: BusinessSettings): Checked {
+export function checkDraft(
+  draft: Draft,
+  { numbers, version }: Pick<BusinessSettings, 'numbers' | 'version'>,
+): Checked {
   const tools = toolsOf(draft.tools);
   const faults = new Map<string, Fault>();
   if (tools === null) faults.set('tools', { kind: 'json', detail: '' });
@@ -156,7 +162,7 @@ function faultOf(issue: Issue): Fault {
     return path.length > 1
       ? fault('other', `${path.slice(1).map(String).join('.')}: ${message}`)
       : fault('twice');
-  if (part === 'number') return fault('phone');
+  if (part === 'number' || (root === 'numbers' && path.length > 1)) return fault('phone');
   if (part === 'price') return fault('money');
   if (part === 'opens' || part === 'closes') return fault('time');
   if (root === 'timeZone') return fault('zone');
@@ -169,7 +175,7 @@ function faultOf(issue: Issue): Fault {
     return origin === 'number' || origin === 'int' ? fault('most', maximum) : fault('shorter', maximum);
   if (code === 'invalid_type') return fault(issue.expected === 'int' ? 'whole' : 'number');
   if (path.at(-1) === 'eagerEndConfidence') return fault('eager');
-  if (code === 'custom' && root === 'transferDestinations') return fault('twice');
+  if (code === 'custom' && (root === 'transferDestinations' || root === 'numbers')) return fault('twice');
   return fault('other', message);
 }
 

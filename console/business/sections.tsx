@@ -88,7 +88,7 @@ function useLanguageName(): (code: string) => string {
   return (code) => names.of(code.split('-')[0] ?? code) ?? code;
 }
 
-function Languages() {
+export function Languages() {
   const say = useWords().business;
   const { draft, change, faults } = useForm();
   const nameOf = useLanguageName();
@@ -134,7 +134,7 @@ function Languages() {
   );
 }
 
-function Greetings() {
+export function Greetings() {
   const say = useWords().business;
   const { draft, change } = useForm();
   const nameOf = useLanguageName();
@@ -173,7 +173,7 @@ function Greetings() {
   );
 }
 
-function Hours() {
+export function Hours() {
   const say = useWords().business;
   const { draft, change, faults } = useForm();
   const { hours } = draft;

@@ -1,7 +1,7 @@
 /**
- * The signed-in person: a token and its content. The session belongs to this browser tab. It survives a
- * reload, is renewed on use when its token has ended or is about to end, and is forgotten when the tab is
- * closed.
+ * The signed-in person: a token and its content. A tab keeps its session: it survives a reload, is renewed on
+ * use when its token has ended or is about to end, and is forgotten when the tab is closed. A new tab takes
+ * over that of an open one (`tabs.ts`).
  */
 import { z } from 'zod';
 import {
@@ -18,13 +18,25 @@ interface SignedIn {
   token: string;
   /** The API's origin. */
   api: string;
+  /** The one that the pages are about. Empty for an operator who has chosen none yet. */
   business: string;
   role: string;
   /** ms since the epoch; null for a token without an end. */
   expiresAt: number | null;
 }
 
+/** What a tab keeps. `operator`: the token of the operator who entered the business, on a local run. */
+export const Kept = z.object({
+  token: z.string(),
+  renewal: z.string().nullable(),
+  operator: z.string().nullable(),
+  chosen: z.string().nullable(),
+});
+export type Kept = z.infer<typeof Kept>;
+
 export interface Session extends SignedIn {
+  /** As kept. */
+  operator?: string | null;
   /** Await this before using `token`: it renews a token that has ended or is about to, if it can. */
   ready(): Promise<void>;
 }
@@ -52,20 +64,21 @@ export function signedInBy(token: string, api: string, now: number): SignedIn | 
   if (claims === null) return problem('notAToken');
   if (claims.exp !== undefined && claims.exp * 1000 <= now) return problem('expired');
   const role = claims.role ?? claims['custom:role'] ?? 'staff';
-  if (role === 'operator') return problem('operator');
-  const business = claims.business ?? claims['custom:business'];
-  if (!business) return problem('noBusiness');
+  const business = role === 'operator' ? '' : (claims.business ?? claims['custom:business']);
+  if (business === undefined) return problem('noBusiness');
   const expiresAt = claims.exp === undefined ? null : claims.exp * 1000;
   return { token: token.trim(), api, business, role, expiresAt };
 }
 
 /**
- * The token in a link such as `…/#token=…&api=…`; null for a page's address. The API's address in
- * the link is information for people. The page takes its own from the Worker, so that no link can
- * make it send the token elsewhere.
+ * The token in a link such as `…/#token=…&business=…`, and the business that an operator enters by it; null
+ * for a page's address. The page takes the API's address from the Worker, so that no link can make it send
+ * the token elsewhere.
  */
-export function tokenInFragment(fragment: string): string | null {
-  return new URLSearchParams(fragment.replace(/^#/, '')).get('token');
+export function tokenInFragment(fragment: string): { token: string; business: string | null } | null {
+  const given = new URLSearchParams(fragment.replace(/^#/, ''));
+  const token = given.get('token');
+  return token === null ? null : { token, business: given.get('business') };
 }
 
 function claimsOf(token: string): z.infer<typeof Claims> | null {
@@ -81,8 +94,12 @@ function claimsOf(token: string): z.infer<typeof Claims> | null {
   }
 }
 
-const tokenKey = 'staff-token';
-const renewalKey = 'staff-renewal';
+const names = {
+  token: 'staff-token',
+  renewal: 'staff-renewal',
+  operator: 'operator-token',
+  chosen: 'chosen-business',
+} as const;
 /** Renewing early keeps a token from expiring on its way to the API. */
 const renewBeforeMs = 3 * 60_000;
 
@@ -93,27 +110,41 @@ const renewBeforeMs = 3 * 60_000;
 export function createSessionKeeper(deps: {
   api: string;
   place: SignInPlace | null;
+  isLocal: boolean;
   world: SignInWorld;
   now: () => number;
 }) {
-  const { api, place, world, now } = deps;
+  const { api, place, isLocal, world, now } = deps;
   const { store } = world;
   let renewing: Promise<void> | null = null;
 
+  /** What is not named stays. */
+  function write(kept: Partial<Record<keyof Kept, string | null>>): void {
+    for (const [name, key] of Object.entries(names)) {
+      const value = kept[name as keyof Kept];
+      if (value === null) store.removeItem(key);
+      else if (value !== undefined) store.setItem(key, value);
+    }
+  }
+
+  /** The person of a token, in the business that she chose if she is an operator. */
+  function personOf(token: string): SignedIn | SignInProblem {
+    const made = signedInBy(token, api, now());
+    if (isProblem(made) || made.role !== 'operator') return made;
+    return { ...made, business: store.getItem(names.chosen) ?? '' };
+  }
+
   function keep(tokens: Tokens): SignedIn | SignInProblem {
-    const signedIn = signedInBy(tokens.token, api, now());
-    if (isProblem(signedIn)) return signedIn;
-    store.setItem(tokenKey, signedIn.token);
-    if (tokens.renewal === null) store.removeItem(renewalKey);
-    else store.setItem(renewalKey, tokens.renewal);
+    const signedIn = personOf(tokens.token);
+    if (!isProblem(signedIn)) write({ token: signedIn.token, renewal: tokens.renewal });
     return signedIn;
   }
 
   async function renewed(): Promise<Outcome<Tokens> | null> {
-    const renewal = store.getItem(renewalKey);
+    const renewal = store.getItem(names.renewal);
     if (place === null || renewal === null) return null;
     const tokens = await renew(place, renewal, world);
-    if (!tokens.ok && tokens.isFinal) store.removeItem(renewalKey);
+    if (!tokens.ok && tokens.isFinal) store.removeItem(names.renewal);
     return tokens;
   }
 
@@ -121,7 +152,7 @@ export function createSessionKeeper(deps: {
   async function renewInPlace(session: Session): Promise<void> {
     const tokens = await renewed();
     // Signed out meanwhile: keep nothing.
-    if (!tokens?.ok || store.getItem(tokenKey) !== session.token) return;
+    if (!tokens?.ok || store.getItem(names.token) !== session.token) return;
     const made = keep(tokens.value);
     if (!isProblem(made)) Object.assign(session, made);
   }
@@ -129,6 +160,7 @@ export function createSessionKeeper(deps: {
   function sessionOf(signedIn: SignedIn): Session {
     const session: Session = {
       ...signedIn,
+      operator: store.getItem(names.operator),
       // On use and not by a timer: timers do not run while the machine sleeps.
       async ready() {
         if (session.expiresAt === null || session.expiresAt - now() > renewBeforeMs) return;
@@ -141,26 +173,75 @@ export function createSessionKeeper(deps: {
     return session;
   }
 
+  /** This tab's session, renewed if its token has expired; null when no one is signed in. */
+  async function resume(): Promise<Session | null> {
+    const token = store.getItem(names.token);
+    const held = token === null ? null : personOf(token);
+    if (held !== null && !isProblem(held)) return sessionOf(held);
+    const tokens = await renewed();
+    const made = tokens?.ok ? keep(tokens.value) : null;
+    return made === null || isProblem(made) ? null : sessionOf(made);
+  }
+
   return {
-    /** This tab's session, renewed if its token has expired; null when no one is signed in. */
-    async resume(): Promise<Session | null> {
-      const token = store.getItem(tokenKey);
-      const held = token === null ? null : signedInBy(token, api, now());
-      if (held !== null && !isProblem(held)) return sessionOf(held);
-      const tokens = await renewed();
-      const made = tokens?.ok ? keep(tokens.value) : null;
-      return made === null || isProblem(made) ? null : sessionOf(made);
+    resume,
+    /** What another tab may take over; null when no one is signed in here. */
+    kept(): Kept | null {
+      const token = store.getItem(names.token);
+      const [renewal, operator, chosen] = [names.renewal, names.operator, names.chosen].map((key) =>
+        store.getItem(key),
+      );
+      return token === null ? null : Kept.parse({ token, renewal, operator, chosen });
+    },
+    /** The session of another tab, from now on this one's too. */
+    async takeOver(kept: Kept): Promise<Session | null> {
+      write(kept);
+      return resume();
     },
     /** Stores a new session. Returns the problem when the token is not valid. */
     enter(tokens: Tokens): Session | SignInProblem {
-      const made = keep(tokens);
-      return isProblem(made) ? made : sessionOf(made);
+      const made = signedInBy(tokens.token, api, now());
+      if (isProblem(made)) return made;
+      write({ token: made.token, renewal: tokens.renewal, operator: null, chosen: null });
+      return sessionOf(made);
+    },
+    /**
+     * An operator's session of another business. On a local run she enters it as its admin, where the API
+     * lets her: one person does everything there.
+     */
+    async choose(session: Session, business: string): Promise<Session> {
+      const operator = session.operator ?? session.token;
+      const admin = isLocal ? await localAdmin(world, api, operator, business) : null;
+      if (admin !== null) write({ token: admin, operator, chosen: null });
+      else write({ token: operator, operator: null, chosen: business });
+      const made = personOf(admin ?? operator);
+      return isProblem(made) ? session : sessionOf(made);
     },
     forget(): void {
-      store.removeItem(tokenKey);
-      store.removeItem(renewalKey);
+      write({ token: null, renewal: null, operator: null, chosen: null });
     },
   };
 }
 
 export type SessionKeeper = ReturnType<typeof createSessionKeeper>;
+
+/** A token of a business's admin, which the API of a local run gives to an operator; null if it does not. */
+async function localAdmin(
+  { fetch }: SignInWorld,
+  api: string,
+  operator: string,
+  business: string,
+): Promise<string | null> {
+  try {
+    const answer = await fetch(`${api}/local/admin-token`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${operator}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ business }),
+      signal: AbortSignal.timeout(10_000),
+    });
+    return answer.ok ? z.object({ token: z.string() }).parse(await answer.json()).token : null;
+  } catch {
+    // Without it the business is seen as an operator of a deployment sees it.
+    return null;
+  }
+}

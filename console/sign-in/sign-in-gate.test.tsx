@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { cleanup, fireEvent, render, screen } from '@testing-library/react';
+import { act, cleanup, fireEvent, render, screen } from '@testing-library/react';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { settle } from '../testing/shown.tsx';
 import { SpokenProvider, useSignedIn } from '../ui/context.tsx';
@@ -7,14 +7,21 @@ import { en } from '../ui/words/en.ts';
 import { createSessionKeeper } from './session.ts';
 import type { SignInWorld } from './sign-in.ts';
 import { SignInGate } from './sign-in-gate.tsx';
+import { createTabs } from './tabs.ts';
 
 const tokenOf = (claims: object) => `e30.${btoa(JSON.stringify(claims))}.c2ln`;
 const now = 1_000_000;
 
 /** The console of one page, which shows what the API said. */
 function Inside() {
-  const { api, session, signOut } = useSignedIn();
+  const { api, session, operatorApi, choose, signOut } = useSignedIn();
   const { data } = useQuery({ queryKey: ['calls'], queryFn: () => api.ask('listCalls', {}) });
+  if (operatorApi && session.business === '')
+    return (
+      <button type="button" onClick={() => void choose('city-clinic')}>
+        choose
+      </button>
+    );
   return (
     <button type="button" onClick={() => signOut(null)}>
       {session.business}: {data?.calls.length ?? 'no'} calls
@@ -35,11 +42,23 @@ function open(answer: () => Response) {
     home: 'https://edge.test/',
   };
   globalThis.fetch = async () => answer();
-  const keeper = createSessionKeeper({ api: 'https://api.test', place: null, world, now: () => now });
+  const told: unknown[] = [];
+  const channel = new EventTarget();
+  const tabs = createTabs(
+    Object.assign(channel, { postMessage: (data: unknown) => void told.push(data) }) as BroadcastChannel,
+    () => null,
+  );
+  const keeper = createSessionKeeper({
+    api: 'https://api.test',
+    place: null,
+    isLocal: false,
+    world,
+    now: () => now,
+  });
   const setup = { api: 'https://api.test', number: '', isLocal: true, signIn: null, styleNonce: 'n-1' };
   render(
     <SpokenProvider language="en" words={en} keep={() => undefined}>
-      <SignInGate setup={setup} keeper={keeper} world={world} first={null}>
+      <SignInGate setup={setup} keeper={keeper} tabs={tabs} world={world} first={null}>
         <Inside />
       </SignInGate>
     </SpokenProvider>,
@@ -49,7 +68,9 @@ function open(answer: () => Response) {
     fireEvent.click(screen.getByText('Sign in with this token'));
     await settle();
   };
-  return { enter, kept };
+  const hear = (data: unknown) =>
+    act(() => void channel.dispatchEvent(new MessageEvent('message', { data })));
+  return { enter, kept, told, hear };
 }
 
 beforeEach(() => vi.useFakeTimers({ now }));
@@ -59,7 +80,7 @@ afterEach(() => {
 });
 
 test('a token signs in, and signing out forgets it', async () => {
-  const { enter, kept } = open(() => Response.json({ calls: [] }));
+  const { enter, kept, told } = open(() => Response.json({ calls: [] }));
   await enter(tokenOf({ business: 'demo-clinic', role: 'staff' }));
   expect(screen.getByText('demo-clinic: 0 calls')).toBeTruthy();
   fireEvent.click(screen.getByRole('button'));
@@ -67,6 +88,24 @@ test('a token signs in, and signing out forgets it', async () => {
   expect(screen.getByLabelText('Staff token')).toBeTruthy();
   expect(screen.queryByRole('alert')).toBeNull();
   expect(kept.size).toBe(0);
+  expect(told).toEqual([{ tell: 'signedOut' }]);
+});
+
+test('who signs out in another tab is signed out here too, and nothing is left', async () => {
+  const { enter, kept, hear, told } = open(() => Response.json({ calls: [] }));
+  await enter(tokenOf({ business: 'demo-clinic', role: 'staff' }));
+  hear({ tell: 'signedOut' });
+  expect(screen.getByLabelText('Staff token')).toBeTruthy();
+  expect(screen.queryByRole('alert')).toBeNull();
+  expect([kept.size, told]).toEqual([0, []]);
+});
+
+test('an operator chooses a business, and the pages are about it', async () => {
+  const { enter } = open(() => Response.json({ calls: [] }));
+  await enter(tokenOf({ role: 'operator' }));
+  fireEvent.click(screen.getByText('choose'));
+  await settle();
+  expect(screen.getByText(/^city-clinic:/)).toBeTruthy();
 });
 
 test('an expired token is said to be expired', async () => {

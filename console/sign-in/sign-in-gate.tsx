@@ -1,14 +1,16 @@
 /** Shows the console to somebody who is signed in, and the sign-in page to everybody else. */
 import { MutationCache, QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { type ReactNode, useCallback, useEffect, useMemo, useState } from 'react';
+import { flushSync } from 'react-dom';
 import { navigate } from '../ui/address.ts';
 import { SignedInProvider, useWords } from '../ui/context.tsx';
-import { createApi } from '../ui/server/api.ts';
+import { type Api, createApi } from '../ui/server/api.ts';
 import { ApiError, mayPass } from '../ui/server/api-error.ts';
 import type { Setup } from '../ui/setup.ts';
 import { isProblem, type Session, type SessionKeeper, tokenInFragment } from './session.ts';
 import { type SignInProblem, type SignInWorld, signInUrl, signOutUrl } from './sign-in.ts';
 import { SignInPage } from './sign-in-page.tsx';
+import type { Tabs } from './tabs.ts';
 
 interface SignedOut {
   trouble: SignInProblem | ApiError | null;
@@ -19,22 +21,24 @@ interface SignedOut {
 export function SignInGate(given: {
   setup: Setup;
   keeper: SessionKeeper;
+  tabs: Tabs;
   world: SignInWorld;
   first: Session | SignInProblem | null;
   children: ReactNode;
 }) {
-  const { setup, keeper, world, first, children } = given;
+  const { setup, keeper, tabs, world, first, children } = given;
   const isIn = first !== null && !isProblem(first);
   const [session, setSession] = useState(isIn ? first : null);
   const [out, setOut] = useState<SignedOut>({ trouble: isIn ? null : first });
   const [isGoing, setIsGoing] = useState(false);
   const troubleText = useTroubleText(out);
 
+  /** `business`: which one an operator enters. */
   const enter = useCallback(
-    (token: string): void => {
+    async (token: string, business: string | null): Promise<void> => {
       const made = keeper.enter({ token, renewal: null });
       if (isProblem(made)) setOut({ trouble: made });
-      else setSession(made);
+      else setSession(business === null ? made : await keeper.choose(made, business));
     },
     [keeper],
   );
@@ -43,14 +47,25 @@ export function SignInGate(given: {
       setSession(null);
       setOut({ trouble: why });
       keeper.forget();
+      if (why !== null) return;
+      tabs.signOut();
       // Somebody who leaves is signed out at Cognito too, where staff signed in there.
-      if (why !== null || setup.signIn === null) return;
+      if (setup.signIn === null) return;
       void signOutUrl(setup.signIn, world).then((url) => {
         if (url.ok) location.assign(url.value);
         else setOut({ trouble: url.problem, isOutHereOnly: true });
       });
     },
-    [keeper, setup, world],
+    [keeper, tabs, setup, world],
+  );
+  useEffect(
+    () =>
+      tabs.onSignOut(() => {
+        setSession(null);
+        setOut({ trouble: null });
+        keeper.forget();
+      }),
+    [tabs, keeper],
   );
   useTokenInAddress(setup, enter);
 
@@ -69,28 +84,49 @@ export function SignInGate(given: {
         trouble={troubleText}
         isGoing={isGoing}
         goToPages={setup.signIn === null ? null : goToPages}
-        enter={enter}
+        enter={(token) => void enter(token, null)}
       />
     );
+  const choose = async (business: string): Promise<void> => {
+    const next = await keeper.choose(session, business);
+    // At once, so that what is left has no say in where the next step leads.
+    flushSync(() => setSession(next));
+  };
   return (
-    <SignedIn key={session.business} session={session} setup={setup} signOut={signOut}>
+    <SignedIn
+      key={`${session.role} ${session.business}`}
+      session={session}
+      setup={setup}
+      choose={choose}
+      signOut={signOut}
+    >
       {children}
     </SignedIn>
   );
+}
+
+/** An operator's own session, or that of the operator who entered the business on a local run. */
+function operatorApiOf(session: Session, api: Api): Api | null {
+  if (session.role === 'operator') return api;
+  return session.operator
+    ? createApi({ ...session, token: session.operator, ready: async () => undefined })
+    : null;
 }
 
 /** A session has a cache of its own: the next person sees nothing of it. */
 function SignedIn(given: {
   session: Session;
   setup: Setup;
+  choose: (business: string) => Promise<void>;
   signOut: (why: ApiError | null) => void;
   children: ReactNode;
 }) {
-  const { session, setup, signOut, children } = given;
-  const signedIn = useMemo(
-    () => ({ session, setup, signOut, api: createApi(session) }),
-    [session, setup, signOut],
-  );
+  const { session, setup, choose, signOut, children } = given;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `choose` differs with the session alone
+  const signedIn = useMemo(() => {
+    const api = createApi(session);
+    return { session, setup, choose, signOut, api, operatorApi: operatorApiOf(session, api) };
+  }, [session, setup, signOut]);
   const queries = useMemo(() => queriesOf(signOut), [signOut]);
   return (
     <SignedInProvider value={signedIn}>
@@ -118,14 +154,17 @@ function queriesOf(signOut: (why: ApiError) => void): QueryClient {
 }
 
 /** A link with a token may be opened while the console is open already. It is taken on a local run only. */
-function useTokenInAddress(setup: Setup, enter: (token: string) => void): void {
+function useTokenInAddress(
+  setup: Setup,
+  enter: (token: string, business: string | null) => Promise<void>,
+): void {
   useEffect(() => {
     const take = (): void => {
-      const token = setup.signIn === null ? tokenInFragment(location.hash) : null;
-      if (token === null) return;
+      const given = setup.signIn === null ? tokenInFragment(location.hash) : null;
+      if (given === null) return;
       // A token left in the address bar would be copied along with links.
       navigate('/calls', { replace: true });
-      enter(token);
+      void enter(given.token, given.business);
     };
     window.addEventListener('hashchange', take);
     return () => window.removeEventListener('hashchange', take);

@@ -52,7 +52,7 @@ export function SignInPage(given: {
           </details>
         </>
       )}
-      <p className="muted small">{say.thisTab}</p>
+      <p className="muted small">{say.thisBrowser}</p>
       <Languages />
     </main>
   );

@@ -135,7 +135,13 @@ test("signing out goes to Cognito's sign-out page, and back", async () => {
 test('a token used shortly before its end is renewed, in the session object that pages hold', async () => {
   const { world, tokenRequests, kept } = setUp([{ status: 200, body: { id_token: idToken(8000) } }]);
   let nowMs = 1_000_000;
-  const keeper = createSessionKeeper({ api: 'https://api.test', place, world, now: () => nowMs });
+  const keeper = createSessionKeeper({
+    api: 'https://api.test',
+    place,
+    isLocal: false,
+    world,
+    now: () => nowMs,
+  });
   const session = keeper.enter({ token: idToken(4000), renewal: 'r' });
   if (isProblem(session)) throw new Error(session.kind);
   await session.ready();
@@ -159,7 +165,7 @@ test('a token used shortly before its end is renewed, in the session object that
 test("after sleeping past its token's end, a tab renews it once at the next requests", async () => {
   const { world, tokenRequests } = setUp([{ status: 200, body: { id_token: idToken(8000) } }]);
   let nowMs = 1_000_000;
-  const keeper = createSessionKeeper({ api: '', place, world, now: () => nowMs });
+  const keeper = createSessionKeeper({ api: '', place, isLocal: false, world, now: () => nowMs });
   const session = keeper.enter({ token: idToken(4000), renewal: 'r' });
   if (isProblem(session)) throw new Error(session.kind);
   nowMs = 6_000_000;
@@ -170,7 +176,7 @@ test("after sleeping past its token's end, a tab renews it once at the next requ
 test('a reopened page resumes its session, renews an expired one, and asks to sign in when refused', async () => {
   const { world, kept } = setUp([{ status: 200, body: { id_token: idToken(8000) } }]);
   let nowMs = 1_000_000;
-  const keeper = createSessionKeeper({ api: '', place, world, now: () => nowMs });
+  const keeper = createSessionKeeper({ api: '', place, isLocal: false, world, now: () => nowMs });
   expect(await keeper.resume()).toBeNull();
   keeper.enter({ token: idToken(4000), renewal: 'r' });
   expect((await keeper.resume())?.token).toBe(idToken(4000));
@@ -183,7 +189,7 @@ test('a reopened page resumes its session, renews an expired one, and asks to si
 
 test('signing out during a renewal stays signed out', async () => {
   const { world, kept } = setUp([{ status: 200, body: { id_token: idToken(8000) } }]);
-  const keeper = createSessionKeeper({ api: '', place, world, now: () => 3_999_000 });
+  const keeper = createSessionKeeper({ api: '', place, isLocal: false, world, now: () => 3_999_000 });
   const session = keeper.enter({ token: idToken(4000), renewal: 'r' });
   if (isProblem(session)) throw new Error(session.kind);
   const renewing = session.ready();
@@ -194,7 +200,7 @@ test('signing out during a renewal stays signed out', async () => {
 
 test('without Cognito a pasted token is kept unchanged, and no request is sent', async () => {
   const { world, tokenRequests } = setUp();
-  const keeper = createSessionKeeper({ api: '', place: null, world, now: () => 3_999_000 });
+  const keeper = createSessionKeeper({ api: '', place: null, isLocal: false, world, now: () => 3_999_000 });
   const session = keeper.enter({ token: idToken(4000), renewal: null });
   if (isProblem(session)) throw new Error(session.kind);
   await session.ready();

@@ -29,16 +29,7 @@ export interface Tokens {
  * not reached.
  */
 export interface SignInProblem {
-  kind:
-    | 'refused'
-    | 'otherTab'
-    | 'offline'
-    | 'over'
-    | 'oddAnswer'
-    | 'notAToken'
-    | 'expired'
-    | 'operator'
-    | 'noBusiness';
+  kind: 'refused' | 'otherTab' | 'offline' | 'over' | 'oddAnswer' | 'notAToken' | 'expired' | 'noBusiness';
   detail: string;
 }
 

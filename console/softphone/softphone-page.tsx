@@ -8,7 +8,8 @@ import { Conversation } from '../live/conversation.tsx';
 import { liveView } from '../live/live-view.ts';
 import { useWatch } from '../live/use-watch.ts';
 import { Ask } from '../ui/ask.tsx';
-import { useSignedIn, useWords } from '../ui/context.tsx';
+import { useBusinessAbout } from '../ui/business-about.ts';
+import { useFormats, useSignedIn, useWords } from '../ui/context.tsx';
 import { length } from '../ui/format.ts';
 import { Icon } from '../ui/frame/icons.tsx';
 import { Page } from '../ui/page.tsx';
@@ -23,9 +24,10 @@ type Phone = ReturnType<typeof useSoftphone>;
 
 export default function SoftphonePage() {
   const say = useWords().softphone;
-  const { setup } = useSignedIn();
+  const { setup, session } = useSignedIn();
   const phone = useSoftphone();
-  const watched = useWatch(phone.callId);
+  // An operator calls, and sees no call.
+  const watched = useWatch(session.role === 'operator' ? null : phone.callId);
   const view = useMemo(() => liveView(watched.soFar), [watched.soFar]);
   // A call ends when its page is left.
   const { question, setQuestion } = useLeaving(phone.isInCall, say);
@@ -54,7 +56,9 @@ export default function SoftphonePage() {
 
 function Dial({ phone }: { phone: Phone }) {
   const say = useWords().softphone;
-  const { setup } = useSignedIn();
+  const { setup, session } = useSignedIn();
+  const numbers = useBusinessAbout()?.numbers ?? [];
+  const { phone: written } = useFormats();
   const id = useId();
   const [wrong, setWrong] = useState<ReadonlySet<string>>(new Set());
   const isBusy = phone.isInCall || phone.state === 'askingMicrophone';
@@ -72,14 +76,28 @@ function Dial({ phone }: { phone: Phone }) {
     <form className="dial" id="dial" onSubmit={submit} noValidate hidden={phone.isInCall}>
       <div>
         <label htmlFor={`${id}-to`}>{say.to}</label>
-        <input id={`${id}-to`} name="to" type="tel" defaultValue={setup.number} {...check('to')} />
+        {numbers.length === 0 ? (
+          <input id={`${id}-to`} name="to" type="tel" defaultValue={setup.number} {...check('to')} />
+        ) : (
+          <select
+            id={`${id}-to`}
+            name="to"
+            defaultValue={numbers.find((each) => each === setup.number) ?? numbers[0]}
+          >
+            {numbers.map((number) => (
+              <option key={number} value={number}>
+                {written(number)}
+              </option>
+            ))}
+          </select>
+        )}
         {wrong.has('to') && (
           <p id={`${id}-to-wrong`} className="wrong" role="alert">
             {say.wrongNumber}
           </p>
         )}
       </div>
-      <div>
+      <div hidden={session.role === 'operator'}>
         <label htmlFor={`${id}-from`}>
           {say.from} <span className="muted">({say.optional})</span>
         </label>
@@ -113,6 +131,7 @@ function Dial({ phone }: { phone: Phone }) {
 
 function Controls({ phone }: { phone: Phone }) {
   const say = useWords().softphone;
+  const { session } = useSignedIn();
   const hangUp = useRef<HTMLButtonElement>(null);
   const isTalking = phone.state === 'talking';
   useEffect(() => {
@@ -132,7 +151,7 @@ function Controls({ phone }: { phone: Phone }) {
           {isTalking && <span className="pulse" aria-hidden="true" />} {phone.trouble ?? state}
         </span>{' '}
         {phone.since !== null && <Clock since={phone.since} />}
-        {phone.state === 'ended' && phone.callId !== null && (
+        {phone.state === 'ended' && phone.callId !== null && session.role !== 'operator' && (
           <Link href={`/calls/${phone.callId}`}>{say.seeCall}</Link>
         )}
       </p>

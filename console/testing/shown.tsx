@@ -11,7 +11,7 @@ import { type Api, createApi } from '../ui/server/api.ts';
 import { en } from '../ui/words/en.ts';
 import { hi } from '../ui/words/hi.ts';
 
-const session: Session = {
+const admin: Session = {
   token: 'token',
   api: 'https://api.test',
   business: 'demo-clinic',
@@ -29,11 +29,20 @@ export interface Shown {
   script: Script;
   queries: QueryClient;
   signedOut: string[];
+  /** Businesses that an operator chose. */
+  chosen: string[];
 }
 
-/** `path`: the page's address, such as `/calls?status=failed`. */
-export function show(page: ReactNode, script: Script, path = '/calls', language: 'en' | 'hi' = 'en'): Shown {
-  const shown: Shown = { asked: [], script, queries: queriesWithoutRetries(), signedOut: [] };
+/** `path`: the page's address, such as `/calls?status=failed`. `who`: where it differs from an admin. */
+export function show(
+  page: ReactNode,
+  script: Script,
+  path = '/calls',
+  language: 'en' | 'hi' = 'en',
+  who: Partial<Session> = {},
+): Shown {
+  const session = { ...admin, ...who };
+  const shown: Shown = { asked: [], script, queries: queriesWithoutRetries(), signedOut: [], chosen: [] };
   globalThis.fetch = async (input, init) => {
     const url = new URL(String(input), 'https://edge.test');
     shown.asked.push(`${init?.method ?? 'GET'} ${url.pathname}${url.search}`);
@@ -49,10 +58,12 @@ export function show(page: ReactNode, script: Script, path = '/calls', language:
   const api: Api = createApi(session);
   const setup = { api: session.api, number: '+918000000001', isLocal: true, signIn: null, styleNonce: 'n-1' };
   const signOut = (why: { kind: string } | null) => void shown.signedOut.push(why?.kind ?? 'left');
+  const operatorApi = session.role === 'operator' || session.operator ? api : null;
+  const choose = async (business: string) => void shown.chosen.push(business);
   const { hook, searchHook } = memoryLocation({ path });
   render(
     <SpokenProvider language={language} words={language === 'en' ? en : hi} keep={() => undefined}>
-      <SignedInProvider value={{ session, api, setup, signOut }}>
+      <SignedInProvider value={{ session, api, setup, operatorApi, choose, signOut }}>
         <QueryClientProvider client={shown.queries}>
           <Router hook={hook} searchHook={searchHook}>
             {page}

@@ -9,15 +9,16 @@ export function useBusinessAbout(): BusinessAbout | undefined {
   const { data } = useQuery({
     queryKey: ['about', session.business],
     queryFn: ({ signal }) => api.ask('aboutBusiness', { id: session.business }, signal),
+    enabled: session.business !== '',
     staleTime: 10 * 60_000,
   });
   return data?.about;
 }
 
-/** Until the business's name was read, its id, written as a name. */
+/** Until the business's name was read, its id, written as a name. The product's, where none is chosen. */
 export function useBusinessName(): string {
   const { session } = useSignedIn();
-  return useBusinessAbout()?.name ?? nameOf(session.business);
+  return useBusinessAbout()?.name ?? nameOf(session.business || 'sunrise-voice');
 }
 
 /** `demo-clinic` becomes `Demo Clinic`. */

@@ -57,6 +57,10 @@ interface SignedInAs {
   session: Session;
   api: Api;
   setup: Setup;
+  /** For operators: founds and finds businesses. Null for everybody else. */
+  operatorApi: Api | null;
+  /** Makes the pages about another business. For operators. */
+  choose(business: string): Promise<void>;
   /** `why`: the server no longer accepts the session; null: the person leaves. */
   signOut(why: ApiError | null): void;
 }

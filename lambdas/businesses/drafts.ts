@@ -1,7 +1,7 @@
 /** How a draft is saved and discarded. Two people who save the same one are kept apart by its revision. */
 import { randomUUID } from 'node:crypto';
 import { Business } from '../../shared/contract/business.ts';
-import type { Draft, DraftGiven } from '../../shared/contract/version.ts';
+import type { Draft, DraftGiven } from '../../shared/contract/settings/version.ts';
 import { unavailable } from '../http/api-error.ts';
 import type { Ports } from '../http/app.ts';
 import { type Actor, auditChange, logAct } from '../rows/audit.ts';

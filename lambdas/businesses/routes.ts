@@ -11,6 +11,7 @@ import { ownBusiness } from '../http/auth.ts';
 import { businessOfNumber, knownBusiness } from '../rows/business.ts';
 import { findDraft, settingsOfTrial } from '../rows/draft.ts';
 import { discardDraft, readDraft, saveDraft } from './drafts.ts';
+import { startOf } from './start.ts';
 import { changeBusiness, listBusinesses, restoreVersion } from './store.ts';
 import { listVersions, readVersion, withoutSecret } from './versions.ts';
 
@@ -31,6 +32,9 @@ export function businessesApp(ports: Ports): App {
     listBusinesses: ({ query }) => listBusinesses(table, query),
     aboutBusiness: async ({ params, staff }) => ({
       about: aboutOf(await knownBusiness(table, ownBusiness(staff, params.id))),
+    }),
+    businessStart: async ({ params, staff }) => ({
+      start: await startOf(table, await knownBusiness(table, ownBusiness(staff, params.id))),
     }),
     putBusiness: async ({ params: { id }, body, staff }) => {
       checkId(id, body.businessId);

@@ -4,7 +4,7 @@
  */
 import * as z from 'zod';
 import { type Business, BusinessSettings } from '../../shared/contract/business.ts';
-import { SettingsVersion, type WholeVersion } from '../../shared/contract/version.ts';
+import { SettingsVersion, type WholeVersion } from '../../shared/contract/settings/version.ts';
 import type { BusinessId } from '../../shared/ids.ts';
 import { ApiError } from '../http/api-error.ts';
 import { knownBusiness } from '../rows/business.ts';

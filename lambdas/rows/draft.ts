@@ -1,7 +1,7 @@
 /** The draft of a business's next settings: what staff talk to before they publish it. */
 import * as z from 'zod';
 import { Business } from '../../shared/contract/business.ts';
-import { Draft } from '../../shared/contract/version.ts';
+import { Draft } from '../../shared/contract/settings/version.ts';
 import type { BusinessId } from '../../shared/ids.ts';
 import { ApiError } from '../http/api-error.ts';
 import { type Change, type Removal, setAll, type Table } from '../table/table.ts';

@@ -7,6 +7,8 @@ const sigV4 = { accessKeyId: 'key', secretAccessKey: 'secret', region: 'ap-south
 const published = { keys: [] };
 const staffKeys = {
   published,
+  adminFor: async (token: string, businessId: string) =>
+    token === 'operator' ? `admin of ${businessId}` : null,
   verify: async (token: string) =>
     token === 'good'
       ? { business: 'demo-clinic', role: 'staff', exp: 7, 'cognito:groups': ['a', 'b'] }
@@ -53,6 +55,22 @@ describe('authentication', () => {
     expect((await ask(request('POST', path, { headers, body: Buffer.from('{}') }))).status).toBe(403);
     const bare = await ask(request('POST', path, { body: Buffer.from(body) }));
     expect([bare.status, code(bare)]).toEqual([401, 'unauthorized']);
+  });
+
+  test("an operator's token of this machine gets an admin's of a business; no other token does", async () => {
+    const ask = (token: string, body: string) =>
+      gateway(fine)(
+        request('POST', '/local/admin-token', {
+          headers: { authorization: `Bearer ${token}` },
+          body: Buffer.from(body),
+        }),
+      );
+    const given = await ask('operator', '{"business":"demo-clinic"}');
+    expect([given.status, String(given.body)]).toEqual([200, '{"token":"admin of demo-clinic"}']);
+    expect((await ask('good', '{"business":"demo-clinic"}')).status).toBe(403);
+    for (const body of ['', 'null', '[]', '{"business":"No Business"}'])
+      expect((await ask('operator', body)).status).toBe(400);
+    expect((await gateway(fine)(request('GET', '/local/admin-token'))).status).toBe(404);
   });
 
   test("staff with a token; 401 without one, 403 with a wrong one; the edge's key is refused on staff routes", async () => {

@@ -2,6 +2,7 @@
  * API Gateway on this machine: finds the route in the contract's table, authenticates the request,
  * and passes it to the Lambda and the answer back. `http-server.ts` has the sockets.
  */
+import { BusinessId } from '../../shared/ids.ts';
 import { corsHeaders, preflight } from './cors.ts';
 import {
   type Authorizer,
@@ -32,7 +33,7 @@ interface GatewayOptions {
   routes: readonly Route[];
   handlers: Readonly<Record<string, LambdaHandler>>;
   sigV4: SigV4Rule;
-  staffKeys: Pick<StaffKeys, 'verify' | 'published'>;
+  staffKeys: Pick<StaffKeys, 'verify' | 'published' | 'adminFor'>;
   origins: readonly string[];
   now?: () => number;
   timeoutMs?: number;
@@ -65,6 +66,7 @@ export function createGateway(options: GatewayOptions): (request: HttpRequest) =
         body: JSON.stringify(staffKeys.published),
       };
     }
+    if (request.method === 'POST' && request.path === '/local/admin-token') return adminToken(request);
     const match = find(request.method, request.path);
     if (match === null) return apiError(404, 'not_found', 'There is no such route.');
     const caller = match.route.auth === 'iam' ? edgeOf(request) : await personOf(request);
@@ -81,8 +83,18 @@ export function createGateway(options: GatewayOptions): (request: HttpRequest) =
       : apiError(403, 'forbidden', 'The signature is not valid.');
   };
 
+  /** For the console of a local run. In AWS there is no such route. */
+  const adminToken = async (request: HttpRequest): Promise<HttpAnswer> => {
+    const business = BusinessId.safeParse(fieldOf(request.body, 'business'));
+    if (!business.success) return apiError(400, 'invalid_request', 'The body names no business.');
+    const token = await staffKeys.adminFor(bearerOf(request) ?? '', business.data);
+    if (token === null)
+      return apiError(403, 'forbidden', "This route needs an operator's token of this machine.");
+    return { status: 200, headers: { 'content-type': 'application/json' }, body: JSON.stringify({ token }) };
+  };
+
   const personOf = async (request: HttpRequest): Promise<Authorizer | HttpAnswer> => {
-    const token = /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
+    const token = bearerOf(request);
     if (token === undefined)
       return apiError(401, 'unauthorized', 'This route needs a staff token: Authorization: Bearer.');
     const claims = await staffKeys.verify(token);
@@ -127,6 +139,19 @@ export function createGateway(options: GatewayOptions): (request: HttpRequest) =
     const answered = await answer(request);
     return { ...answered, headers: { ...answered.headers, ...corsHeaders(request, origins) } };
   };
+}
+
+function bearerOf(request: HttpRequest): string | undefined {
+  return /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
+}
+
+function fieldOf(body: Uint8Array, field: string): unknown {
+  try {
+    const given: unknown = JSON.parse(new TextDecoder().decode(body));
+    return Object.entries(given ?? {}).find(([name]) => name === field)?.[1];
+  } catch {
+    return undefined;
+  }
 }
 
 /** The answer to a body over the limit. */

@@ -28,6 +28,17 @@ test("an operator's token names no business", async () => {
   expect(claims).not.toHaveProperty('business');
 });
 
+test("an operator's token gives an admin's of any business; staff's, an admin's and a real pool's do not", async () => {
+  const keys = await loadStaffKeys(dir, rule, issuer);
+  const admin = await keys.adminFor(await keys.issue({ role: 'operator' }), 'city-clinic');
+  expect(await keys.verify(admin ?? '')).toMatchObject({ business: 'city-clinic', role: 'admin' });
+  for (const role of ['staff', 'admin'] as const)
+    expect(await keys.adminFor(await keys.issue({ ...person, role }), 'city-clinic')).toBeNull();
+  const pool = await loadStaffKeys(await mkdtemp(join(dir, 'pool-')), rule, issuer);
+  expect(await keys.adminFor(await pool.issue({ role: 'operator' }), 'city-clinic')).toBeNull();
+  expect(await keys.adminFor('', 'city-clinic')).toBeNull();
+});
+
 test('only its owner can read the private key, and the published key set holds no private part', async () => {
   const { published, issue } = await loadStaffKeys(dir, rule, issuer);
   expect((await stat(join(dir, 'staff-key.json'))).mode & 0o077).toBe(0);

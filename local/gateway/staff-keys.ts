@@ -32,6 +32,11 @@ export interface StaffKeys {
   issue(holder: TokenHolder): Promise<string>;
   /** The token's claims, or `null` if it is not valid. */
   verify(token: string): Promise<Record<string, unknown> | null>;
+  /**
+   * A token of a business's admin, for whoever holds an operator's token of this machine; else `null`. So one
+   * person can found a business here and work in it.
+   */
+  adminFor(operatorToken: string, businessId: string): Promise<string | null>;
   /** The key set at `/.well-known/jwks.json`. */
   readonly published: JSONWebKeySet;
 }
@@ -53,21 +58,30 @@ export async function loadStaffKeys(
     issuer === ownIssuer
       ? local
       : createRemoteJWKSet(new URL(`${issuer.replace(/\/$/, '')}/.well-known/jwks.json`));
+  const issue = (holder: TokenHolder): Promise<string> =>
+    // In Cognito both are `custom:` attributes; `lambdas/http/auth.ts` reads both spellings.
+    new SignJWT({
+      ...('businessId' in holder ? { business: holder.businessId } : {}),
+      role: holder.role,
+    })
+      .setProtectedHeader({ alg: algorithm, kid })
+      .setIssuer(issuer)
+      .setAudience(audience)
+      .setSubject(`local-${holder.role}`)
+      .setIssuedAt()
+      .setExpirationTime(lifetime)
+      .sign(key);
   return {
     published,
-    issue: (holder) =>
-      // In Cognito both are `custom:` attributes; `lambdas/http/auth.ts` reads both spellings.
-      new SignJWT({
-        ...('businessId' in holder ? { business: holder.businessId } : {}),
-        role: holder.role,
-      })
-        .setProtectedHeader({ alg: algorithm, kid })
-        .setIssuer(issuer)
-        .setAudience(audience)
-        .setSubject(`local-${holder.role}`)
-        .setIssuedAt()
-        .setExpirationTime(lifetime)
-        .sign(key),
+    issue,
+    adminFor: async (token, businessId) => {
+      try {
+        const { payload } = await jwtVerify(token, local, { issuer, audience, algorithms: [algorithm] });
+        return payload.role === 'operator' ? await issue({ role: 'admin', businessId }) : null;
+      } catch {
+        return null;
+      }
+    },
     verify: async (token) => {
       try {
         const { payload } = await jwtVerify(

@@ -108,12 +108,12 @@ async function runChecked(
     // After a stop, parts that are still starting fail. That is not reported.
     up.catch(() => undefined);
     if ((await Promise.race([up, supervisor.fatal, stopped])) !== 'stop') {
-      const staffToken = await writeRun(settings);
+      const operatorToken = await writeRun(settings);
       const readyIn = `ready in ${seconds(process.uptime() * 1000)}`;
       const providers = settings.checksProviders
         ? await providerReport(settings, paint, say, ending.signal)
         : [];
-      say([readyIn, ...welcome(settings, root, staffToken, providers)].join('\n'));
+      say([readyIn, ...welcome(settings, root, operatorToken, providers)].join('\n'));
       if (screen.isTerminal && settings.terminal.hasLiveLines) {
         const edge = { url: `http://127.0.0.1:${settings.port}`, internalKey: settings.internalKey };
         live = showLiveCalls(screen, paint, edge, ending.signal);
@@ -136,7 +136,7 @@ async function runChecked(
   }
 }
 
-/** Writes `run.json`. Returns the staff's token. */
+/** Writes `run.json`. Returns the operator's token. */
 async function writeRun(settings: Settings): Promise<string> {
   const { dataDir, staff, apiUrl, edgeUrl, internalKey } = settings;
   const keys = await loadStaffKeys(join(dataDir, 'keys'), staff, apiUrl);
@@ -156,5 +156,5 @@ async function writeRun(settings: Settings): Promise<string> {
     operatorToken,
     internalKey,
   });
-  return staffToken;
+  return operatorToken;
 }

@@ -1,5 +1,6 @@
 /** The output of `npm start` when the system is ready: where everything is, and what to do next. */
 import { join, relative } from 'node:path';
+import { demoBusinessId } from '../seed/demo-clinic.ts';
 import { localDefaults } from './defaults.ts';
 import type { Settings } from './settings.ts';
 
@@ -10,7 +11,7 @@ import type { Settings } from './settings.ts';
 export function welcome(
   settings: Settings,
   root: string,
-  staffToken: string,
+  operatorToken: string,
   providerLines: readonly string[],
 ): string[] {
   const { edgeUrl, port, apiUrl, dataDir } = settings;
@@ -22,7 +23,7 @@ export function welcome(
       'edge',
       `${edgeUrl}  carriers' webhooks and media${edgeUrl.endsWith(`:${port}`) ? '' : `, listening on http://127.0.0.1:${port}`}`,
     ],
-    ['console', `${edgeUrl}/#token=${staffToken}`],
+    ['console', `${edgeUrl}/#token=${operatorToken}&business=${demoBusinessId}`],
     ['api', apiUrl],
     [
       'data',

@@ -128,6 +128,18 @@ export const BusinessAbout = Business.pick({
 }).extend({ transferDestinations: z.array(z.string()) });
 export type BusinessAbout = z.infer<typeof BusinessAbout>;
 
+/** Which of its first steps a business has done. */
+export const BusinessStart = z.object({
+  /** A call came to one of its numbers, from a carrier or the softphone. */
+  connected: z.boolean(),
+  budget: z.boolean(),
+  /** There is somebody to transfer a caller to. */
+  person: z.boolean(),
+  /** A call was answered, and ended as it should. */
+  tested: z.boolean(),
+});
+export type BusinessStart = z.infer<typeof BusinessStart>;
+
 /** A business as operators find it. Without `foundedAt` it was founded before businesses were listed. */
 export const BusinessRow = Business.pick({ businessId: true, name: true, numbers: true }).extend({
   foundedAt: Time.optional(),

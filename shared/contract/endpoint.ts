@@ -24,8 +24,8 @@ export type LambdaName = (typeof lambdaNames)[number];
 
 /**
  * The clients that may call the route: the edge (SigV4), a business's staff, its admins, its admins and
- * the operators, its staff and the operators, operators alone. The gateway checks the signature or the token;
- * `lambdas/http/auth` checks the role, and limits staff and admins to their business.
+ * the operators, its staff and the operators, the operators alone. The gateway checks the signature or the
+ * token; `lambdas/http/auth` checks the role, and limits staff and admins to their business.
  */
 export type Auth = 'iam' | 'jwt' | 'jwt-admin' | 'jwt-admin-operator' | 'jwt-staff-operator' | 'jwt-operator';
 

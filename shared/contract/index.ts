@@ -8,10 +8,9 @@ import { BusinessId, CallId } from '../ids.ts';
 import { WireEvent } from '../journal/events.ts';
 import { AuditedAct, AuditQuery, EdgeAct } from './audit.ts';
 import { Budget, BudgetAnswer, BudgetGiven, CheckBudget, Cost, FinishCall } from './budget.ts';
-import { Business, BusinessAbout, BusinessGiven, BusinessRow, BusinessSettings } from './business.ts';
+import { Business } from './business.ts';
 import { Call, CallRow, CallsQuery, LogEvent, LogEventAnswer } from './call.ts';
 import { AnyPhone, Cursor, type Endpoint, GivenId } from './endpoint.ts';
-import { ToolTried, TryTool } from './own-tool.ts';
 import { ErasurePreview, PeopleQuery, Person, PersonRef } from './people.ts';
 import {
   RecordingLink,
@@ -38,12 +37,10 @@ import {
   SlotsQuery,
   StaffRequest,
 } from './request.ts';
-import { Draft, DraftGiven, SettingsVersion, VersionNumber, WholeVersion } from './version.ts';
+import { OfBusiness, settingsEndpoints } from './settings/endpoints.ts';
 import { VoiceAnswer, VoiceTurn } from './voice.ts';
 
 const OfCall = z.object({ callId: CallId });
-const OfBusiness = z.object({ id: BusinessId });
-const OfVersion = z.object({ id: BusinessId, version: VersionNumber });
 const OfPerson = z.object({ phone: PersonRef });
 
 export const endpoints = {
@@ -264,115 +261,7 @@ export const endpoints = {
     response: Report,
     csv: true,
   },
-  businessSettings: {
-    does: "A business's settings, without its secret.",
-    method: 'GET',
-    path: '/api/businesses/{id}',
-    auth: 'jwt-admin-operator',
-    lambda: 'businesses',
-    params: OfBusiness,
-    response: z.object({ business: BusinessSettings }),
-  },
-  putBusiness: {
-    does: "Publishes settings whole, as a new version; 409 when their `version` is not the stored one. With `draft` the draft of that revision is gone then; 409 `draft_conflict` when it was changed. Only an operator creates a business, by a new id, and changes which numbers one has; an admin who sets a number that is not the business's gets 403 `not_your_number`.",
-    method: 'PUT',
-    path: '/api/businesses/{id}',
-    auth: 'jwt-admin-operator',
-    lambda: 'businesses',
-    params: OfBusiness,
-    request: BusinessGiven,
-    within: 'business',
-    response: z.object({ business: BusinessSettings }),
-  },
-  listBusinesses: {
-    does: 'The businesses by their ids; with `number` the one that it belongs to. One that was founded before there was this list is in it from its next change on, and is found by its number at once.',
-    method: 'GET',
-    path: '/api/businesses',
-    auth: 'jwt-operator',
-    lambda: 'businesses',
-    query: z.object({ number: AnyPhone.optional(), cursor: Cursor.optional() }),
-    response: z.object({ businesses: z.array(BusinessRow), cursor: Cursor.optional() }),
-  },
-  aboutBusiness: {
-    does: 'What everybody who works for a business may know of it. People to transfer to are given by name.',
-    method: 'GET',
-    path: '/api/businesses/{id}/about',
-    auth: 'jwt-staff-operator',
-    lambda: 'businesses',
-    params: OfBusiness,
-    response: z.object({ about: BusinessAbout }),
-  },
-  tryTool: {
-    does: "Calls a tool of the business's own as a call would, saved or not, and shows request and answer. At most 20 in a minute; every trial is recorded.",
-    method: 'POST',
-    path: '/api/businesses/{id}/try-tool',
-    auth: 'jwt-admin',
-    lambda: 'tools',
-    params: OfBusiness,
-    request: TryTool,
-    response: ToolTried,
-    maxBytes: 65_536,
-  },
-  listVersions: {
-    does: 'The versions of the settings, newest first: who published which when, with each changed field before and after. A version is kept for 400 days after it was replaced.',
-    method: 'GET',
-    path: '/api/businesses/{id}/versions',
-    auth: 'jwt-admin-operator',
-    lambda: 'businesses',
-    params: OfBusiness,
-    query: z.object({ cursor: Cursor.optional() }),
-    response: z.object({ versions: z.array(SettingsVersion), cursor: Cursor.optional() }),
-  },
-  settingsVersion: {
-    does: 'One version with its whole settings, without its secret.',
-    method: 'GET',
-    path: '/api/businesses/{id}/versions/{version}',
-    auth: 'jwt-admin-operator',
-    lambda: 'businesses',
-    params: OfVersion,
-    response: z.object({ version: WholeVersion }),
-  },
-  restoreVersion: {
-    does: 'Publishes the settings of an older version as a new one; numbers and secret stay. `over` is the version that is published now; 409 when it is another, 400 when the old settings are not accepted any more.',
-    method: 'POST',
-    path: '/api/businesses/{id}/versions/{version}/restore',
-    auth: 'jwt-admin-operator',
-    lambda: 'businesses',
-    params: OfVersion,
-    request: z.object({ over: z.int().min(1) }),
-    response: z.object({ business: BusinessSettings }),
-  },
-  draft: {
-    does: 'The draft of the next settings, without its secret; null without one.',
-    method: 'GET',
-    path: '/api/businesses/{id}/draft',
-    auth: 'jwt-admin-operator',
-    lambda: 'businesses',
-    params: OfBusiness,
-    response: z.object({ draft: Draft.nullable() }),
-  },
-  putDraft: {
-    does: "Keeps settings as the business's draft, checked as if they were published; calls do not use it. 409 `draft_conflict` when `revision` is not that of the stored draft.",
-    method: 'PUT',
-    path: '/api/businesses/{id}/draft',
-    auth: 'jwt-admin-operator',
-    lambda: 'businesses',
-    params: OfBusiness,
-    request: DraftGiven,
-    within: 'draft',
-    response: z.object({ draft: Draft }),
-  },
-  discardDraft: {
-    does: 'Discards the draft. With `revision`, 409 `draft_conflict` when it was changed since. May be repeated.',
-    method: 'DELETE',
-    path: '/api/businesses/{id}/draft',
-    auth: 'jwt-admin-operator',
-    lambda: 'businesses',
-    params: OfBusiness,
-    query: z.object({ revision: GivenId.optional() }),
-    response: z.undefined(),
-    status: 204,
-  },
+  ...settingsEndpoints,
   budget: {
     does: 'What a business may spend, has spent today, holds for live calls, and has left.',
     method: 'GET',

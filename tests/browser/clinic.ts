@@ -266,6 +266,31 @@ const budget = {
   remaining: money(micro(311.6)),
 };
 
+const about = {
+  businessId: 'sunrise-dental',
+  name: 'Sunrise Dental Clinic',
+  numbers: ['+918000000001'],
+  timeZone: 'Asia/Kolkata',
+  languages: ['en-IN', 'hi-IN'],
+  transferDestinations: ['front-desk'],
+};
+
+const businesses = [
+  {
+    businessId: 'city-eye',
+    name: 'City Eye Hospital',
+    numbers: ['+9118001234444', '56161'],
+    foundedAt: before(4000),
+  },
+  {
+    businessId: 'sunrise-dental',
+    name: 'Sunrise Dental Clinic',
+    numbers: ['+918000000001'],
+    foundedAt: before(9000),
+  },
+  { businessId: 'surya', name: 'सूर्या फ़िज़ियोथेरेपी', numbers: ['+918044000001'] },
+];
+
 export const liveCalls = [
   {
     callId: 'exotel-live1',
@@ -331,6 +356,7 @@ export function liveEvents(): object[] {
 export const tokenOf = (claims: object): string =>
   `e30.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.c2ln`;
 export const adminToken = tokenOf({ business: 'sunrise-dental', role: 'admin' });
+export const operatorToken = tokenOf({ role: 'operator' });
 
 /** The answers of the API and of the edge by their path. */
 export const answers = {
@@ -341,5 +367,10 @@ export const answers = {
   '/api/customers/%2B919800000001': { customer },
   '/api/businesses/sunrise-dental': { business: settings },
   '/api/businesses/sunrise-dental/budget': { budget },
+  '/api/businesses/sunrise-dental/about': { about },
+  '/api/businesses/sunrise-dental/start': {
+    start: { connected: true, budget: true, person: true, tested: true },
+  },
+  '/api/businesses': { businesses },
   '/calls/live': { calls: liveCalls },
 };

@@ -5,15 +5,20 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { setup } from '../../console/bundle.ts';
 import { findChromium, openPage, type Page } from './chromium.ts';
-import { adminToken, answers, liveEvents, recordingAnswers } from './clinic.ts';
+import { adminToken, answers, liveEvents, operatorToken, recordingAnswers } from './clinic.ts';
 import { type Answer, serveConsole } from './console-server.ts';
 
 /** Its address, and what is done before the picture. */
 interface View {
   name: string;
   hash: string;
+  /** Seen by an operator who has chosen the clinic. */
+  operator?: true;
+  answers?: Record<string, Answer>;
   before?: string;
 }
+
+const firstSteps = { start: { connected: true, budget: true, person: false, tested: false } };
 
 const views: View[] = [
   { name: 'sign-in', hash: '' },
@@ -43,6 +48,19 @@ const views: View[] = [
     name: 'business-open',
     hash: '#/business',
     before: "for (const section of document.querySelectorAll('details')) section.open = true",
+  },
+  {
+    name: 'first-steps',
+    hash: '#/business',
+    answers: { '/api/businesses/sunrise-dental/start': firstSteps },
+  },
+  { name: 'businesses', hash: '#/businesses', operator: true },
+  { name: 'founding', hash: '#/business/new', operator: true },
+  {
+    name: 'founding-refused',
+    hash: '#/business/new',
+    operator: true,
+    before: "document.querySelector('form button[type=submit]').click()",
   },
   { name: 'softphone', hash: '#/softphone' },
   {
@@ -86,15 +104,22 @@ try {
 
 async function picture(
   { go, run, prefer, picture: take }: Page,
-  { name, hash, before }: View,
+  { name, hash, before, operator, answers: own = {} }: View,
   look: { language: string; colours: 'light' | 'dark'; device: string; width: number },
 ): Promise<void> {
   const { language, colours, device, width } = look;
   await prefer(colours);
   await go(`${server.url}/`, width);
   await run(
-    `localStorage.setItem('language', '${language}'); sessionStorage.${hash === '' ? 'clear()' : `setItem('staff-token', '${adminToken}')`}`,
+    `localStorage.setItem('language', '${language}'); sessionStorage.clear(); ${
+      hash === ''
+        ? ''
+        : `sessionStorage.setItem('staff-token', '${operator ? operatorToken : adminToken}');
+           sessionStorage.setItem('chosen-business', 'sunrise-dental')`
+    }`,
   );
+  const usual = { ...scripted };
+  Object.assign(scripted, own);
   await go('about:blank', width);
   await go(`${server.url}/${hash}`, width);
   await settled(run);
@@ -102,6 +127,7 @@ async function picture(
     await run(before);
     await settled(run);
   }
+  Object.assign(scripted, usual);
   await writeFile(`${into}/${name}-${language}-${colours}-${device}.png`, await take());
 }
 

@@ -9,7 +9,6 @@ const problems: Record<SignInProblem['kind'], (detail: string) => string> = {
   oddAnswer: () => 'The sign-in service sent an unexpected answer.',
   notAToken: () => 'This is not a token. A token has three parts with dots between them.',
   expired: () => 'This token has expired.',
-  operator: () => "This is an operator's token. The console is for a business's staff and admins.",
   noBusiness: () => 'This token names no business.',
 };
 
@@ -23,7 +22,7 @@ export const signInWords = {
   pasteToken: 'Paste your staff token. On this machine, npm start prints one, and a link that contains it.',
   token: 'Staff token',
   useToken: 'Sign in with this token',
-  thisTab: 'The sign-in is for this tab only, and ends when you close it.',
+  thisBrowser: 'You stay signed in until you close the last tab of the console, and in each tab you open.',
   notOutThere: (why: string) =>
     `You are signed out here, but not at the sign-in pages: the next person could sign in as you. ${why} Sign in and out again.`,
 };

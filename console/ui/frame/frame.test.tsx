@@ -1,7 +1,8 @@
-import { act, cleanup, screen, within } from '@testing-library/react';
+import { act, cleanup, fireEvent, screen, within } from '@testing-library/react';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { settle, show } from '../../testing/shown.tsx';
 import { Page } from '../page.tsx';
+import * as sound from './chime.ts';
 import { Frame } from './frame.tsx';
 import { unseenOf } from './unseen.ts';
 
@@ -63,6 +64,29 @@ test('on the page of calls nothing is new, unless its tab is hidden', async () =
   act(() => void document.dispatchEvent(new Event('visibilitychange')));
   await settle();
   expect(document.title).toBe('Calls · Demo Clinic');
+});
+
+test('whoever chose a sound hears new work, once for all tabs; nobody else does', async () => {
+  const chimes = vi.spyOn(sound, 'chime').mockImplementation(() => undefined);
+  const { script } = show(page('Calls'), scriptOf([call(30)]), '/calls');
+  await settle();
+  Object.assign(script, scriptOf([call(31), call(30)]));
+  await settle(10_000);
+  expect(chimes).not.toHaveBeenCalled();
+  fireEvent.click(screen.getByLabelText('On'));
+  expect(chimes).toHaveBeenCalledTimes(1);
+  // What is there when it is turned on is not new.
+  await settle(10_000);
+  expect(chimes).toHaveBeenCalledTimes(1);
+  const other = show(page('Live calls'), scriptOf([call(31), call(30)]), '/live');
+  await settle();
+  for (const each of [script, other.script]) Object.assign(each, scriptOf([call(32), call(31)]));
+  await settle(20_000);
+  expect(chimes).toHaveBeenCalledTimes(2);
+  fireEvent.click(screen.getAllByLabelText('Off')[0] as HTMLElement);
+  for (const each of [script, other.script]) Object.assign(each, scriptOf([call(33), call(32)]));
+  await settle(20_000);
+  expect(chimes).toHaveBeenCalledTimes(2);
 });
 
 test('somebody who opens the console for the first time has nothing new', () => {

@@ -2,16 +2,15 @@
 import { onlineManager } from '@tanstack/react-query';
 import { type ReactNode, useEffect, useId, useRef, useSyncExternalStore } from 'react';
 import { Link, useLocation } from 'wouter';
-import { useBusinessName } from '../business-about.ts';
 import { useSignedIn, useWords } from '../context.tsx';
 import { Icon } from './icons.tsx';
 import { SettingsPanel } from './settings-panel.tsx';
+import { Switcher } from './switcher.tsx';
 import { UnseenContext, useUnseenLists } from './unseen.ts';
 
 export function Frame({ children }: { children: ReactNode }) {
   const words = useWords();
   const { session } = useSignedIn();
-  const business = useBusinessName();
   const [path] = useLocation();
   const main = useFocusAfterNavigation(path);
   const isOnline = useSyncExternalStore(onlineManager.subscribe, () => onlineManager.isOnline());
@@ -26,19 +25,30 @@ export function Frame({ children }: { children: ReactNode }) {
         <span className="mark" aria-hidden="true">
           <Icon name="calls" />
         </span>
-        <strong className="business">{business}</strong>
+        <Switcher />
         <SettingsPanel />
       </header>
       <nav aria-label={words.frame.pages}>
-        <NavLink to="/calls" icon="calls" name={words.calls.nav} path={path} unseen={calls} />
-        <NavLink to="/requests" icon="requests" name={words.requests.nav} path={path} unseen={requests} />
-        <NavLink to="/live" icon="live" name={words.live.nav} path={path} />
-        <More path={path}>
-          <NavLink to="/softphone" icon="softphone" name={words.softphone.nav} path={path} />
-          {session.role === 'admin' && (
-            <NavLink to="/business" icon="business" name={words.business.nav} path={path} />
-          )}
-        </More>
+        {session.role === 'operator' ? (
+          session.business !== '' && (
+            <>
+              <NavLink to="/business" icon="business" name={words.business.nav} path={path} />
+              <NavLink to="/softphone" icon="softphone" name={words.softphone.nav} path={path} />
+            </>
+          )
+        ) : (
+          <>
+            <NavLink to="/calls" icon="calls" name={words.calls.nav} path={path} unseen={calls} />
+            <NavLink to="/requests" icon="requests" name={words.requests.nav} path={path} unseen={requests} />
+            <NavLink to="/live" icon="live" name={words.live.nav} path={path} />
+            <More path={path}>
+              <NavLink to="/softphone" icon="softphone" name={words.softphone.nav} path={path} />
+              {session.role === 'admin' && (
+                <NavLink to="/business" icon="business" name={words.business.nav} path={path} />
+              )}
+            </More>
+          </>
+        )}
       </nav>
       <main id="main" tabIndex={-1} ref={main}>
         <p role="status" className={isOnline ? 'hidden' : 'note'}>

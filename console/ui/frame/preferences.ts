@@ -1,4 +1,4 @@
-/** A person's choices for this browser: language and colours. */
+/** A person's choices for this browser: language, colours, and a sound for new work. */
 export type Theme = 'system' | 'light' | 'dark';
 export const themes: readonly Theme[] = ['system', 'light', 'dark'];
 
@@ -27,4 +27,15 @@ export function applyTheme(theme: Theme): void {
 export function chooseTheme(theme: Theme): void {
   localStorage.setItem(themeKey, theme);
   applyTheme(theme);
+}
+
+const soundKey = 'sound';
+
+export function isSoundOn(): boolean {
+  return localStorage.getItem(soundKey) === 'on';
+}
+
+export function chooseSound(isOn: boolean): void {
+  if (isOn) localStorage.setItem(soundKey, 'on');
+  else localStorage.removeItem(soundKey);
 }

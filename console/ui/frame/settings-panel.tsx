@@ -2,13 +2,15 @@
 import { useId, useState } from 'react';
 import { useSignedIn, useSpoken } from '../context.tsx';
 import { consoleLanguages, languageNames } from '../words/language.ts';
+import { chime } from './chime.ts';
 import { Icon } from './icons.tsx';
-import { chooseTheme, keptTheme, themes } from './preferences.ts';
+import { chooseSound, chooseTheme, isSoundOn, keptTheme, themes } from './preferences.ts';
 
 export function SettingsPanel() {
   const { language, words, choose } = useSpoken();
   const { session, signOut } = useSignedIn();
   const [theme, setTheme] = useState(keptTheme);
+  const [sound, setSound] = useState<'on' | 'off'>(isSoundOn() ? 'on' : 'off');
   const id = useId();
   const say = words.frame;
   return (
@@ -31,6 +33,20 @@ export function SettingsPanel() {
           choose={(next) => {
             chooseTheme(next);
             setTheme(next);
+          }}
+        />
+        <Choice
+          legend={say.sound}
+          options={[
+            ['off', say.soundOff],
+            ['on', say.soundOn],
+          ]}
+          chosen={sound}
+          choose={(next) => {
+            setSound(next);
+            chooseSound(next === 'on');
+            // So that it is known, and the browser allows it from now on.
+            if (next === 'on') chime();
           }}
         />
         <p className="muted small">{say.signedInAs(say.roles[session.role] ?? session.role)}</p>

@@ -1,10 +1,12 @@
 /** How many calls and requests have come since a person last looked at their list, in this browser. */
 import { useQuery } from '@tanstack/react-query';
-import { createContext, useEffect, useState, useSyncExternalStore } from 'react';
+import { createContext, useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { callsList } from '../../calls/calls-list.ts';
 import { requestsList } from '../../requests/requests-list.ts';
 import { useSignedIn } from '../context.tsx';
 import { newestOf } from '../server/use-paged.ts';
+import { chime } from './chime.ts';
+import { isSoundOn } from './preferences.ts';
 
 /** All of them together, for the tab's title. */
 export const UnseenContext = createContext(0);
@@ -36,22 +38,41 @@ function watchVisibility(changed: () => void): () => void {
   return () => document.removeEventListener('visibilitychange', changed);
 }
 
+/**
+ * Chimes when something came since the last look, where the person wants a sound. Of several open tabs one
+ * chimes: what it has chimed for is kept in the browser.
+ */
+function useChime(key: string, newest: string | undefined): void {
+  const last = useRef(newest);
+  useEffect(() => {
+    const before = last.current;
+    last.current = newest;
+    if (newest === undefined || before === undefined || newest <= before || !isSoundOn()) return;
+    if (newest <= (localStorage.getItem(key) ?? '')) return;
+    localStorage.setItem(key, newest);
+    chime();
+  }, [key, newest]);
+}
+
+/** When the newest came; empty for an empty list, undefined until it was read. */
+function newestAt(at: readonly string[] | undefined): string | undefined {
+  return at && (at[0] ?? '');
+}
+
 /** `path`: the shown page's. */
 export function useUnseenLists(path: string): { calls: number; requests: number } {
   const { session, api } = useSignedIn();
-  const calls = useQuery(newestOf(callsList(api, {})));
-  const requests = useQuery(newestOf(requestsList(api, session.business, 'open')));
+  // An operator sees no calls and no requests.
+  const enabled = session.role !== 'operator';
+  const calls = useQuery({ ...newestOf(callsList(api, {})), enabled });
+  const requests = useQuery({ ...newestOf(requestsList(api, session.business, 'open')), enabled });
   const { business } = session;
+  const callsAt = calls.data?.rows.map((call) => call.startedAt);
+  const requestsAt = requests.data?.rows.map((request) => request.at);
+  useChime(`chimed-calls-${business}`, newestAt(callsAt));
+  useChime(`chimed-requests-${business}`, newestAt(requestsAt));
   return {
-    calls: useUnseen(
-      `seen-calls-${business}`,
-      calls.data?.rows.map((call) => call.startedAt),
-      path === '/calls',
-    ),
-    requests: useUnseen(
-      `seen-requests-${business}`,
-      requests.data?.rows.map((request) => request.at),
-      path === '/requests',
-    ),
+    calls: useUnseen(`seen-calls-${business}`, callsAt, path === '/calls'),
+    requests: useUnseen(`seen-requests-${business}`, requestsAt, path === '/requests'),
   };
 }

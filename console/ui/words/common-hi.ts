@@ -3,7 +3,7 @@ import type { Words } from './en.ts';
 
 type CommonWords = Omit<
   Words,
-  'business' | 'calls' | 'journal' | 'requests' | 'live' | 'softphone' | 'signIn'
+  'business' | 'calls' | 'founding' | 'journal' | 'requests' | 'live' | 'softphone' | 'signIn'
 >;
 
 export const commonWords: CommonWords = {
@@ -54,14 +54,18 @@ export const commonWords: CommonWords = {
   dayTime: (day, time) => `${day}, ${time}`,
   frame: {
     skip: 'सीधे सामग्री पर जाएँ',
+    otherBusiness: 'दूसरा व्यवसाय चुनें',
     pages: 'पेज',
     settings: 'सेटिंग',
     more: 'और',
     signOut: 'साइन आउट',
     signedInAs: (role) => `${role} के रूप में साइन इन`,
-    roles: { staff: 'स्टाफ़', admin: 'एडमिन' },
+    roles: { staff: 'स्टाफ़', admin: 'एडमिन', operator: 'ऑपरेटर' },
     language: 'भाषा',
     theme: 'रंग',
+    sound: 'नई कॉल और नए अनुरोध पर आवाज़',
+    soundOff: 'बंद',
+    soundOn: 'चालू',
     themes: { system: 'डिवाइस के अनुसार', light: 'हल्का', dark: 'गहरा' },
     offline: 'इंटरनेट नहीं है। जो दिख रहा है वह पुराना हो सकता है; कनेक्शन आते ही ताज़ा हो जाएगा।',
     unseen: (count) => `${count} नए`,

@@ -29,12 +29,14 @@ const mostKept = 1000;
 
 export function createCallFinder(deps: EdgeDeps, now: () => number = Date.now) {
   const { config, env } = deps;
-  const owners = new Map<string, { businessId: BusinessId | null; until: number }>();
+  const owners = new Map<string, { businessId: BusinessId; until: number }>();
 
   async function ownerOf(number: string): Promise<BusinessId | null> {
     const kept = owners.get(number);
     if (kept && kept.until > now() && kept.until - now() <= keptMs) return kept.businessId;
     const businessId = await fetchOwner(number);
+    // A number of nobody may be a business's a moment later.
+    if (businessId === null) return null;
     if (owners.size >= mostKept) owners.clear();
     owners.set(number, { businessId, until: now() + keptMs });
     return businessId;

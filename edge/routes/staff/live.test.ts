@@ -304,13 +304,40 @@ test('an operator refreshes any business, and sees or changes no call', async ()
     ['POST', '/calls/twilio-CA1/transfer'],
     ['POST', '/calls/twilio-CA1/whisper'],
     ['GET', '/calls/twilio-CA1/listen'],
-    ['POST', '/calls/softphone'],
   ] as const)
     expect(await ask(method, path, operator)).toMatchObject({
       status: 403,
       body: { error: { code: 'forbidden' } },
     });
   expect(hungUp).toEqual([]);
+});
+
+test('an operator calls any business by the softphone, as a caller without a number, and it is recorded', async () => {
+  const { status, body } = await ask('POST', '/calls/softphone', operator, { body: { to: '+918000000009' } });
+  expect(status).toBe(200);
+  expect(acts).toEqual([
+    {
+      action: 'softphone_called',
+      role: 'operator',
+      person: 'olga',
+      callId: body.callId,
+      number: '+918000000009',
+    },
+  ]);
+  for (const from of ['+919800000001', '98000 00001'])
+    expect(
+      await ask('POST', '/calls/softphone', operator, { body: { to: '+918000000009', from } }),
+    ).toMatchObject({ status: 403, body: { error: { code: 'forbidden' } } });
+  expect((await ask('GET', `/calls/${body.callId}/live`, operator)).status).toBe(403);
+  expect(acts).toHaveLength(1);
+});
+
+test("a number of nobody is its business's from the moment that one has it", async () => {
+  const to = '+918000000077';
+  expect((await ask('POST', '/calls/softphone', staff, { body: { to } })).status).toBe(403);
+  numbers[to] = 'demo-clinic';
+  expect((await ask('POST', '/calls/softphone', staff, { body: { to } })).status).toBe(200);
+  delete numbers[to];
 });
 
 test('staff refresh their own business alone', async () => {

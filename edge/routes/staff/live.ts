@@ -113,7 +113,7 @@ export function liveRoutes(deps: EdgeDeps): Hono {
   );
 
   const softphone = softphoneCalls(deps, { api, finder, audit });
-  app.post('/calls/softphone', (c) => admittedToCalls(c.req.raw, (visitor) => softphone(c.req.raw, visitor)));
+  app.post('/calls/softphone', (c) => admitted(c.req.raw, (visitor) => softphone(c.req.raw, visitor)));
 
   app.onError((error) => {
     if (error instanceof FaultError) {

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { AnyPhone } from '../../../shared/contract/endpoint.ts';
 import { callIdOf, withheldCaller } from '../../../shared/ids.ts';
 import { type ApiClient, ApiFaultError } from '../../../shared/io/client.ts';
-import type { CallVisitor } from '../../auth/guard.ts';
+import type { Visitor } from '../../auth/guard.ts';
 import { errorAnswer } from '../../http-error.ts';
 import { answerRing, type EdgeDeps, mediaUrl } from '../../ring.ts';
 import type { createStaffAudit } from './audit.ts';
@@ -29,10 +29,13 @@ export interface SoftphoneParts {
 /** Answers with the call's id and the address of its media socket. */
 export function softphoneCalls(deps: EdgeDeps, { api, finder, audit }: SoftphoneParts) {
   const { config } = deps;
-  return (request: Request, visitor: CallVisitor): Promise<Response> =>
+  return (request: Request, visitor: Visitor): Promise<Response> =>
     withBody(request, SoftphoneCall, async ({ to = config.EXOTEL_PHONE_NUMBER, from, draft }) => {
       if (!to) return errorAnswer(400, 'bad_request', 'say whom to call: "to" is missing');
-      if (!(await finder.mayUse(visitor, to)))
+      // With a customer's number the agent would tell an operator what is inside a business.
+      if (visitor.kind === 'operator' && from !== undefined)
+        return errorAnswer(403, 'forbidden', 'an operator calls without a number');
+      if (visitor.kind !== 'operator' && !(await finder.mayUse(visitor, to)))
         return errorAnswer(403, 'forbidden', 'this number belongs to another business');
       if (draft && !isAdmin(visitor))
         return errorAnswer(403, 'forbidden', 'only an admin of the business talks to its draft');
@@ -60,7 +63,7 @@ export function softphoneCalls(deps: EdgeDeps, { api, finder, audit }: Softphone
     });
 }
 
-function isAdmin(visitor: CallVisitor): boolean {
+function isAdmin(visitor: Visitor): boolean {
   return visitor.kind === 'staff' && visitor.staff.role === 'admin';
 }
 

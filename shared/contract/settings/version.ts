@@ -1,8 +1,8 @@
 /** The versions of a business's settings, and the draft of the next one. */
 import * as z from 'zod';
-import { ActorRole, AuditedChange } from './audit.ts';
-import { BusinessGiven, BusinessSettings } from './business.ts';
-import { GivenId, Time } from './endpoint.ts';
+import { ActorRole, AuditedChange } from '../audit.ts';
+import { BusinessGiven, BusinessSettings } from '../business.ts';
+import { GivenId, Time } from '../endpoint.ts';
 
 /**
  * What one publication changed. `at` is null, and nobody is named, for a version from before versions were
