@@ -4,7 +4,7 @@
  * because the two clouds are deployed at different moments.
  */
 import * as z from 'zod';
-import { BusinessId, CallId } from '../ids.ts';
+import { CallId } from '../ids.ts';
 import { WireEvent } from '../journal/events.ts';
 import { AuditedAct, AuditQuery, EdgeAct } from './audit.ts';
 import { Budget, BudgetAnswer, BudgetGiven, CheckBudget, Cost, FinishCall } from './budget.ts';
