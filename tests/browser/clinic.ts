@@ -218,6 +218,32 @@ const requests = [
   asked('r3', 190, 'message', { message: 'The invoice of last week is missing.' }, { phone: '' }),
 ];
 
+const people = calls.slice(0, 4).flatMap((call, n) =>
+  call.from.startsWith('+91')
+    ? [
+        {
+          phone: call.from,
+          name: [null, 'Ravi Kumar', 'सुनीता शर्मा'][n] ?? null,
+          language: null,
+          callId: call.callId,
+          lastCallAt: call.startedAt,
+          lastSummary: call.summary,
+        },
+      ]
+    : [],
+);
+
+const erasure = {
+  calls: 3,
+  live: 0,
+  recordings: 2,
+  requests: 1,
+  hasEntry: true,
+  hasNotes: true,
+  keptCost: money(micro(4.31)),
+  isBlocked: false,
+};
+
 const customer = {
   phone: '+919800000001',
   name: 'Ravi Kumar',
@@ -339,6 +365,20 @@ export const answers = {
   '/api/calls/exotel-a1/events': { events },
   '/api/requests': { requests },
   '/api/customers/%2B919800000001': { customer },
+  '/api/customers': {
+    people: [
+      ...people,
+      {
+        phone: '+919900112244',
+        name: 'Meera Iyer',
+        language: 'en-IN',
+        callId: null,
+        lastCallAt: null,
+        lastSummary: null,
+      },
+    ],
+  },
+  '/api/customers/%2B919800000001/erasure': { erasure },
   '/api/businesses/sunrise-dental': { business: settings },
   '/api/businesses/sunrise-dental/budget': { budget },
   '/calls/live': { calls: liveCalls },
