@@ -152,7 +152,7 @@ export class CallObject extends DurableObject<CallBindings> {
     }
     if (kind === 'calls')
       return (
-        this.#call?.watch(request.headers.get('x-watch-protocol')) ??
+        this.#call?.watch(request.headers.get('x-watch-protocol'), request.headers.get('x-watch-numbers')) ??
         errorAnswer(404, 'unknown_call', 'there is no such call')
       );
     if (this.#isOver()) await this.#countLateSocket(request.url);

@@ -16,6 +16,7 @@ const LiveCall = z.object({
   from: z.string(),
   to: z.string(),
   startedAt: z.string(),
+  callerName: z.string().optional(),
 });
 export type LiveCall = z.infer<typeof LiveCall>;
 

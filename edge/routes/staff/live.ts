@@ -41,8 +41,10 @@ export function liveRoutes(deps: EdgeDeps): Hono {
       if (refused) return refused;
       await audit.record(visitor, { action: 'live_call_watched', callId: call.callId, number: call.to });
       // The object needs no credential, so it gets none.
+      const shown = await finder.shownNumbers(visitor, call.to);
       const headers = {
         upgrade: 'websocket',
+        ...(shown === null ? {} : { 'x-watch-numbers': [...shown].join(',') }),
         ...(visitor.protocol === null ? {} : { 'x-watch-protocol': visitor.protocol }),
       };
       return callObject(deps, call.objectName).fetch(`https://edge/calls/${call.callId}/live`, { headers });
