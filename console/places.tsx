@@ -11,6 +11,7 @@ import { Empty, Loading, PageFault } from './ui/states.tsx';
 const BusinessPage = lazy(() => import('./business/business-page.tsx'));
 const CallsPage = lazy(() => import('./calls/calls-page.tsx'));
 const CallPage = lazy(() => import('./calls/call-page.tsx'));
+const HealthPage = lazy(() => import('./health/health-page.tsx'));
 const PeoplePage = lazy(() => import('./people/people-page.tsx'));
 const PersonPage = lazy(() => import('./people/person-page.tsx'));
 const RequestsPage = lazy(() => import('./requests/requests-page.tsx'));
@@ -43,6 +44,7 @@ function Pages() {
           <Route path="/requests" component={RequestsPage} />
           <Route path="/people" component={PeoplePage} />
           <Route path="/people/:person">{({ person }) => <PersonPage key={person} person={person} />}</Route>
+          <Route path="/health" component={HealthPage} />
           <Route path="/live" component={LivePage} />
           <Route path="/live/:id">{({ id }) => <OfCall id={id} page={LiveCallPage} />}</Route>
           <Route path="/business" component={BusinessPage} />

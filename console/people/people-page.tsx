@@ -40,18 +40,16 @@ function Search({ search }: { search: string }) {
     navigate(pathWith('/people', { search: field.current?.value }), { replace: true });
   };
   return (
-    <search>
-      <form className="people-search" onSubmit={apply}>
-        <div>
-          <label htmlFor={id}>{say.search}</label>
-          <input id={id} ref={field} type="search" maxLength={120} placeholder={say.example} />
-        </div>
-        <button type="submit" className="quiet">
-          {say.find}
-        </button>
-        {search !== '' && <Link href="/people">{say.clear}</Link>}
-      </form>
-    </search>
+    <form className="people-search" onSubmit={apply}>
+      <div>
+        <label htmlFor={id}>{say.search}</label>
+        <input id={id} ref={field} type="search" maxLength={120} placeholder={say.example} />
+      </div>
+      <button type="submit" className="quiet">
+        {say.find}
+      </button>
+      {search !== '' && <Link href="/people">{say.clear}</Link>}
+    </form>
   );
 }
 

@@ -8,7 +8,9 @@ import { More } from './more-fields.tsx';
 import { wordsOfRequest } from './request-words.ts';
 import './requests.css';
 
-/** `phone`: the caller's number, or the id of a call that stands for it. `callId`: the call whose page it is. */
+/**
+ * `phone`: the caller's number, or the id of a call that stands for it. `callId`: the call whose page it is.
+ */
 export function CallerRequests({ phone, callId }: { phone: string; callId: string }) {
   const words = useWords();
   const formats = useFormats();

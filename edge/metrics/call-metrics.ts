@@ -39,6 +39,8 @@ export type CounterName = (typeof counters)[number];
 /** One report of one call. */
 export interface MeterBatch {
   callId: string;
+  /** Absent where no journal says it, and in batches of older versions. */
+  businessId?: string;
   /** False when the call is over; live calls are counted by their signs of life. */
   live: boolean;
   observed: { name: HistogramName; seconds: number }[];
@@ -89,13 +91,15 @@ export function createCallMeter(
 ): CallMeter {
   let firstTurn = 0;
   let firstEvent = 0;
+  let businessId: string | undefined;
   const cleared: MeterBatch['observed'] = [];
   /** Counts that no event holds. */
   const faults: MeterBatch['counted'] = [];
 
   function send(batch: Pick<MeterBatch, 'live' | 'counted' | 'observed'>): void {
     const shard = metrics.getByName(metricShardOf(callId));
-    later(shard.count({ callId, ...batch, outboxPending: pending() }));
+    const business = businessId === undefined ? {} : { businessId };
+    later(shard.count({ callId, ...business, ...batch, outboxPending: pending() }));
   }
 
   /** Everything of `events` that was not reported yet, turns up to and without `beforeTurn`. */
@@ -104,6 +108,7 @@ export function createCallMeter(
     beforeTurn: number,
     more: Pick<MeterBatch, 'live' | 'counted' | 'observed'>,
   ): void {
+    businessId ??= events.find((event) => event.type === 'callStarted')?.businessId;
     const observed = [
       ...observedTurns(events, firstTurn, beforeTurn),
       ...cleared.splice(0),

@@ -43,6 +43,7 @@ const views: View[] = [
     before:
       "document.querySelector('.erasure button').click(); setTimeout(() => document.querySelector('.erasure').scrollIntoView(), 200)",
   },
+  { name: 'health', hash: '#/health' },
   { name: 'live', hash: '#/live' },
   { name: 'live-call', hash: '#/live/exotel-live1' },
   { name: 'question', hash: '#/live/exotel-live1', before: "document.querySelector('#hang-up').click()" },

@@ -2,6 +2,7 @@
 import { businessWords } from '../../business/words/en.ts';
 import { callWords } from '../../calls/words/en.ts';
 import { journalWords } from '../../calls/words/journal-en.ts';
+import { healthWords } from '../../health/words/en.ts';
 import { liveWords } from '../../live/words/en.ts';
 import { peopleWords } from '../../people/words/en.ts';
 import { requestWords } from '../../requests/words/en.ts';
@@ -16,6 +17,7 @@ export const en = {
   journal: journalWords,
   people: peopleWords,
   requests: requestWords,
+  health: healthWords,
   live: liveWords,
   softphone: softphoneWords,
   signIn: signInWords,

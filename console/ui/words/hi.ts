@@ -2,6 +2,7 @@
 import { businessWords } from '../../business/words/hi.ts';
 import { callWords } from '../../calls/words/hi.ts';
 import { journalWords } from '../../calls/words/journal-hi.ts';
+import { healthWords } from '../../health/words/hi.ts';
 import { liveWords } from '../../live/words/hi.ts';
 import { peopleWords } from '../../people/words/hi.ts';
 import { requestWords } from '../../requests/words/hi.ts';
@@ -17,6 +18,7 @@ export const hi: Words = {
   journal: journalWords,
   people: peopleWords,
   requests: requestWords,
+  health: healthWords,
   live: liveWords,
   softphone: softphoneWords,
   signIn: signInWords,

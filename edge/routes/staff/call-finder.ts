@@ -92,7 +92,7 @@ export function createCallFinder(deps: EdgeDeps, now: () => number = Date.now) {
     return known ? { callId, objectName, to, isOver: ended !== null } : null;
   }
 
-  /** Numbers that may have live calls: the API lists a business's, with its callers' names; the metrics all. */
+  /** Numbers that may have live calls. The API lists a business's, with names; the metrics all. */
   async function numbersOf(visitor: CallVisitor): Promise<{ numbers: string[]; names: Map<string, string> }> {
     if (visitor.kind === 'staff') {
       const headers = { authorization: `Bearer ${visitor.token}` };
