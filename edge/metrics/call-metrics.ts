@@ -45,6 +45,8 @@ export interface MeterBatch {
   live: boolean;
   observed: { name: HistogramName; seconds: number }[];
   counted: { name: CounterName; labels: Record<string, string>; by: number }[];
+  /** Clauses that were handed to the carrier. Absent in batches of older versions. */
+  clauses?: number;
   /** Events that the API has not got yet. */
   outboxPending: number;
 }
@@ -96,7 +98,7 @@ export function createCallMeter(
   /** Counts that no event holds. */
   const faults: MeterBatch['counted'] = [];
 
-  function send(batch: Pick<MeterBatch, 'live' | 'counted' | 'observed'>): void {
+  function send(batch: Pick<MeterBatch, 'live' | 'counted' | 'observed' | 'clauses'>): void {
     const shard = metrics.getByName(metricShardOf(callId));
     const business = businessId === undefined ? {} : { businessId };
     later(shard.count({ callId, ...business, ...batch, outboxPending: pending() }));
@@ -114,10 +116,12 @@ export function createCallMeter(
       ...cleared.splice(0),
       ...more.observed,
     ];
-    const counted = [...countedFaults(events.slice(firstEvent)), ...faults.splice(0), ...more.counted];
+    const latest = events.slice(firstEvent);
+    const counted = [...countedFaults(latest), ...faults.splice(0), ...more.counted];
+    const clauses = latest.filter(({ type }) => type === 'clausePlaying').length;
     firstTurn = beforeTurn;
     firstEvent = events.length;
-    send({ live: more.live, observed, counted });
+    send({ live: more.live, observed, counted, ...(clauses > 0 ? { clauses } : {}) });
   }
 
   return {

@@ -36,8 +36,10 @@ test('answers, faults, failovers, refusals and what could not be delivered are c
   addToDay(
     hours,
     batch({
+      clauses: 4,
       observed: [
         { name: 'voice_stt_latency_seconds', seconds: 0.2 },
+        { name: 'voice_tts_first_byte_seconds', seconds: 0.2 },
         { name: 'voice_llm_first_token_seconds', seconds: 0.2 },
         { name: 'voice_response_latency_seconds', seconds: 0.2 },
       ],
@@ -55,7 +57,7 @@ test('answers, faults, failovers, refusals and what could not be delivered are c
     noon,
   );
   expect(sum([...hours.values()], 'clinic')).toEqual({
-    answered: { stt: 1, llm: 1 },
+    answered: { stt: 1, llm: 1, tts: 4 },
     failed: { 'stt rate': 2, 'storage refused': 1, 'api refused': 1 },
     failedOver: { 'a b': 1 },
     refused: { concurrency: 1 },

@@ -39,19 +39,21 @@ const mostBusinesses = 300;
 /** A label from outside must not let an hour grow without bound. */
 const mostKeys = 60;
 
+/** The voice is asked for each clause, and its latency is measured once a turn: there the clauses count. */
 const answeredBy: Partial<Record<HistogramName, Service>> = {
   voice_stt_latency_seconds: 'stt',
   voice_llm_first_token_seconds: 'llm',
-  voice_tts_first_byte_seconds: 'tts',
 };
 
 /** Adds a batch in place and returns its hour, or null when it says nothing about the day. */
 export function addToDay(hours: Map<number, Hour>, batch: MeterBatch, now: number): Hour | null {
   const asked = batch.observed.flatMap(({ name }) => answeredBy[name] ?? []);
   const counted = batch.counted.filter(({ name, by }) => dayCounters.has(name) && by > 0);
-  if (asked.length + counted.length === 0) return null;
+  const { businessId = '', clauses = 0 } = batch;
+  if (asked.length + counted.length + clauses === 0) return null;
   const hour = hourOf(hours, now);
-  const counts = countsOf(hour, batch.businessId ?? '');
+  const counts = countsOf(hour, businessId);
+  if (clauses > 0) add(counts.answered, 'tts', clauses);
   for (const service of asked) add(counts.answered, service, 1);
   for (const { name, labels, by } of counted) {
     const { source = '', kind = '', from = '', to = '', reason = '', outcome = '', part = '' } = labels;
