@@ -13,6 +13,9 @@ const CallsPage = lazy(() => import('./calls/calls-page.tsx'));
 const CallPage = lazy(() => import('./calls/call-page.tsx'));
 const BusinessesPage = lazy(() => import('./founding/businesses-page.tsx'));
 const FoundingPage = lazy(() => import('./founding/founding-page.tsx'));
+const HealthPage = lazy(() => import('./health/health-page.tsx'));
+const PeoplePage = lazy(() => import('./people/people-page.tsx'));
+const PersonPage = lazy(() => import('./people/person-page.tsx'));
 const RequestsPage = lazy(() => import('./requests/requests-page.tsx'));
 const LivePage = lazy(() => import('./live/live-page.tsx'));
 const LiveCallPage = lazy(() => import('./live/live-call-page.tsx'));
@@ -44,6 +47,9 @@ function Pages() {
           <Route path="/calls" component={CallsPage} />
           <Route path="/calls/:id">{({ id }) => <OfCall id={id} page={CallPage} />}</Route>
           <Route path="/requests" component={RequestsPage} />
+          <Route path="/people" component={PeoplePage} />
+          <Route path="/people/:person">{({ person }) => <PersonPage key={person} person={person} />}</Route>
+          <Route path="/health" component={HealthPage} />
           <Route path="/live" component={LivePage} />
           <Route path="/live/:id">{({ id }) => <OfCall id={id} page={LiveCallPage} />}</Route>
           <Route path="/businesses" component={BusinessesPage} />

@@ -18,6 +18,7 @@ import { healthRoutes } from './routes/health.ts';
 import { mediaRoutes } from './routes/media.ts';
 import { metricsRoutes } from './routes/metrics.ts';
 import { refusedSize } from './routes/sizes.ts';
+import { healthDetailRoutes } from './routes/staff/health.ts';
 import { liveRoutes } from './routes/staff/live.ts';
 import { voiceSampleRoutes } from './routes/staff/voice-sample.ts';
 import { twilioRoutes } from './routes/twilio.ts';
@@ -38,6 +39,7 @@ export function createApp(deps: EdgeDeps): Hono {
     for (const [name, value] of Object.entries(headers)) c.header(name, value);
   });
   app.route('/', healthRoutes({ ...deps, version: project.version }));
+  app.route('/', healthDetailRoutes(deps));
   app.route('/', metricsRoutes(deps));
   app.route('/', liveRoutes(deps));
   app.route('/', voiceSampleRoutes(deps));

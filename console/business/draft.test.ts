@@ -17,6 +17,7 @@ const settings = BusinessSettings.parse({
   retention: { callDays: 90, recordingDays: 30 },
   turnPolicy: { silenceMs: 9000, leastConfidence: 0.35 },
   recordingNotice: 'askFirst',
+  staffSeeNumbers: 'lastFour',
   limits: { maxCallSeconds: 600 },
   tools: [tool],
 });
@@ -41,12 +42,20 @@ test('what is emptied is absent, so that its default applies again', () => {
   const given = givenOf({
     knownGreeting: {},
     recordingNotice: 'off',
+    staffSeeNumbers: 'whole',
     retention: { callDays: '', recordingDays: '' },
     turnPolicy: { silenceMs: ' ', leastConfidence: '0' },
     limits: {},
     tools: '',
   });
-  for (const name of ['knownGreeting', 'recordingNotice', 'retention', 'tools', 'toolSecret'])
+  for (const name of [
+    'knownGreeting',
+    'recordingNotice',
+    'staffSeeNumbers',
+    'retention',
+    'tools',
+    'toolSecret',
+  ])
     expect(given, name).not.toHaveProperty(name);
   expect([given.turnPolicy, given.limits]).toEqual([{ leastConfidence: 0 }, {}]);
 });

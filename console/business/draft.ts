@@ -22,6 +22,7 @@ export interface Draft {
   readonly prompt: string;
   readonly transferDestinations: readonly { readonly name: string; readonly number: string }[];
   readonly recordingNotice: string;
+  readonly staffSeeNumbers: string;
   readonly retention: Texts;
   readonly limits: Texts;
   readonly turnPolicy: Texts;
@@ -34,6 +35,7 @@ export interface Draft {
 export function draftOf(settings: BusinessSettings): Draft {
   const { name, agentName, languages, greeting, knownGreeting = {}, voices, timeZone } = settings;
   const { hours, address, facts, prompt, transferDestinations, recordingNotice = 'off' } = settings;
+  const { staffSeeNumbers = 'whole' } = settings;
   return {
     name,
     agentName,
@@ -49,6 +51,7 @@ export function draftOf(settings: BusinessSettings): Draft {
     prompt,
     transferDestinations,
     recordingNotice,
+    staffSeeNumbers,
     retention: textsOf(settings.retention),
     limits: textsOf(settings.limits),
     turnPolicy: textsOf(settings.turnPolicy),
@@ -98,7 +101,7 @@ export function checkDraft(
   const tools = toolsOf(draft.tools);
   const faults = new Map<string, Fault>();
   if (tools === null) faults.set('tools', { kind: 'json', detail: '' });
-  const { retention, turnPolicy, knownGreeting, recordingNotice, toolSecret } = draft;
+  const { retention, turnPolicy, knownGreeting, recordingNotice, staffSeeNumbers, toolSecret } = draft;
   const parsed = BusinessGiven.safeParse({
     name: draft.name.trim(),
     agentName: draft.agentName.trim(),
@@ -120,6 +123,7 @@ export function checkDraft(
       number,
     })),
     ...(recordingNotice === 'off' ? {} : { recordingNotice }),
+    ...(staffSeeNumbers === 'whole' ? {} : { staffSeeNumbers }),
     ...optional('retention', numbersOf(retention)),
     limits: numbersOf(draft.limits),
     ...optional('turnPolicy', numbersOf(turnPolicy)),

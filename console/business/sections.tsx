@@ -386,6 +386,14 @@ function Recording() {
           change={(days) => change({ retention: { ...retention, callDays: days } })}
         />
       </div>
+      <ChoiceField
+        at="staffSeeNumbers"
+        label={say.seeNumbers}
+        help={say.seeNumbersHelp}
+        value={draft.staffSeeNumbers}
+        options={(['whole', 'lastFour'] as const).map((each) => [each, say.seen[each]])}
+        change={(staffSeeNumbers) => change({ staffSeeNumbers })}
+      />
     </Section>
   );
 }

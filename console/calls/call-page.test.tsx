@@ -86,18 +86,16 @@ test('a call is shown as it was heard, as text, with its times, its cost and its
   );
 });
 
-test("a call's page leads to the caller's other calls, except for a withheld or an erased number", async () => {
+test("a call's page leads to everything about its caller, except for a withheld or an erased number", async () => {
   await shown();
-  expect(screen.getByText('Calls from this number').getAttribute('href')).toBe(
-    '/calls?phone=%2B919800000001',
-  );
+  expect(screen.getByText('Everything about this caller').getAttribute('href')).toBe('/people/+919800000001');
   for (const [from, heading] of [
     ['+266696687', 'Number withheld'],
     ['', 'Number erased'],
   ] as const) {
     cleanup();
     await shown({ from });
-    expect(screen.queryByText('Calls from this number')).toBeNull();
+    expect(screen.queryByText('Everything about this caller')).toBeNull();
     expect(screen.getByRole('heading', { level: 1 }).textContent).toContain(heading);
   }
 });

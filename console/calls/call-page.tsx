@@ -6,10 +6,10 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link } from 'wouter';
 import type { Call } from '../../shared/contract/call.ts';
+import { personRef } from '../people/people-list.ts';
 import { CallerRequests } from '../requests/caller-requests.tsx';
-import { pathWith } from '../ui/address.ts';
 import { useFormats, useSignedIn, useWords } from '../ui/context.tsx';
-import { knownNumber, length, zoneName } from '../ui/format.ts';
+import { length, zoneName } from '../ui/format.ts';
 import { Icon } from '../ui/frame/icons.tsx';
 import { Page } from '../ui/page.tsx';
 import { isAbsent } from '../ui/server/api-error.ts';
@@ -42,14 +42,15 @@ export default function CallPage({ callId }: { callId: string }) {
     },
   });
   const call = data?.call;
-  const number = call ? knownNumber(call.from) : null;
+  const person = call ? personRef(call.from, call.callId) : null;
+  const who = call ? (call.callerName ?? phone(call.from)) : say.title;
   return (
     <Page
-      title={call ? phone(call.from) : say.title}
+      title={who}
       heading={
         call && (
           <>
-            {phone(call.from)} <CallBadge call={call} />
+            <span dir="auto">{who}</span> <CallBadge call={call} />
           </>
         )
       }
@@ -59,7 +60,7 @@ export default function CallPage({ callId }: { callId: string }) {
             <Icon name="back" />
             {say.back}
           </Link>
-          {number !== null && <Link href={pathWith('/calls', { phone: number })}>{say.sameCaller}</Link>}
+          {person !== null && <Link href={`/people/${person}`}>{say.sameCaller}</Link>}
         </>
       }
       actions={
@@ -86,7 +87,7 @@ function CallShown({ call }: { call: Call }) {
   const { phone, dayTime } = useFormats();
   const now = useNow(30_000);
   const listening = useListening(call);
-  const number = knownNumber(call.from);
+  const person = personRef(call.from, call.callId);
   const { lines, current, hear } = listening;
   const isSilent = lines.length === 0;
   // Without a journal no line has a place in the recording.
@@ -103,6 +104,7 @@ function CallShown({ call }: { call: Call }) {
     <>
       <Facts
         facts={[
+          ...(call.callerName === undefined ? [] : ([[say.caller, phone(call.from)]] as const)),
           [say.started, `${dayTime(call.startedAt)} ${zoneName}`],
           [say.length, length(call.seconds)],
           [say.ended, call.endReason === null ? say.notEnded : words.ends[call.endReason]],
@@ -137,7 +139,7 @@ function CallShown({ call }: { call: Call }) {
           )}
         </section>
         <div>
-          {number !== null && <CallerRequests phone={number} callId={call.callId} />}
+          {person !== null && <CallerRequests phone={person} callId={call.callId} />}
           <section className="card">
             <h2>{say.times}</h2>
             <p className="muted small">{say.timesNote}</p>

@@ -38,7 +38,9 @@ function Row({ call }: { call: CallRow }) {
   return (
     <Link className="row call-row" href={`/calls/${call.callId}`}>
       <span className="when">{time(call.startedAt)}</span>
-      <b className="who">{phone(call.from)}</b>
+      <b className="who" dir="auto">
+        {call.callerName ?? phone(call.from)}
+      </b>
       <span className="what" dir="auto">
         {call.summary ?? <span className="muted">{isLive ? words.calls.live : words.calls.noSummary}</span>}
       </span>

@@ -34,6 +34,7 @@ export const emptyBusiness: NewBusiness = {
     prompt: '',
     transferDestinations: [],
     recordingNotice: 'off',
+    staffSeeNumbers: 'whole',
     retention: {},
     limits: {},
     turnPolicy: {},

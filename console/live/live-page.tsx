@@ -47,14 +47,17 @@ function LiveRows({ calls }: { calls: readonly LiveCall[] }) {
   const now = useNow(1000);
   return (
     <ol className="rows">
-      {calls.map(({ callId, from, to, carrier, startedAt }) => {
+      {calls.map(({ callId, from, to, carrier, startedAt, callerName }) => {
         const named = CarrierName.safeParse(carrier);
         return (
           <li key={callId}>
             <Link className="row live-row" href={`/live/${callId}`}>
               <span className="pulse" aria-hidden="true" />
-              <b className="who">{phone(from)}</b>
+              <b className="who" dir="auto">
+                {callerName ?? phone(from)}
+              </b>
               <span className="muted">
+                {callerName !== undefined && `${phone(from)} · `}
                 {words.live.onNumber(phone(to))} · {named.success ? words.carriers[named.data] : carrier}
               </span>
               <span className="number">{length(Math.max(0, now - Date.parse(startedAt)) / 1000)}</span>

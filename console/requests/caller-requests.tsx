@@ -1,7 +1,6 @@
 /** A caller's open requests from all calls, on a call's page. Nothing for a caller without any. */
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'wouter';
-import type { Phone } from '../../shared/ids.ts';
 import { useFormats, useSignedIn, useWords } from '../ui/context.tsx';
 import { isAbsent } from '../ui/server/api-error.ts';
 import { Trouble } from '../ui/states.tsx';
@@ -9,8 +8,10 @@ import { More } from './more-fields.tsx';
 import { wordsOfRequest } from './request-words.ts';
 import './requests.css';
 
-/** `callId`: the call whose page it is. */
-export function CallerRequests({ phone, callId }: { phone: Phone; callId: string }) {
+/**
+ * `phone`: the caller's number, or the id of a call that stands for it. `callId`: the call whose page it is.
+ */
+export function CallerRequests({ phone, callId }: { phone: string; callId: string }) {
   const words = useWords();
   const formats = useFormats();
   const say = words.requests;

@@ -14,7 +14,7 @@ export interface RequestWords {
   what: string;
   /** Wanted day and time, in the business's time zone; empty when the caller named none. */
   when: string;
-  /** The name given in the call; empty when there is none. */
+  /** The name given in the call, else the business's own for the caller; empty when there is none. */
   name: string;
   /** The caller's number, or `number withheld`. */
   phone: string;
@@ -25,7 +25,7 @@ export interface RequestWords {
 }
 
 export function wordsOfRequest(
-  request: CallerRequest,
+  request: CallerRequest & { callerName?: string | undefined },
   words: Words,
   { phone, wanted }: Pick<Formats, 'phone' | 'wanted'>,
 ): RequestWords {
@@ -42,7 +42,7 @@ export function wordsOfRequest(
     kind: words.requests.kinds[request.kind],
     what: [service, message].filter((text) => text !== '').join(': '),
     when: wanted(date, time),
-    name,
+    name: name || (request.callerName ?? ''),
     // Erasing a customer deletes the requests too, so an empty number was withheld.
     phone: request.phone === '' ? words.withheld : phone(request.phone),
     callBack: other === '' || other === request.phone ? '' : phone(other),

@@ -157,7 +157,7 @@ export class CallObject extends DurableObject<CallBindings> {
       return this.#listen(request.headers);
     if (kind === 'calls')
       return (
-        this.#call?.watch(request.headers.get('x-watch-protocol')) ??
+        this.#call?.watch(request.headers.get('x-watch-protocol'), request.headers.get('x-watch-numbers')) ??
         errorAnswer(404, 'unknown_call', 'there is no such call')
       );
     if (this.#isOver()) await this.#countLateSocket(request.url);

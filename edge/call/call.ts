@@ -168,9 +168,9 @@ export class Call implements SessionOwner, CallUnderway {
     else early.close(1008, 'the call goes on without a media stream');
   }
 
-  /** The upgrade of staff who watch; `protocol` is echoed. */
-  watch(protocol: string | null): Response {
-    return this.#watchers.accept(protocol);
+  /** The upgrade of staff who watch; `protocol` is echoed. `numbers`: all others are masked; null: none. */
+  watch(protocol: string | null, numbers: string | null): Response {
+    return this.#watchers.accept(protocol, numbers === null ? null : new Set(numbers.split(',')));
   }
 
   /** Why nobody listens to the call now; null: staff may. */

@@ -39,10 +39,14 @@ export type CounterName = (typeof counters)[number];
 /** One report of one call. */
 export interface MeterBatch {
   callId: string;
+  /** Absent where no journal says it, and in batches of older versions. */
+  businessId?: string;
   /** False when the call is over; live calls are counted by their signs of life. */
   live: boolean;
   observed: { name: HistogramName; seconds: number }[];
   counted: { name: CounterName; labels: Record<string, string>; by: number }[];
+  /** Clauses that were handed to the carrier. Absent in batches of older versions. */
+  clauses?: number;
   /** Events that the API has not got yet. */
   outboxPending: number;
 }
@@ -89,13 +93,15 @@ export function createCallMeter(
 ): CallMeter {
   let firstTurn = 0;
   let firstEvent = 0;
+  let businessId: string | undefined;
   const cleared: MeterBatch['observed'] = [];
   /** Counts that no event holds. */
   const faults: MeterBatch['counted'] = [];
 
-  function send(batch: Pick<MeterBatch, 'live' | 'counted' | 'observed'>): void {
+  function send(batch: Pick<MeterBatch, 'live' | 'counted' | 'observed' | 'clauses'>): void {
     const shard = metrics.getByName(metricShardOf(callId));
-    later(shard.count({ callId, ...batch, outboxPending: pending() }));
+    const business = businessId === undefined ? {} : { businessId };
+    later(shard.count({ callId, ...business, ...batch, outboxPending: pending() }));
   }
 
   /** Everything of `events` that was not reported yet, turns up to and without `beforeTurn`. */
@@ -104,15 +110,18 @@ export function createCallMeter(
     beforeTurn: number,
     more: Pick<MeterBatch, 'live' | 'counted' | 'observed'>,
   ): void {
+    businessId ??= events.find((event) => event.type === 'callStarted')?.businessId;
     const observed = [
       ...observedTurns(events, firstTurn, beforeTurn),
       ...cleared.splice(0),
       ...more.observed,
     ];
-    const counted = [...countedFaults(events.slice(firstEvent)), ...faults.splice(0), ...more.counted];
+    const latest = events.slice(firstEvent);
+    const counted = [...countedFaults(latest), ...faults.splice(0), ...more.counted];
+    const clauses = latest.filter(({ type }) => type === 'clausePlaying').length;
     firstTurn = beforeTurn;
     firstEvent = events.length;
-    send({ live: more.live, observed, counted });
+    send({ live: more.live, observed, counted, ...(clauses > 0 ? { clauses } : {}) });
   }
 
   return {

@@ -5,7 +5,16 @@
  */
 import { DurableObject } from 'cloudflare:workers';
 import type { MeterBatch } from './call-metrics.ts';
-import { emptyTally, restoredTally, type Snapshot, snapshotOf, type Tally, tallyUp } from './tally.ts';
+import { addToDay, type Hour } from './last-day.ts';
+import {
+  emptyTally,
+  lateOutboxes,
+  restoredTally,
+  type Snapshot,
+  snapshotOf,
+  type Tally,
+  tallyUp,
+} from './tally.ts';
 
 /**
  * The platform drops an idle object after 10 s. A later alarm would find a new object without the
@@ -13,21 +22,31 @@ import { emptyTally, restoredTally, type Snapshot, snapshotOf, type Tally, tally
  */
 const writeMs = 5000;
 
+const hourPrefix = 'hour:';
+
 export class MetricsObject extends DurableObject {
   #tally: Tally = emptyTally();
   #isAlarmSet = false;
+  /** The last day; `#changed` has the hours that are to be stored. */
+  readonly #hours = new Map<number, Hour>();
+  readonly #changed = new Set<number>();
 
   constructor(ctx: DurableObjectState, env: object) {
     super(ctx, env);
     void ctx.blockConcurrencyWhile(async () => {
       const stored = await ctx.storage.get<Tally>('tally');
       if (stored) this.#tally = restoredTally(stored);
+      for (const hour of (await ctx.storage.list<Hour>({ prefix: hourPrefix })).values())
+        this.#hours.set(hour.hour, hour);
     });
   }
 
   /** Adds a call's batch. A repeated batch counts twice, so calls send each once and do not retry. */
   async count(batch: MeterBatch): Promise<void> {
-    tallyUp(this.#tally, batch, Date.now());
+    const now = Date.now();
+    tallyUp(this.#tally, batch, now);
+    const hour = addToDay(this.#hours, batch, now);
+    if (hour) this.#changed.add(hour.hour);
     if (this.#isAlarmSet) return;
     this.#isAlarmSet = true;
     void this.ctx.storage.setAlarm(Date.now() + writeMs, { allowUnconfirmed: true });
@@ -35,6 +54,11 @@ export class MetricsObject extends DurableObject {
 
   async snapshot(): Promise<Snapshot> {
     return snapshotOf(this.#tally, Date.now());
+  }
+
+  /** The hours that are known, and the outboxes that are late now. */
+  async health(): Promise<{ hours: Hour[]; late: ReturnType<typeof lateOutboxes> }> {
+    return { hours: [...this.#hours.values()], late: lateOutboxes(this.#tally, Date.now()) };
   }
 
   /** Ids of the calls that sent a sign of life in the last 60 s, of all businesses. */
@@ -48,5 +72,11 @@ export class MetricsObject extends DurableObject {
     // Drops old signs of life before they are stored.
     snapshotOf(this.#tally, Date.now());
     void this.ctx.storage.put('tally', this.#tally, { allowUnconfirmed: true });
+    for (const hour of this.#changed)
+      void this.ctx.storage.put(`${hourPrefix}${hour}`, this.#hours.get(hour), { allowUnconfirmed: true });
+    this.#changed.clear();
+    const stored = await this.ctx.storage.list({ prefix: hourPrefix });
+    const over = [...stored.keys()].filter((key) => !this.#hours.has(Number(key.slice(hourPrefix.length))));
+    if (over.length > 0) void this.ctx.storage.delete(over, { allowUnconfirmed: true });
   }
 }

@@ -45,3 +45,23 @@ test('counts are stored before the platform may drop an idle object', async () =
   const alarm = await runInDurableObject(shard, (_, state) => state.storage.getAlarm());
   expect((alarm ?? Number.POSITIVE_INFINITY) - Date.now()).toBeLessThan(9000);
 });
+
+test('the hours of the last day are stored with the counts, and a new object goes on from them', async () => {
+  const shard = METRICS.getByName('hours');
+  await shard.count({ ...batch, businessId: 'clinic' });
+  await runDurableObjectAlarm(shard);
+  await evictDurableObject(shard);
+  await shard.count({ ...batch, businessId: 'clinic' });
+  const { hours } = await shard.health();
+  const counts = hours.flatMap(({ businesses }) => Object.values(businesses));
+  expect(counts.reduce((sum, { failed }) => sum + (failed['stt stall'] ?? 0), 0)).toBe(2);
+  await runInDurableObject(shard, async (_, { storage }) => {
+    await storage.put('hour:1', { hour: 1, businesses: {}, lastFaults: {} });
+  });
+  await shard.count(batch);
+  await runDurableObjectAlarm(shard);
+  const kept = await runInDurableObject(shard, async (_, { storage }) => [
+    ...(await storage.list({ prefix: 'hour:' })).keys(),
+  ]);
+  expect(kept).not.toContain('hour:1');
+});

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { MeterBatch } from './call-metrics.ts';
-import { emptyTally, restoredTally, snapshotOf, tallyUp } from './tally.ts';
+import { emptyTally, lateOutboxes, restoredTally, snapshotOf, tallyUp } from './tally.ts';
 
 const batch: MeterBatch = { callId: 'twilio-CA1', live: true, observed: [], counted: [], outboxPending: 0 };
 
@@ -94,4 +94,16 @@ test('a notice that is not on the list counts as other, so unknown messages make
     ['dropped', 1],
     ['other', 3],
   ]);
+});
+
+test('an outbox is late when it has not been empty for five minutes; older reports have no such time', () => {
+  const tally = emptyTally();
+  tally.pending.set('exotel-old', { events: 2, at: 0 });
+  tallyUp(tally, { ...batch, businessId: 'clinic', outboxPending: 3 }, 0);
+  tallyUp(tally, { ...batch, outboxPending: 4 }, 290_000);
+  expect(lateOutboxes(tally, 300_000)).toEqual([]);
+  expect(lateOutboxes(tally, 300_001)).toEqual([{ businessId: 'clinic', events: 4, since: 0 }]);
+  tallyUp(tally, { ...batch, outboxPending: 0 }, 300_002);
+  tallyUp(tally, { ...batch, outboxPending: 1 }, 300_003);
+  expect(lateOutboxes(tally, 300_004)).toEqual([]);
 });

@@ -18,13 +18,21 @@ interface HistogramSeries {
   sum: number;
 }
 
+/** `since`: when the outbox was last empty. Older versions stored neither that nor the business. */
+interface Pending {
+  events: number;
+  at: number;
+  since?: number;
+  businessId?: string;
+}
+
 export interface Tally {
   counters: Map<string, CounterSeries>;
   histograms: Map<HistogramName, HistogramSeries>;
   /** By call: its last sign of life, ms since the epoch. */
   alive: Map<string, number>;
   /** By call: the events its outbox still holds. */
-  pending: Map<string, { events: number; at: number }>;
+  pending: Map<string, Pending>;
 }
 
 /** One shard's counts for a scrape. They name no call. */
@@ -55,7 +63,14 @@ export function tallyUp(tally: Tally, batch: MeterBatch, now: number): void {
   }
   if (batch.live) tally.alive.set(batch.callId, now);
   else tally.alive.delete(batch.callId);
-  if (batch.outboxPending > 0) tally.pending.set(batch.callId, { events: batch.outboxPending, at: now });
+  if (batch.outboxPending > 0)
+    tally.pending.set(batch.callId, {
+      since: now,
+      ...tally.pending.get(batch.callId),
+      ...(batch.businessId === undefined ? {} : { businessId: batch.businessId }),
+      events: batch.outboxPending,
+      at: now,
+    });
   else tally.pending.delete(batch.callId);
 }
 
@@ -68,6 +83,20 @@ export function snapshotOf(tally: Tally, now: number): Snapshot {
     activeCalls: tally.alive.size,
     outboxPending: [...tally.pending.values()].reduce((sum, { events }) => sum + events, 0),
   };
+}
+
+/** An outbox that has not been empty for so long is late: a live call's is emptied every 10 s. */
+const lateMs = 5 * 60_000;
+
+/** The outboxes that are late. */
+export function lateOutboxes(
+  tally: Tally,
+  now: number,
+): { businessId: string; events: number; since: number }[] {
+  ageOut(tally, now);
+  return [...tally.pending.values()].flatMap(({ businessId = '', events, since = now }) =>
+    now - since > lateMs ? [{ businessId, events, since }] : [],
+  );
 }
 
 /** A stored tally without the histograms that this version counts in other buckets, or not at all. */

@@ -32,7 +32,7 @@ export function healthRoutes(deps: HealthDeps, probes: Record<ProbeName, Probe> 
 }
 
 /** Ends in time even if the probe ignores its signal. */
-async function check(probe: Probe): Promise<Check> {
+export async function check(probe: Probe): Promise<Check> {
   const beganAt = performance.now();
   const ms = () => Math.round(performance.now() - beganAt);
   const signal = AbortSignal.timeout(probeMs);

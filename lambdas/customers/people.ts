@@ -49,9 +49,7 @@ export async function listPeople(
     : await recentCallers(table, businessId, cursor.slice(1), digits, ends);
   if (callers?.cursor !== undefined)
     return { people: callers.people, cursor: `${parts.calls}${callers.cursor}` };
-  const rest = await customers(table, businessId, isOfCustomers ? cursor.slice(1) : '', (record, last) =>
-    name === null ? last === null && ends(record.phone) : (record.name ?? '').toLowerCase().includes(name),
-  );
+  const rest = await customers(table, businessId, isOfCustomers ? cursor.slice(1) : '', { name, ends });
   return {
     people: [...(callers?.people ?? []), ...rest.people],
     ...(rest.cursor === undefined ? {} : { cursor: `${parts.customers}${rest.cursor}` }),
@@ -97,23 +95,41 @@ async function recentCallers(
   return { people, ...(page.cursor === undefined ? {} : { cursor: page.cursor }) };
 }
 
+/** `name`: only those whose name has this; null: only those who have not called. */
 async function customers(
   table: Table,
   businessId: BusinessId,
   cursor: string,
-  isWanted: (record: CustomerRecord, last: LastCall | null) => boolean,
+  { name, ends }: { name: string | null; ends: (phone: string) => boolean },
 ): Promise<Found> {
   const { PK } = keys.customer(businessId, '');
-  const list: List = { partition: PK, from: 'CUSTOMER#', to: 'CUSTOMER#~' };
+  const list: List = {
+    partition: PK,
+    from: 'CUSTOMER#',
+    to: 'CUSTOMER#~',
+    ...(name === null ? {} : { filter: nameFilter(name) }),
+  };
   const page = await readPage(table, list, cursor === '' ? undefined : cursor);
   const people = await Promise.all(
     page.rows.map(async (row) => {
       const record = CustomerRecord.parse(row);
+      if (!ends(record.phone)) return [];
       const last = await lastCallOf(table, businessId, record.phone);
-      return isWanted(record, last) ? [personOf(record, last)] : [];
+      return name === null && last !== null ? [] : [personOf(record, last)];
     }),
   );
   return { people: people.flat(), ...(page.cursor === undefined ? {} : { cursor: page.cursor }) };
+}
+
+/** DynamoDB compares letters as they are: in small letters, in capitals, and as names are written. */
+function nameFilter(name: string): NonNullable<List['filter']> {
+  const asName = name.replace(/(?<!\p{L})\p{L}/gu, (letter) => letter.toUpperCase());
+  const spellings = [name, name.toUpperCase(), asName];
+  return {
+    expression: spellings.map((_, at) => `contains(#name, :name${at})`).join(' OR '),
+    names: { '#name': 'name' },
+    values: Object.fromEntries(spellings.map((spelling, at) => [`:name${at}`, spelling])),
+  };
 }
 
 /** One person or none. */

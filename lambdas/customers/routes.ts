@@ -5,7 +5,7 @@
 import type * as z from 'zod';
 import type { Customer, CustomerGiven, CustomerQuery } from '../../shared/contract/request.ts';
 import type { BusinessId, Phone } from '../../shared/ids.ts';
-import { ApiError } from '../http/api-error.ts';
+import { ApiError, invalid } from '../http/api-error.ts';
 import { type App, createApp, type Ports, type Routes } from '../http/app.ts';
 import { seesWholeNumbers } from '../http/masking.ts';
 import { beginErasure, endErasure, writeAudit } from '../rows/audit.ts';
@@ -42,6 +42,7 @@ export function customersApp(ports: Ports & ErasePorts): App {
     }),
     putCustomer: async ({ params, body, staff }) => {
       const phone = await phoneOf(table, staff.businessId, params.phone);
+      if (!(await seesWholeNumbers(table, staff))) refuseMasked(body);
       const { name, language, notes } = body;
       const fields = await changedFields(table, staff.businessId, phone, body);
       // First, so that nothing is changed that is not recorded.
@@ -92,6 +93,15 @@ export async function customerOf(
   const business = number === undefined ? undefined : await businessOfNumber(table, number);
   const id = businessId ?? business?.businessId;
   return id === undefined ? null : findCustomer(table, id, phone);
+}
+
+/** Who was shown a masked number would write it over the whole one. */
+function refuseMasked({ name, notes }: z.output<typeof CustomerGiven>): void {
+  const message = 'a number in it is shown to you by its last digits only; an admin can change this text';
+  const issues = Object.entries({ name, notes }).flatMap(([field, text]) =>
+    /\*{3}/.test(text ?? '') ? [{ path: [field], message }] : [],
+  );
+  if (issues.length > 0) throw invalid(issues);
 }
 
 async function knownCustomer(table: Table, businessId: BusinessId, phone: Phone): Promise<Customer> {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { type EndpointName, endpoints } from '../../shared/contract/index.ts';
+import { businessesApp } from '../businesses/routes.ts';
 import { callsApp } from '../calls/routes.ts';
 import { customersApp } from '../customers/routes.ts';
 import { journalApp } from '../journal/routes.ts';
@@ -24,6 +25,7 @@ const apps = () => {
   const ports = { table: stores.local.table, log: quiet, now: () => noon };
   const { access } = stores.store;
   return {
+    businesses: businessesApp(ports),
     calls: callsApp(ports),
     reports: reportsApp(ports),
     refused: refusedApp(ports),
@@ -110,6 +112,7 @@ const asked: Readonly<Record<string, (clinic: Clinic) => Asked>> = {
   listRefused: () => ({ path: '/api/refused-callers' }),
   // Who knows the number may name it.
   changeRefused: () => ({ path: `/api/refused-callers/${phone}`, body: { calledBack: true } }),
+  aboutBusiness: ({ businessId }) => ({ path: `/api/businesses/${businessId}/about` }),
   reports: () => ({ path: '/api/reports' }),
   listPeople: () => ({ path: '/api/customers' }),
   customerOfStaff: ({ callId }) => ({ path: `/api/customers/${callId}` }),
@@ -120,8 +123,8 @@ const asked: Readonly<Record<string, (clinic: Clinic) => Asked>> = {
   eraseCustomer: ({ callId }) => ({ path: `/api/customers/${callId}` }),
 };
 
-const staffRoutes = Object.keys(endpoints).filter(
-  (name) => endpoints[name as EndpointName].auth === 'jwt',
+const staffRoutes = Object.keys(endpoints).filter((name) =>
+  /^jwt(?:-staff|$)/.test(endpoints[name as EndpointName].auth),
 ) as EndpointName[];
 
 async function ask(name: EndpointName, clinic: Clinic, role: string, accept = 'application/json') {
@@ -177,6 +180,16 @@ test('staff who see the last four digits can not find the others by searching', 
   expect(await found('45678', 'admin')).toBe(1);
   // Who knows the number may look it up.
   expect(await found('098123 45678', 'staff')).toBe(1);
+});
+
+test('staff can not write a masked number over the whole one', async () => {
+  const { businessId, callId } = await clinicWithCall('lastFour');
+  const staff = clientOf(apps().customers, { businessId });
+  const { notes } = (await staff.customerOfStaff({ phone: callId })).customer;
+  const changed = staff.putCustomer({ phone: callId, name: 'Ravi', notes: `${notes} Afraid of drills.` });
+  await expect(changed).rejects.toMatchObject({ status: 400 });
+  const admin = clientOf(apps().customers, { businessId, role: 'admin' });
+  expect((await admin.customerOfStaff({ phone: callId })).customer.notes).toContain('98123 45678');
 });
 
 test("a call of another business names nobody, neither does a withheld number's", async () => {

@@ -70,6 +70,12 @@ export const edgeRoutes: readonly EdgeRoute[] = [
     who: 'internal key',
     answer: 'each service behind a call: `ok`, ms, or the fault; 503 if any is down',
   },
+  {
+    route: 'GET /health/details',
+    who: "a business's admins, operators, internal key",
+    answer:
+      'each service now and in each hour of the last day, failovers, late outboxes, limits; for admins of their business alone',
+  },
   { route: 'GET /metrics', who: 'internal key', answer: 'Prometheus text' },
   { route: 'GET /calls/live', who: 'staff, internal key', answer: 'the calls that are on' },
   {

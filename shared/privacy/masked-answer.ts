@@ -4,6 +4,7 @@
  * own. Ids, times, amounts and links stay as they are. Pure.
  */
 import { isWithheld, maskPhone, toPhone } from '../ids.ts';
+import type { WireEvent } from '../journal/events.ts';
 import { maskedText } from './masked-text.ts';
 
 /** Fields whose text is an id or an address of ours: a changed one would lead nowhere. */
@@ -30,6 +31,16 @@ export function maskedAnswer(value: unknown, kept: ReadonlySet<string>, name = '
       maskedAnswer(inner, kept, field),
     ]),
   );
+}
+
+/**
+ * An event of a live call. Words that are still being spoken come digit by digit: there all but short numbers
+ * are left out, because the first nine digits of a number are no number yet.
+ */
+export function maskedEvent(event: WireEvent, kept: ReadonlySet<string>): WireEvent {
+  const masked = maskedAnswer(event, kept) as WireEvent;
+  if (masked.type !== 'callerSpoke') return masked;
+  return { ...masked, text: String(masked.text ?? '').replace(/\d(?:[\s.,-]{0,3}\d){4,}/g, '…') };
 }
 
 /** A table of comma-separated values, cell by cell: a number does not go over a comma. */

@@ -218,6 +218,86 @@ const requests = [
   asked('r3', 190, 'message', { message: 'The invoice of last week is missing.' }, { phone: '' }),
 ];
 
+const people = calls.slice(0, 4).flatMap((call, n) =>
+  call.from.startsWith('+91')
+    ? [
+        {
+          phone: call.from,
+          name: [null, 'Ravi Kumar', 'सुनीता शर्मा'][n] ?? null,
+          language: null,
+          callId: call.callId,
+          lastCallAt: call.startedAt,
+          lastSummary: call.summary,
+        },
+      ]
+    : [],
+);
+
+const hoursOf = (answered: (hour: number) => number, failed: (hour: number) => number) =>
+  Array.from({ length: 24 }, (_, hour) => ({
+    at: before((23 - hour) * 60),
+    answered: answered(hour),
+    failed: failed(hour),
+  }));
+const busy = (hour: number) => (hour > 2 && hour < 23 ? 12 + ((hour * 7) % 11) : 0);
+const service = (name: string, more: object = {}) => ({
+  service: name,
+  providers: [],
+  now: { ok: true, ms: 84 },
+  answered: 412,
+  failed: 0,
+  full: 0,
+  failedOver: 0,
+  lastFault: null,
+  hours: hoursOf(busy, () => 0),
+  ...more,
+});
+const silent = {
+  now: null,
+  answered: 0,
+  hours: hoursOf(
+    () => 0,
+    () => 0,
+  ),
+};
+const health = {
+  services: [
+    service('stt', {
+      providers: ['deepgram-flux', 'deepgram-nova'],
+      failed: 3,
+      failedOver: 2,
+      lastFault: { at: before(190), kind: 'stall' },
+      hours: hoursOf(busy, (hour) => (hour === 19 ? 3 : 0)),
+    }),
+    service('llm', {
+      providers: ['openai/gpt-6-luna'],
+      now: { ok: false, ms: 120, kind: 'auth' },
+      failed: 9,
+      lastFault: { at: before(2), kind: 'auth' },
+      hours: hoursOf(busy, (hour) => (hour > 21 ? 5 : 0)),
+    }),
+    service('tts', { providers: ['azure-tts', 'deepgram-tts'] }),
+    service('api', { ...silent, now: { ok: true, ms: 31 } }),
+    service('carrier', silent),
+    service('storage', { ...silent, failed: 1, lastFault: { at: before(400), kind: 'refused' } }),
+  ],
+  calls: 61,
+  refused: { concurrency: 2 },
+  late: { calls: 1, events: 14, since: before(18) },
+  limits: { live: 4, most: 5, isNearlyFull: true },
+};
+
+const erasure = {
+  calls: 3,
+  live: 0,
+  recordings: 2,
+  requests: 1,
+  hasEntry: true,
+  hasNotes: true,
+  keptCost: money(micro(4.31)),
+  isBlocked: false,
+};
+
 const customer = {
   phone: '+919800000001',
   name: 'Ravi Kumar',
@@ -365,6 +445,20 @@ export const answers = {
   '/api/calls/exotel-a1/events': { events },
   '/api/requests': { requests },
   '/api/customers/%2B919800000001': { customer },
+  '/api/customers': {
+    people: [
+      ...people,
+      {
+        phone: '+919900112244',
+        name: 'Meera Iyer',
+        language: 'en-IN',
+        callId: null,
+        lastCallAt: null,
+        lastSummary: null,
+      },
+    ],
+  },
+  '/api/customers/%2B919800000001/erasure': { erasure },
   '/api/businesses/sunrise-dental': { business: settings },
   '/api/businesses/sunrise-dental/budget': { budget },
   '/api/businesses/sunrise-dental/about': { about },
@@ -372,5 +466,6 @@ export const answers = {
     start: { connected: true, budget: true, person: true, tested: true },
   },
   '/api/businesses': { businesses },
+  '/health/details': health,
   '/calls/live': { calls: liveCalls },
 };

@@ -40,6 +40,15 @@ const views: View[] = [
   },
   { name: 'missing-call', hash: '#/calls/exotel-none' },
   { name: 'requests', hash: '#/requests' },
+  { name: 'people', hash: '#/people' },
+  { name: 'person', hash: '#/people/+919800000001' },
+  {
+    name: 'erasure',
+    hash: '#/people/+919800000001',
+    before:
+      "document.querySelector('.erasure button').click(); setTimeout(() => document.querySelector('.erasure').scrollIntoView(), 200)",
+  },
+  { name: 'health', hash: '#/health' },
   { name: 'live', hash: '#/live' },
   { name: 'live-call', hash: '#/live/exotel-live1' },
   { name: 'question', hash: '#/live/exotel-live1', before: "document.querySelector('#hang-up').click()" },

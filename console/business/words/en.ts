@@ -133,6 +133,9 @@ export const businessWords = {
   addDestination: 'Add a person',
   remove: (what: string) => `Remove: ${what}`,
   notice: 'Is the caller told that the call is recorded?',
+  seeNumbers: "Callers' numbers for staff",
+  seeNumbersHelp: 'Admins always see whole numbers. A recording still says what was said.',
+  seen: { whole: 'Whole', lastFour: 'The last four digits' },
   noticeHelp:
     "The agent says it in the call's language, behind the greeting. A caller may refuse under each of these: “don't record this” ends and deletes the recording.",
   notices: {
@@ -198,6 +201,7 @@ export const businessWords = {
     prompt: 'Instructions',
     transferDestinations: 'People to transfer to',
     recordingNotice: 'Recording notice',
+    staffSeeNumbers: 'Numbers for staff',
     retention: 'Retention',
     limits: 'Limit',
     turnPolicy: 'Number of the conversation',

@@ -115,6 +115,9 @@ export const businessWords: Words['business'] = {
   addDestination: 'व्यक्ति जोड़ें',
   remove: (what) => `हटाएँ: ${what}`,
   notice: 'क्या कॉल करने वाले को बताया जाए कि कॉल रिकॉर्ड हो रही है?',
+  seeNumbers: 'स्टाफ़ को कॉल करने वालों के नंबर',
+  seeNumbersHelp: 'एडमिन को पूरे नंबर दिखते हैं। रिकॉर्डिंग में जो बोला गया, वह सुनाई देता है।',
+  seen: { whole: 'पूरे दिखें', lastFour: 'सिर्फ़ आख़िरी चार अंक' },
   noticeHelp:
     'एजेंट अभिवादन के बाद कॉल की भाषा में यह कहता है। कॉल करने वाला हर हाल में मना कर सकता है: तब रिकॉर्डिंग रुकती और मिटती है।',
   notices: {
@@ -179,6 +182,7 @@ export const businessWords: Words['business'] = {
     prompt: 'निर्देश',
     transferDestinations: 'किससे बात कराई जाए',
     recordingNotice: 'रिकॉर्डिंग की सूचना',
+    staffSeeNumbers: 'स्टाफ़ को दिखने वाले नंबर',
     retention: 'रखने का समय',
     limits: 'सीमा',
     turnPolicy: 'बातचीत की संख्या',

@@ -38,7 +38,7 @@ export const callWords = {
   budgetOver: 'The budget is spent. New calls are refused.',
   noCall: 'This call does not exist.',
   back: 'All calls',
-  sameCaller: 'Calls from this number',
+  sameCaller: 'Everything about this caller',
   watch: 'Watch it live',
   started: 'Started',
   length: 'Length',

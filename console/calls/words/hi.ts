@@ -31,7 +31,7 @@ export const callWords: Words['calls'] = {
   budgetOver: 'बजट ख़त्म हो गया है। नई कॉल नहीं ली जा रहीं।',
   noCall: 'ऐसी कोई कॉल नहीं है।',
   back: 'सभी कॉल',
-  sameCaller: 'इस नंबर की कॉल',
+  sameCaller: 'इस व्यक्ति के बारे में सब कुछ',
   watch: 'लाइव देखें',
   started: 'शुरू हुई',
   length: 'अवधि',

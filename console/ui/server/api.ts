@@ -16,8 +16,50 @@ const LiveCall = z.object({
   from: z.string(),
   to: z.string(),
   startedAt: z.string(),
+  callerName: z.string().optional(),
 });
 export type LiveCall = z.infer<typeof LiveCall>;
+
+/** `GET /health/details`, written by `edge/routes/staff/health.ts`. */
+const Health = z.object({
+  services: z.array(
+    z.object({
+      service: z.string(),
+      providers: z.array(z.string()),
+      now: z
+        .object({
+          ok: z.boolean(),
+          ms: z.number(),
+          kind: z.string().optional(),
+          fault: z.string().optional(),
+        })
+        .nullable(),
+      answered: z.number(),
+      failed: z.number(),
+      full: z.number(),
+      failedOver: z.number(),
+      lastFault: z.object({ at: z.string(), kind: z.string() }).nullable(),
+      hours: z.array(z.object({ at: z.string(), answered: z.number(), failed: z.number() })),
+    }),
+  ),
+  calls: z.number(),
+  refused: z.record(z.string(), z.number()),
+  late: z.object({ calls: z.number(), events: z.number(), since: z.string().nullable() }),
+  limits: z.object({ live: z.number(), most: z.number(), isNearlyFull: z.boolean() }),
+  businesses: z
+    .array(
+      z.object({
+        businessId: z.string(),
+        calls: z.number(),
+        failed: z.number(),
+        failedOver: z.number(),
+        refused: z.number(),
+        late: z.number(),
+      }),
+    )
+    .optional(),
+});
+export type Health = z.infer<typeof Health>;
 
 /** A number in any notation, or nothing. */
 const GivenNumber = z
@@ -36,6 +78,8 @@ const Accepted = z.object({ callId: z.string() });
 const edge = {
   liveCalls: async (session: Session, signal: AbortSignal): Promise<LiveCall[]> =>
     (await send('/calls/live', session, z.object({ calls: z.array(LiveCall) }), { signal })).calls,
+  health: (session: Session, signal: AbortSignal): Promise<Health> =>
+    send('/health/details', session, Health, { signal }),
   hangUp: (session: Session, callId: string): Promise<unknown> =>
     send(`/calls/${encodeURIComponent(callId)}/hangup`, session, Accepted, { method: 'POST' }),
   /** To the business's first destination. The agent announces it, and resumes the call if nobody answers. */
@@ -63,6 +107,7 @@ export function createApi(session: Session) {
     ask: <N extends EndpointName>(name: N, given: Request<N>, signal?: AbortSignal): Promise<Answer<N>> =>
       askApi(session, name, given, signal),
     liveCalls: (signal: AbortSignal) => edge.liveCalls(session, signal),
+    health: (signal: AbortSignal) => edge.health(session, signal),
     hangUp: (callId: string) => edge.hangUp(session, callId),
     transfer: (callId: string) => edge.transfer(session, callId),
     refreshSettings: (business: string) => edge.refreshSettings(session, business),

@@ -1,10 +1,8 @@
 /** Words of the frame and of many pages, in Hindi. */
+import type { commonWords as commonEn } from './common-en.ts';
 import type { Words } from './en.ts';
 
-type CommonWords = Omit<
-  Words,
-  'business' | 'calls' | 'founding' | 'journal' | 'requests' | 'live' | 'softphone' | 'signIn'
->;
+type CommonWords = Pick<Words, keyof typeof commonEn>;
 
 export const commonWords: CommonWords = {
   errors: {

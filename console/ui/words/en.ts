@@ -3,7 +3,9 @@ import { businessWords } from '../../business/words/en.ts';
 import { callWords } from '../../calls/words/en.ts';
 import { journalWords } from '../../calls/words/journal-en.ts';
 import { foundingWords } from '../../founding/words/en.ts';
+import { healthWords } from '../../health/words/en.ts';
 import { liveWords } from '../../live/words/en.ts';
+import { peopleWords } from '../../people/words/en.ts';
 import { requestWords } from '../../requests/words/en.ts';
 import { signInWords } from '../../sign-in/words/en.ts';
 import { softphoneWords } from '../../softphone/words/en.ts';
@@ -15,7 +17,9 @@ export const en = {
   calls: callWords,
   journal: journalWords,
   founding: foundingWords,
+  people: peopleWords,
   requests: requestWords,
+  health: healthWords,
   live: liveWords,
   softphone: softphoneWords,
   signIn: signInWords,

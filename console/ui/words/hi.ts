@@ -3,7 +3,9 @@ import { businessWords } from '../../business/words/hi.ts';
 import { callWords } from '../../calls/words/hi.ts';
 import { journalWords } from '../../calls/words/journal-hi.ts';
 import { foundingWords } from '../../founding/words/hi.ts';
+import { healthWords } from '../../health/words/hi.ts';
 import { liveWords } from '../../live/words/hi.ts';
+import { peopleWords } from '../../people/words/hi.ts';
 import { requestWords } from '../../requests/words/hi.ts';
 import { signInWords } from '../../sign-in/words/hi.ts';
 import { softphoneWords } from '../../softphone/words/hi.ts';
@@ -16,7 +18,9 @@ export const hi: Words = {
   calls: callWords,
   journal: journalWords,
   founding: foundingWords,
+  people: peopleWords,
   requests: requestWords,
+  health: healthWords,
   live: liveWords,
   softphone: softphoneWords,
   signIn: signInWords,

@@ -5,10 +5,14 @@
 import { isOver } from '../../../shared/bytes.ts';
 import { sendableCloseCode } from '../../../shared/close-code.ts';
 import type { WireEvent } from '../../../shared/journal/events.ts';
+import { maskedEvent } from '../../../shared/privacy/masked-answer.ts';
 
 export interface Watchers {
-  /** The 101. `protocol` is echoed for a browser that sent its token as a subprotocol. */
-  accept(protocol: string | null): Response;
+  /**
+   * The 101. `protocol` is echoed for a browser that sent its token as a subprotocol. `shown`: for somebody
+   * who may see no other number whole; null for all others.
+   */
+  accept(protocol: string | null, shown?: ReadonlySet<string> | null): Response;
   send(event: WireEvent): void;
 }
 
@@ -21,7 +25,7 @@ const mostFrames = 1_000;
 /** `soFar`: the journal up to now. */
 export function createWatchers(soFar: () => readonly WireEvent[]): Watchers {
   /** The oldest comes first. */
-  const sockets = new Set<WebSocket>();
+  const sockets = new Map<WebSocket, ReadonlySet<string> | null>();
 
   function drop(socket: WebSocket, code: number, reason: string): void {
     sockets.delete(socket);
@@ -34,8 +38,9 @@ export function createWatchers(soFar: () => readonly WireEvent[]): Watchers {
   }
 
   function sendTo(socket: WebSocket, event: WireEvent): void {
+    const shown = sockets.get(socket) ?? null;
     try {
-      socket.send(JSON.stringify(event));
+      socket.send(JSON.stringify(shown === null ? event : maskedEvent(event, shown)));
     } catch {
       return drop(socket, 1011, 'the watcher is gone');
     }
@@ -43,11 +48,11 @@ export function createWatchers(soFar: () => readonly WireEvent[]): Watchers {
   }
 
   return {
-    accept(protocol) {
+    accept(protocol, shown = null) {
       const { 0: client, 1: server } = new WebSocketPair();
       server.accept();
       server.binaryType = 'arraybuffer';
-      sockets.add(server);
+      sockets.set(server, shown);
       let frames = 0;
       server.addEventListener('message', ({ data }) => {
         frames += 1;
@@ -56,14 +61,14 @@ export function createWatchers(soFar: () => readonly WireEvent[]): Watchers {
       });
       server.addEventListener('close', ({ code }) => drop(server, code, ''));
       server.addEventListener('error', () => sockets.delete(server));
-      const [oldest] = sockets;
+      const [oldest] = sockets.keys();
       if (oldest && sockets.size > mostWatchers) drop(oldest, 1008, 'too many watch this call');
       for (const event of soFar()) sendTo(server, event);
       const headers: Record<string, string> = protocol === null ? {} : { 'sec-websocket-protocol': protocol };
       return new Response(null, { status: 101, webSocket: client, headers });
     },
     send(event) {
-      for (const socket of [...sockets]) sendTo(socket, event);
+      for (const socket of [...sockets.keys()]) sendTo(socket, event);
     },
   };
 }

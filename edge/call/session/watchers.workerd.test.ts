@@ -53,6 +53,28 @@ test('the twenty-first watcher of a call takes the place of the oldest', async (
   await vi.waitFor(() => expect(all.slice(1).map(({ got }) => got)).toEqual(Array(20).fill([1])));
 });
 
+test('one watcher sees whole numbers, and another of the same call their last digits alone', async () => {
+  const from = '+919812345678';
+  const spoken = (seq: number, text: string): WireEvent => ({ ...event(seq, 'callerSpoke'), text });
+  const watchers = createWatchers(() => [{ ...event(0, 'callStarted'), from, to: '+918000000001' }]);
+  const got = [null, new Set(['+918000000001'])].map((shown) => {
+    const { webSocket } = watchers.accept(null, shown);
+    if (!webSocket) throw new Error('no socket');
+    const texts: string[] = [];
+    webSocket.addEventListener('message', ({ data }) => void texts.push(String(data)));
+    webSocket.accept();
+    return texts;
+  });
+  for (const [seq, text] of ['it is 98123', 'it is 98123 4567', `it is ${from}`, 'at 9 30 or 1 15'].entries())
+    watchers.send(spoken(seq + 1, text));
+  await vi.waitFor(() => expect(got.map(({ length }) => length)).toEqual([5, 5]));
+  expect(got[0]?.join()).toContain(from);
+  const masked = got[1]?.join() ?? '';
+  expect(masked).not.toMatch(/98123/);
+  expect(masked).toContain('+91******5678');
+  expect(masked).toContain('+918000000001');
+});
+
 test('a watcher who leaves completes the closing handshake, and the call goes on', async () => {
   const { watchers, webSocket, closed } = watching();
   webSocket.close(1000);

@@ -109,6 +109,9 @@ const env = {
 } as unknown as Env;
 
 let staff = '';
+/** What the API says of the business and of its live calls. */
+let chosen: object = {};
+let listed: object[] = [];
 let operator = '';
 let admin = '';
 let hasDraft = true;
@@ -132,6 +135,8 @@ beforeAll(async () => {
   operator = await tokenOf({ role: 'operator', sub: 'olga' });
 });
 beforeEach(() => {
+  chosen = {};
+  listed = [];
   isApiUp = true;
   isAuditUp = true;
   acts = [];
@@ -150,13 +155,13 @@ beforeEach(() => {
       acts.push(act);
       return new Response(null, { status: 204 });
     }
-    if (url.pathname === '/api/calls') return Response.json({ calls: [] });
+    if (url.pathname === '/api/calls') return Response.json({ calls: listed });
     const number = url.searchParams.get('number') ?? '';
     const owner = numbers[number];
     if (!owner) return Response.json({ error: { code: 'unknown_number', message: 'no' } }, { status: 404 });
     if (url.searchParams.has('draft') && !hasDraft)
       return Response.json({ error: { code: 'no_draft', message: 'no' } }, { status: 404 });
-    return Response.json({ business: business(owner, number) });
+    return Response.json({ business: { ...business(owner, number), ...chosen } });
   });
 });
 afterEach(() => vi.restoreAllMocks());
@@ -188,6 +193,47 @@ test('staff see the live calls of their own business, the internal key sees all'
   expect((await ask('GET', '/calls/live', staff)).body).toEqual({ calls: [own] });
   const { calls: all } = (await ask('GET', '/calls/live', 'the-internal-key')).body;
   expect(all).toEqual([expect.objectContaining({ callId: 'twilio-CA2' }), own]);
+});
+
+test('a live call has the name under which the business knows the caller', async () => {
+  const money = { microInr: 0, inr: '0.00' };
+  listed = [
+    {
+      callId: 'twilio-CA1',
+      businessId: 'demo-clinic',
+      carrier: 'twilio',
+      from: '+919800000001',
+      to: '+918000000001',
+      status: 'active',
+      endReason: null,
+      startedAt: '1970-01-01T00:00:01.000Z',
+      endedAt: null,
+      seconds: null,
+      summary: null,
+      callerName: 'Ravi Kumar',
+      cost: { lines: [], total: money },
+    },
+  ];
+  const { calls } = (await ask('GET', '/calls/live', staff)).body;
+  expect(calls).toMatchObject([{ callId: 'twilio-CA1', callerName: 'Ravi Kumar' }]);
+});
+
+test('where the business shows last digits, staff see and watch live calls so; admins see whole numbers', async () => {
+  chosen = { staffSeeNumbers: 'lastFour', transferDestinations: [{ name: 'desk', number: '+918000000002' }] };
+  const seen = async (token: string) => {
+    const { calls } = (await ask('GET', '/calls/live', token)).body;
+    const watched = await ask('GET', '/calls/twilio-CA1/live', token, { headers: { upgrade: 'websocket' } });
+    return { calls, headers: watched.body.headers };
+  };
+  expect(await seen(staff)).toMatchObject({
+    calls: [{ from: '+91******0001', to: '+918000000001' }],
+    headers: { 'x-watch-numbers': '+918000000001,+918000000002' },
+  });
+  for (const token of [admin, 'the-internal-key']) {
+    const { calls, headers } = await seen(token);
+    expect(JSON.stringify(calls)).toContain('+919800000001');
+    expect(headers).toEqual({ upgrade: 'websocket' });
+  }
 });
 
 test('a missing and a wrong credential are refused', async () => {

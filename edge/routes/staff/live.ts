@@ -43,7 +43,11 @@ export function liveRoutes(deps: EdgeDeps): Hono {
       const refused = refusedUpgrade(c.req.raw) ?? refusedOrigin(c.req.raw, config);
       if (refused) return refused;
       await audit.record(visitor, { action: 'live_call_watched', callId: call.callId, number: call.to });
-      const headers = upgradeOf(visitor);
+      const shown = await finder.shownNumbers(visitor, call.to);
+      const headers = {
+        ...upgradeOf(visitor),
+        ...(shown === null ? {} : { 'x-watch-numbers': [...shown].join(',') }),
+      };
       return callObject(deps, call.objectName).fetch(`https://edge/calls/${call.callId}/live`, { headers });
     }),
   );
