@@ -63,7 +63,7 @@ export const AuditedAct = z.object({
   /** How many calls an erasure emptied; absent where it did not come to its end. */
   calls: z.int().optional(),
   customer: z.string().optional(),
-  /** The fields of a customer or a request that were changed; their values would outlive the person's erasure. */
+  /** The changed fields of a customer or a request; their values would outlive the person's erasure. */
   fields: z.array(z.string()).optional(),
   version: z.int().optional(),
   changes: z.array(AuditedChange).optional(),
