@@ -16,6 +16,7 @@ export interface Draft {
   readonly voices: Texts;
   readonly timeZone: string;
   readonly hours: BusinessSettings['hours'];
+  readonly slots: Texts;
   readonly address: string;
   readonly prices: readonly { readonly item: string; readonly price: string }[];
   readonly facts: readonly string[];
@@ -43,6 +44,7 @@ export function draftOf(settings: BusinessSettings): Draft {
     voices,
     timeZone,
     hours,
+    slots: textsOf(settings.slots),
     address,
     prices: settings.prices.map(({ item, price }) => ({ item, price: rupeesOf(price.microInr) })),
     facts,
@@ -102,6 +104,7 @@ export function checkDraft(draft: Draft, { numbers, version }: BusinessSettings)
     voices: filled(draft.voices),
     timeZone: draft.timeZone.trim(),
     hours: draft.hours,
+    ...optional('slots', numbersOf(draft.slots)),
     address: draft.address,
     prices: draft.prices.map(({ item, price }) => ({
       item: item.trim(),

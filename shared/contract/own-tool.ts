@@ -10,7 +10,7 @@ export const agentToolNames = [
   'set_language',
   'save_request',
   'lookup_customer',
-  'free_slots',
+  'appointment_times',
 ] as const;
 export type AgentToolName = (typeof agentToolNames)[number];
 
@@ -29,7 +29,7 @@ const takenName = 'every agent has a tool of this name already';
  * A business that named a tool so before every agent had one keeps it: it is read, offered and called in place
  * of the agent's.
  */
-const namedLater: readonly string[] = ['free_slots'];
+const namedLater: readonly string[] = ['appointment_times'];
 
 /** Called by HTTPS POST with `{ callId, tool, arguments }`. The JSON answer goes back to the model. */
 export const OwnTool = z.object({

@@ -50,7 +50,7 @@ describe('the system prompt', () => {
   it('lets the agent say "booked" only where the business has slots', () => {
     const slots = { minutes: 20, atOnce: 2 };
     expect(prompt()).toContain("You don't see the calendar.");
-    expect(prompt()).not.toMatch(/free_slots|Appointments:/);
+    expect(prompt()).not.toMatch(/appointment_times|Appointments:/);
     const booking = prompt({ business: { ...business, slots } });
     expect(booking).toContain('booked only when save_request answers "booked"');
     expect(booking.split('\n')).toContain('Appointments: 20 minutes each');

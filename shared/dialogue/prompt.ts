@@ -64,7 +64,7 @@ const rules = (calendar: string) => `# Rules
 const noCalendar =
   "You don't see the calendar. Never say that an appointment is booked, confirmed or free: say that you have noted it, and that the business will confirm it.";
 const ownCalendar =
-  'To know which times are free, call free_slots; offer two or three of them at a time. An appointment is booked only when save_request answers "booked": say so then, and never before. When a time is taken, say it and offer the free ones. Where it answers "noted", say that the business will confirm it.';
+  'To know which times are free, call appointment_times; offer two or three of them at a time. An appointment is booked only when save_request answers "booked": say so then, and never before. When a time is taken, say it and offer the free ones. Where it answers "noted", say that the business will confirm it.';
 
 /** The whole system message. */
 export function systemPrompt(facts: PromptFacts): string {

@@ -7,7 +7,7 @@ const everyAgent = [
   'set_language',
   'save_request',
   'lookup_customer',
-  'free_slots',
+  'appointment_times',
 ];
 const marksOfCalls = ['tool_code', 'tool_call', 'tool_calls', 'function_call', 'function_calls', 'tool_use'];
 

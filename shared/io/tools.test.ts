@@ -340,19 +340,19 @@ describe('appointments of a business with slots', () => {
 
   it('have free times that the model can ask for', async () => {
     const { deps } = slotDeps();
-    expect(toolsFor(withSlots).map(({ name }) => name)).toContain('free_slots');
-    expect((await ran('free_slots', '{"date":"2026-11-24"}', deps)).result).toEqual({
+    expect(toolsFor(withSlots).map(({ name }) => name)).toContain('appointment_times');
+    expect((await ran('appointment_times', '{"date":"2026-11-24"}', deps)).result).toEqual({
       free: { 'Tuesday 2026-11-24': ['09:30', '10:30'] },
     });
-    expect((await ran('free_slots', '{"date":"2026-02-31"}', deps)).result).toEqual({
-      error: 'free_slots: date: must be a date written YYYY-MM-DD',
+    expect((await ran('appointment_times', '{"date":"2026-02-31"}', deps)).result).toEqual({
+      error: 'appointment_times: date: must be a date written YYYY-MM-DD',
     });
   });
 
   it('leave a business its own tool of the same name, which it may have had before', () => {
-    const own = { name: 'free_slots', description: 'mine', parameters: {}, url: 'https://tools.clinic.in/x' };
-    const offered = toolsFor({ ...withSlots, tools: [own] }).filter(({ name }) => name === 'free_slots');
-    expect(offered).toEqual([{ name: 'free_slots', description: 'mine', parameters: {} }]);
+    const own = { name: 'appointment_times', description: 'mine', parameters: {}, url: 'https://tools.clinic.in/x' };
+    const offered = toolsFor({ ...withSlots, tools: [own] }).filter(({ name }) => name === 'appointment_times');
+    expect(offered).toEqual([{ name: 'appointment_times', description: 'mine', parameters: {} }]);
     expect(OwnTool.safeParse({ ...own, parameters: { type: 'object' } }).success).toBe(true);
     expect(OwnToolGiven.safeParse({ ...own, parameters: { type: 'object' } }).success).toBe(false);
   });

@@ -177,7 +177,7 @@ const agentTools: Readonly<Record<AgentToolName, AgentTool<z.ZodType>>> = {
     },
   }),
 
-  free_slots: agentTool({
+  appointment_times: agentTool({
     description: (business) =>
       `Brings the free times for an appointment on a day, each of ${slotsOf(business)?.minutes ?? 0} minutes; on a full day those of the next days.`,
     isOffered: (business) => slotsOf(business) !== undefined,

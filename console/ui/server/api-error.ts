@@ -11,11 +11,14 @@ export class ApiError extends Error {
   readonly kind: ApiErrorKind;
   /** What the server said, or the host that was not reached. */
   readonly detail: string;
-  constructor(kind: ApiErrorKind, detail = '') {
+  /** The API's own name of the refusal, such as `slot_taken`. */
+  readonly code: string;
+  constructor(kind: ApiErrorKind, detail = '', code = '') {
     super(`${kind}: ${detail}`);
     this.name = 'ApiError';
     this.kind = kind;
     this.detail = detail;
+    this.code = code;
   }
 }
 

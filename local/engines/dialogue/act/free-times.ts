@@ -19,7 +19,7 @@ export function freeWanted(state: State, understood: Understood, facts: Facts): 
   if (!facts.hasSlots || date === null || understood.time !== null) return null;
   if (!understood.spoken.words.some((word) => cue.test(word))) return null;
   const booking = { ...(state.booking ?? newBooking(state)), date, time: null };
-  return call(state, '', [{ name: 'free_slots', arguments: { date } }], { for: 'free', booking });
+  return call(state, '', [{ name: 'appointment_times', arguments: { date } }], { for: 'free', booking });
 }
 
 /** The answer to that. */

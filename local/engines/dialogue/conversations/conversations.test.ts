@@ -67,7 +67,7 @@ function createLine(options: {
     if (name === 'set_language') language = String(given.language);
     if (name === 'lookup_customer')
       return { customer: { name: options.caller ?? null, lastCalls: [], openRequests: requests } };
-    if (name === 'free_slots') return { free: freeByDay(freeAt(String(given.date))) };
+    if (name === 'appointment_times') return { free: freeByDay(freeAt(String(given.date))) };
     if (name !== 'save_request') return { ok: true };
     const { kind, state = 'open', requestId, ...fields } = given as Omit<Saved, 'fields'>;
     if (options.taken && kind === 'appointment' && state === 'open') {

@@ -260,7 +260,7 @@ export const scripts: readonly Script[] = [
     taken: ['2026-11-24 09:30'],
     lines: `
     caller: what is free tomorrow
-    tool: free_slots; date=2026-11-24
+    tool: appointment_times; date=2026-11-24
     agent: Tomorrow, Tuesday, 24 November I have 10 a.m., or 10:30 a.m., or 11 a.m. What time would suit you?
     caller: eleven
     agent: may I have your name`,

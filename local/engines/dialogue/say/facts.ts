@@ -24,7 +24,7 @@ export interface Facts {
   today: string;
   time: string;
   callerName: string | null;
-  /** Appointments are booked, and `free_slots` tells what is free. */
+  /** Appointments are booked, and `appointment_times` tells what is free. */
   hasSlots: boolean;
 }
 
