@@ -12,6 +12,7 @@ const BusinessPage = lazy(() => import('./business/business-page.tsx'));
 const CallsPage = lazy(() => import('./calls/calls-page.tsx'));
 const CallPage = lazy(() => import('./calls/call-page.tsx'));
 const RequestsPage = lazy(() => import('./requests/requests-page.tsx'));
+const CalendarPage = lazy(() => import('./requests/calendar/calendar-page.tsx'));
 const LivePage = lazy(() => import('./live/live-page.tsx'));
 const LiveCallPage = lazy(() => import('./live/live-call-page.tsx'));
 const SoftphonePage = lazy(() => import('./softphone/softphone-page.tsx'));
@@ -39,6 +40,7 @@ function Pages() {
           <Route path="/calls" component={CallsPage} />
           <Route path="/calls/:id">{({ id }) => <OfCall id={id} page={CallPage} />}</Route>
           <Route path="/requests" component={RequestsPage} />
+          <Route path="/requests/calendar" component={CalendarPage} />
           <Route path="/live" component={LivePage} />
           <Route path="/live/:id">{({ id }) => <OfCall id={id} page={LiveCallPage} />}</Route>
           <Route path="/business" component={BusinessPage} />

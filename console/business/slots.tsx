@@ -5,7 +5,11 @@ import { boundsOf } from './bounds.ts';
 import { FaultLine, TextField, useForm } from './form.tsx';
 
 const { minutes, atOnce, daysAhead } = Slots.shape;
-const bounds = { minutes: boundsOf(minutes), atOnce: boundsOf(atOnce), daysAhead: boundsOf(daysAhead.unwrap()) };
+const bounds = {
+  minutes: boundsOf(minutes),
+  atOnce: boundsOf(atOnce),
+  daysAhead: boundsOf(daysAhead.unwrap()),
+};
 
 export function SlotFields() {
   const { slots: say, range, standard } = useWords().business;

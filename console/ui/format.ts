@@ -22,6 +22,11 @@ export function clockTime(at: string | number): string {
   return clock.format(new Date(at));
 }
 
+/** The business's day, `2026-11-22`. `at` in ms since the epoch. */
+export function dayOf(at: number): string {
+  return dayKey.format(at);
+}
+
 /**
  * Begin and end of a day in India, as ISO 8601. The day is written `2026-11-22`; the end is the
  * next day's begin. Empty for anything else.

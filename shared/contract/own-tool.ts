@@ -26,8 +26,8 @@ const Parameters = z.record(z.string(), z.unknown()).superRefine((schema, contex
 
 const takenName = 'every agent has a tool of this name already';
 /**
- * A business that named a tool so before every agent had one keeps it: it is read, offered and called in place
- * of the agent's.
+ * A business that named a tool so before every agent had one keeps it: it is offered and called in place of
+ * the agent's.
  */
 const namedLater: readonly string[] = ['appointment_times'];
 

@@ -234,8 +234,8 @@ function isOwn({ tools = [] }: ToolBusiness, name: string): boolean {
 }
 
 /**
- * Saves an appointment, once more where the API did not answer: nobody must hear "not possible" about one that
- * was booked, and the same request again is the same appointment.
+ * Saves an appointment, once more where the API did not answer: nobody must hear "not possible" about one
+ * that was booked. The same request again is the same appointment.
  */
 async function booking({ api, business }: ToolDeps, request: SaveRequest) {
   try {

@@ -3,6 +3,7 @@ import { businessWords } from '../../business/words/en.ts';
 import { callWords } from '../../calls/words/en.ts';
 import { journalWords } from '../../calls/words/journal-en.ts';
 import { liveWords } from '../../live/words/en.ts';
+import { calendarWords } from '../../requests/words/calendar-en.ts';
 import { requestWords } from '../../requests/words/en.ts';
 import { signInWords } from '../../sign-in/words/en.ts';
 import { softphoneWords } from '../../softphone/words/en.ts';
@@ -14,6 +15,7 @@ export const en = {
   calls: callWords,
   journal: journalWords,
   requests: requestWords,
+  calendar: calendarWords,
   live: liveWords,
   softphone: softphoneWords,
   signIn: signInWords,

@@ -3,6 +3,7 @@ import { businessWords } from '../../business/words/hi.ts';
 import { callWords } from '../../calls/words/hi.ts';
 import { journalWords } from '../../calls/words/journal-hi.ts';
 import { liveWords } from '../../live/words/hi.ts';
+import { calendarWords } from '../../requests/words/calendar-hi.ts';
 import { requestWords } from '../../requests/words/hi.ts';
 import { signInWords } from '../../sign-in/words/hi.ts';
 import { softphoneWords } from '../../softphone/words/hi.ts';
@@ -15,6 +16,7 @@ export const hi: Words = {
   calls: callWords,
   journal: journalWords,
   requests: requestWords,
+  calendar: calendarWords,
   live: liveWords,
   softphone: softphoneWords,
   signIn: signInWords,
