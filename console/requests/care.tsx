@@ -36,7 +36,7 @@ export function Care({ request, name, saved }: Given) {
             </span>
           )}
           {note && (
-            <span className="note" dir="auto">
+            <span className="care-note" dir="auto">
               {note}
             </span>
           )}
@@ -123,7 +123,7 @@ function CareForm({ request, saved, close }: Omit<Given, 'name'> & { close: () =
           {saving.isPending ? say.saving : say.save}
         </button>
         <button type="button" className="quiet" onClick={close}>
-          {words.cancel}
+          {words.calendar.close}
         </button>
       </div>
     </form>

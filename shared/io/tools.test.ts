@@ -350,8 +350,15 @@ describe('appointments of a business with slots', () => {
   });
 
   it('leave a business its own tool of the same name, which it may have had before', () => {
-    const own = { name: 'appointment_times', description: 'mine', parameters: {}, url: 'https://tools.clinic.in/x' };
-    const offered = toolsFor({ ...withSlots, tools: [own] }).filter(({ name }) => name === 'appointment_times');
+    const own = {
+      name: 'appointment_times',
+      description: 'mine',
+      parameters: {},
+      url: 'https://tools.clinic.in/x',
+    };
+    const offered = toolsFor({ ...withSlots, tools: [own] }).filter(
+      ({ name }) => name === 'appointment_times',
+    );
     expect(offered).toEqual([{ name: 'appointment_times', description: 'mine', parameters: {} }]);
     expect(OwnTool.safeParse({ ...own, parameters: { type: 'object' } }).success).toBe(true);
     expect(OwnToolGiven.safeParse({ ...own, parameters: { type: 'object' } }).success).toBe(false);

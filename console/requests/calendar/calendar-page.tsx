@@ -36,7 +36,7 @@ const refreshMs = 20_000;
 /** `day`: the one that a phone shows. */
 function Week({ day }: { day: string }) {
   const say = useWords().calendar;
-  const { wanted } = useFormats();
+  const { wanted, weekday } = useFormats();
   const { api, session } = useSignedIn();
   const [chosen, setChosen] = useState<Chosen | null>(null);
   const from = mondayOf(day);
@@ -81,14 +81,17 @@ function Week({ day }: { day: string }) {
           {say.clashes(clashes)}
         </p>
       )}
-      <div className="segments day-choice">
+      <div className="day-choice">
         {data.days.map(({ date }) => (
           <Link
             key={date}
             href={pathWith('/requests/calendar', { day: date })}
             aria-current={date === day ? 'date' : undefined}
+            aria-label={wanted(date, '')}
           >
-            {wanted(date, '')}
+            {weekday(date)}
+            <br />
+            {Number(date.slice(8))}
           </Link>
         ))}
       </div>

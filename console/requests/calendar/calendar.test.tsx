@@ -62,7 +62,9 @@ test('the week of today shows what is booked as text, what is free, and what cla
   expect(row.getByText('<i>Ravi</i>')).toBeTruthy();
   expect(row.getByText('clash · to be confirmed')).toBeTruthy();
   expect(screen.getByText(/2 appointments clash/)).toBeTruthy();
-  expect(screen.getAllByLabelText(/^Add an appointment: /).map((each) => each.getAttribute('aria-label'))).toEqual([
+  expect(
+    screen.getAllByLabelText(/^Add an appointment: /).map((each) => each.getAttribute('aria-label')),
+  ).toEqual([
     'Add an appointment: Tue, 24 Nov, 9:30 am, 1 free',
     'Add an appointment: Tue, 24 Nov, 10:30 am, 1 free',
   ]);
