@@ -17,6 +17,7 @@ const HealthPage = lazy(() => import('./health/health-page.tsx'));
 const PeoplePage = lazy(() => import('./people/people-page.tsx'));
 const PersonPage = lazy(() => import('./people/person-page.tsx'));
 const RequestsPage = lazy(() => import('./requests/requests-page.tsx'));
+const CalendarPage = lazy(() => import('./requests/calendar/calendar-page.tsx'));
 const LivePage = lazy(() => import('./live/live-page.tsx'));
 const LiveCallPage = lazy(() => import('./live/live-call-page.tsx'));
 const SoftphonePage = lazy(() => import('./softphone/softphone-page.tsx'));
@@ -50,6 +51,7 @@ function Pages() {
           <Route path="/people" component={PeoplePage} />
           <Route path="/people/:person">{({ person }) => <PersonPage key={person} person={person} />}</Route>
           <Route path="/health" component={HealthPage} />
+          <Route path="/requests/calendar" component={CalendarPage} />
           <Route path="/live" component={LivePage} />
           <Route path="/live/:id">{({ id }) => <OfCall id={id} page={LiveCallPage} />}</Route>
           <Route path="/businesses" component={BusinessesPage} />

@@ -123,9 +123,7 @@ describe.skipIf(chromium === null)("a clinic's owner in the console", () => {
     await owner.run("document.querySelector('.caller .hear').click()");
     await vi.waitFor(
       async () =>
-        expect(await owner.run("document.querySelector('.words [aria-current]') !== null")).toBe(
-          true,
-        ),
+        expect(await owner.run("document.querySelector('.words [aria-current]') !== null")).toBe(true),
       soon,
     );
   }, 60_000);

@@ -12,6 +12,7 @@ import {
   settings,
   tokenOf,
 } from './browser/clinic.ts';
+import { calendarWeek } from './browser/clinic-calendar.ts';
 import { type Answer, type ConsoleServer, serveConsole } from './browser/console-server.ts';
 
 // The console in a real browser: its content security policy, its width, and the softphone's audio
@@ -104,6 +105,7 @@ const budget = {
   remaining: money(500_000_000),
 };
 answers['/api/businesses/sunrise-dental/budget'] = { budget };
+answers['/api/calendar'] = (_body: string, query: URLSearchParams) => Response.json(calendarWeek(query));
 answers['/businesses/sunrise-dental/refresh'] = { businessId: 'sunrise-dental', refreshed: 1 };
 answers['/api/businesses/sunrise-dental'] = (body: string): Response => {
   if (body === '') return Response.json({ business: business.stored });
@@ -455,6 +457,7 @@ describe.skipIf(chromium === null)('the console in a browser', () => {
     ['people', '#/people', 'Meera Iyer'],
     ['a person', '#/people/+919800000001', 'See what would be erased'],
     ["the services' health", '#/health', 'Speech recognition'],
+    ['the calendar', '#/requests/calendar', 'Ravi Kumar'],
     ['live calls', '#/live', '98123'],
     ['a live call', '#/live/exotel-live1', 'Yes, until two'],
     ['the softphone', '#/softphone', 'Keypad'],

@@ -127,3 +127,18 @@ test('JSON that is no list of tools is refused', () => {
       tools,
     ).toEqual(['tools']);
 });
+
+test('the slots of appointments stay what they were, can be changed, and go when they are emptied', () => {
+  const slots = { minutes: 30, atOnce: 2 };
+  const given = (part: Partial<Draft>) => {
+    const checked = checkDraft({ ...draftOf({ ...settings, slots }), ...part }, settings);
+    return checked.ok ? checked.given.slots : [...checked.faults.keys()];
+  };
+  expect(given({})).toEqual(slots);
+  expect(given({ slots: { minutes: '20', atOnce: '1', daysAhead: '30' } })).toEqual({
+    ...{ minutes: 20, atOnce: 1, daysAhead: 30 },
+  });
+  expect(given({ slots: { minutes: '' } })).toBeUndefined();
+  expect(given({ slots: { minutes: '2', atOnce: '' } })).toEqual(['slots.minutes', 'slots.atOnce']);
+  expect(given({ hours: [] })).toEqual(['slots']);
+});

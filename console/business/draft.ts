@@ -16,6 +16,7 @@ export interface Draft {
   readonly voices: Texts;
   readonly timeZone: string;
   readonly hours: BusinessSettings['hours'];
+  readonly slots: Texts;
   readonly address: string;
   readonly prices: readonly { readonly item: string; readonly price: string }[];
   readonly facts: readonly string[];
@@ -45,6 +46,7 @@ export function draftOf(settings: BusinessSettings): Draft {
     voices,
     timeZone,
     hours,
+    slots: textsOf(settings.slots),
     address,
     prices: settings.prices.map(({ item, price }) => ({ item, price: rupeesOf(price.microInr) })),
     facts,
@@ -111,6 +113,7 @@ export function checkDraft(
     voices: filled(draft.voices),
     timeZone: draft.timeZone.trim(),
     hours: draft.hours,
+    ...optional('slots', numbersOf(draft.slots)),
     address: draft.address,
     prices: draft.prices.map(({ item, price }) => ({
       item: item.trim(),

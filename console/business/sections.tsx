@@ -13,6 +13,7 @@ import { useFormats, useSpoken, useWords } from '../ui/context.tsx';
 import { localeOf } from '../ui/words/language.ts';
 import { boundsOf } from './bounds.ts';
 import { ChoiceField, FaultLine, Rows, TextField, useForm } from './form.tsx';
+import { SlotFields } from './slots.tsx';
 
 export function Sections({ settings }: { settings: BusinessSettings }) {
   return (
@@ -231,6 +232,7 @@ export function Hours() {
       ))}
       <FaultLine id="hours-fault" fault={faults.get('hours')} />
       <p className="muted small">{say.holidays}</p>
+      <SlotFields />
     </Section>
   );
 }

@@ -35,6 +35,7 @@ export const emptyBusiness: NewBusiness = {
     transferDestinations: [],
     recordingNotice: 'off',
     staffSeeNumbers: 'whole',
+    slots: {},
     retention: {},
     limits: {},
     turnPolicy: {},

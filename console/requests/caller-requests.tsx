@@ -44,6 +44,8 @@ export function CallerRequests({ phone, callId }: { phone: string; callId: strin
               <p className="small">
                 {request.callId === callId ? (
                   <span className="muted">{say.inThisCall}</span>
+                ) : request.callId === undefined ? (
+                  <span className="muted">{say.byHand(formats.dayTime(request.at))}</span>
                 ) : (
                   <Link href={`/calls/${request.callId}`}>{say.madeOn(formats.dayTime(request.at))}</Link>
                 )}

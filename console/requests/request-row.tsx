@@ -9,8 +9,9 @@ import { useFormats, useSignedIn, useWords } from '../ui/context.tsx';
 import { knownNumber } from '../ui/format.ts';
 import { sentenceOf } from '../ui/states.tsx';
 import { useToast } from '../ui/toasts.tsx';
+import { Care } from './care.tsx';
 import { More } from './more-fields.tsx';
-import { type RequestState, wordsOfRequest } from './request-words.ts';
+import { type RequestState, slotSentence, wordsOfRequest } from './request-words.ts';
 
 export function RequestRow({
   request,
@@ -24,7 +25,8 @@ export function RequestRow({
   const say = words.requests;
   const decide = useDecision(request, saved);
   const shown = wordsOfRequest(request, words, formats);
-  const state = decide.isPending ? decide.variables : request.state;
+  const state = decide.isPending ? decide.variables.state : request.state;
+  const name = [shown.kind, shown.name || shown.phone].join(', ');
   const isDecided = state !== 'open';
   return (
     <li className={`row request-row ${isDecided ? 'decided' : ''}`}>
@@ -32,12 +34,16 @@ export function RequestRow({
         <p className="kind">
           <span className={`tag ${request.kind}`}>{shown.kind}</span>
           {request.unconfirmed && <span className="tag callback">{say.unconfirmed}</span>}
-          <Link
-            href={`/calls/${request.callId}`}
-            aria-label={`${say.toCall}: ${say.received(formats.dayTime(request.at))}`}
-          >
-            {formats.dayTime(request.at)}
-          </Link>
+          {request.callId === undefined ? (
+            <span>{say.byHand(formats.dayTime(request.at))}</span>
+          ) : (
+            <Link
+              href={`/calls/${request.callId}`}
+              aria-label={`${say.toCall}: ${say.received(formats.dayTime(request.at))}`}
+            >
+              {formats.dayTime(request.at)}
+            </Link>
+          )}
         </p>
         {shown.what && (
           <p className="words" dir="auto">
@@ -45,10 +51,12 @@ export function RequestRow({
           </p>
         )}
         <More words={shown} />
+        <Care request={request} name={name} saved={saved} />
       </div>
       {shown.when && (
         <p className="wanted">
-          <span className="muted small">{say.forWhen}</span> <b>{shown.when}</b>
+          <span className="muted small">{request.booked ? say.bookedFor : say.forWhen}</span>{' '}
+          <b>{shown.when}</b>
         </p>
       )}
       <p className="caller">
@@ -68,17 +76,17 @@ export function RequestRow({
       </p>
       <div className="decide">
         <span className={`badge ${state}`}>{say.states[state]}</span>
-        {decisions[state].map(({ to, name }, index) => (
+        {decisions[state].map(({ to, name: action }, index) => (
           <button
             // biome-ignore lint/suspicious/noArrayIndexKey: the pressed button becomes the next one, focused
             key={index}
             type="button"
             className="quiet"
-            aria-label={say.named(say[name], [shown.kind, shown.name || shown.phone].join(', '))}
+            aria-label={say.named(say[action], name)}
             aria-disabled={decide.isPending}
-            onClick={() => decide.isPending || decide.mutate(to)}
+            onClick={() => decide.isPending || decide.mutate({ state: to })}
           >
-            {say[name]}
+            {say[action]}
           </button>
         ))}
         {decide.isPending ? (
@@ -88,8 +96,17 @@ export function RequestRow({
         )}
         {decide.error && (
           <p className="trouble small" role="alert">
-            {say.notSaved(sentenceOf(decide.error, words))}
+            {slotSentence(decide.error, words) ?? say.notSaved(sentenceOf(decide.error, words))}
           </p>
+        )}
+        {decide.error && slotSentence(decide.error, words) !== null && (
+          <button
+            type="button"
+            className="quiet"
+            onClick={() => decide.mutate({ state: 'open', anyway: true })}
+          >
+            {say.anyway}
+          </button>
         )}
       </div>
     </li>
@@ -103,15 +120,20 @@ function useDecision(request: StaffRequest, saved: (next: StaffRequest) => void)
   const queries = useQueryClient();
   const toast = useToast();
   const decision = useMutation({
-    mutationFn: (state: RequestState) => api.ask('changeRequest', { id: request.requestId, state }),
+    mutationFn: (change: { state: RequestState; anyway?: boolean }) =>
+      api.ask('changeRequest', { id: request.requestId, ...change }),
     // A list read before the decision was saved would show the request as undecided.
     onMutate: () => queries.cancelQueries({ queryKey: ['requests'] }),
     onSuccess: ({ request: next }) => {
       saved(next);
-      const undo = next.state === 'open' ? null : { label: say.undo, act: () => decision.mutate('open') };
+      const undo =
+        next.state === 'open' ? null : { label: say.undo, act: () => decision.mutate({ state: 'open' }) };
       toast(say.saved(say.states[next.state]), undo);
     },
-    onSettled: () => queries.invalidateQueries({ queryKey: ['requests'] }),
+    onSettled: async () => {
+      await queries.invalidateQueries({ queryKey: ['requests'] });
+      await queries.invalidateQueries({ queryKey: ['calendar'] });
+    },
   });
   return decision;
 }

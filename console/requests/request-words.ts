@@ -4,6 +4,7 @@
  */
 import type { CallerRequest } from '../../shared/contract/request.ts';
 import type { Formats } from '../ui/format.ts';
+import { ApiError } from '../ui/server/api-error.ts';
 import type { Words } from '../ui/words/en.ts';
 
 export type RequestState = CallerRequest['state'];
@@ -50,6 +51,12 @@ export function wordsOfRequest(
       .map(([field, value]) => [field.replaceAll('_', ' '), value] as const)
       .sort(([a], [b]) => a.localeCompare(b)),
   };
+}
+
+/** Why an appointment can't be there; null for a failure of another kind. */
+export function slotSentence(error: unknown, { requests: { slotFaults } }: Words): string | null {
+  const code = error instanceof ApiError ? error.code : '';
+  return Object.hasOwn(slotFaults, code) ? slotFaults[code as keyof typeof slotFaults] : null;
 }
 
 function textsOf(fields: CallerRequest['fields'], words: Words): Record<string, string> {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { StaffRequest } from '../../shared/contract/request.ts';
-import { stateOf, withDecided } from './requests-list.ts';
+import { viewOf, withDecided } from './requests-list.ts';
 
 const request = (id: string, at: string, state: StaffRequest['state'], decidedAt?: string): StaffRequest => ({
   requestId: id,
@@ -27,6 +27,15 @@ test("a colleague's later decision is shown, and an older answer of the list is 
   expect(shown([request('a', '1', 'open')], [request('a', '1', 'done', '7')])).toEqual(['a done']);
 });
 
-test('the address names a state, all of them, or none, which is what is open', () => {
-  expect([stateOf('state=done'), stateOf('state=all'), stateOf('')]).toEqual(['done', null, 'open']);
+test('the address names a view; without one it is what is open', () => {
+  expect(['state=done', 'state=mine', 'state=nonsense', ''].map(viewOf)).toEqual([
+    ...['done', 'mine', 'all', 'open'],
+  ]);
+});
+
+test('what was changed here is shown until a colleague changed it again', () => {
+  const mine = { ...request('a', '1', 'open'), version: 3, note: 'mine' };
+  const noteOf = (version: number) =>
+    withDecided([{ ...mine, version, note: 'theirs' }], new Map([['a', mine]]))[0]?.note;
+  expect([noteOf(2), noteOf(4)]).toEqual(['mine', 'theirs']);
 });

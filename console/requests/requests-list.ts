@@ -1,23 +1,38 @@
 /** The list of callers' requests by their state. */
-import { RequestState, type StaffRequest } from '../../shared/contract/request.ts';
+import * as z from 'zod';
+import type { StaffRequest } from '../../shared/contract/request.ts';
 import type { Api } from '../ui/server/api.ts';
 import type { PagedList } from '../ui/server/use-paged.ts';
-import type { RequestState as State } from './request-words.ts';
 
-/** The address's state, `open` without one; null for all of them. */
-export function stateOf(query: string): State | null {
-  const state = RequestState.safeParse(new URLSearchParams(query).get('state') ?? 'open');
-  return state.success ? state.data : null;
+export const View = z.enum(['open', 'mine', 'overdue', 'done', 'cancelled', 'all']);
+export type View = z.infer<typeof View>;
+
+/** What the address asks for: `open` without anything, everything for what is no view. */
+export function viewOf(query: string): View {
+  return View.catch('all').parse(new URLSearchParams(query).get('state') ?? 'open');
 }
 
 /** A page may be empty although older requests match: the API cuts it before it filters by state. */
-export function requestsList(api: Api, business: string, state: State | null): PagedList<StaffRequest> {
+export function requestsList(
+  api: Api,
+  business: string,
+  view: View,
+  { me, today } = { me: '', today: '' },
+): PagedList<StaffRequest> {
+  const filter = {
+    open: { state: 'open' },
+    mine: { state: 'open', assignee: me },
+    overdue: { state: 'open', dueBefore: today },
+    done: { state: 'done' },
+    cancelled: { state: 'cancelled' },
+    all: {},
+  } as const;
   return {
-    key: ['requests', state],
+    key: ['requests', view, filter[view]],
     idOf: ({ requestId }) => requestId,
     atOf: ({ at }) => at,
     async read(cursor, signal) {
-      const given = { business, ...(state && { state }), ...(cursor !== null && { cursor }) };
+      const given = { business, ...filter[view], ...(cursor !== null && { cursor }) };
       const page = await api.ask('listRequests', given, signal);
       return { rows: page.requests, cursor: page.cursor ?? null };
     },
@@ -33,8 +48,13 @@ export function withDecided(
   const gone = [...decided.values()].filter(({ requestId }) => !listed.has(requestId));
   const current = rows.map((row) => {
     const mine = decided.get(row.requestId);
-    // A colleague may have decided after that.
-    return mine && (mine.decision?.at ?? '') >= (row.decision?.at ?? '') ? mine : row;
+    // A colleague may have changed it after that.
+    return mine && isAsNew(mine, row) ? mine : row;
   });
   return [...current, ...gone].sort((one, other) => other.at.localeCompare(one.at));
+}
+
+function isAsNew(mine: StaffRequest, theirs: StaffRequest): boolean {
+  if (mine.version !== theirs.version) return (mine.version ?? 0) > (theirs.version ?? 0);
+  return (mine.decision?.at ?? '') >= (theirs.decision?.at ?? '');
 }

@@ -22,6 +22,11 @@ export function clockTime(at: string | number): string {
   return clock.format(new Date(at));
 }
 
+/** The business's day, `2026-11-22`. `at` in ms since the epoch. */
+export function dayOf(at: number): string {
+  return dayKey.format(at);
+}
+
 /**
  * Begin and end of a day in India, as ISO 8601. The day is written `2026-11-22`; the end is the
  * next day's begin. Empty for anything else.
@@ -76,6 +81,7 @@ export function createFormats(language: Language, words: Words) {
   const time = new Intl.DateTimeFormat(locale, { timeZone, ...hourMinute });
   // A wanted day and time are in the business's zone already. Read and written as UTC they stay as they are.
   const wantedDay = new Intl.DateTimeFormat(locale, { timeZone: 'UTC', ...dayMonth });
+  const weekday = new Intl.DateTimeFormat(locale, { timeZone: 'UTC', weekday: 'short' });
   const wantedTime = new Intl.DateTimeFormat(locale, { timeZone: 'UTC', ...hourMinute });
   /** `today`, `yesterday`, or `Sun, 22 Nov`. `now` in ms since the epoch. */
   const dayName = (iso: string, now: number): string => {
@@ -95,6 +101,8 @@ export function createFormats(language: Language, words: Words) {
       const shownTime = isReal('2000-01-01', at) ? wantedTime.format(new Date(`2000-01-01T${at}:00Z`)) : at;
       return [shownDay, shownTime].filter((text) => text !== '').join(', ');
     },
+    /** `Mon` */
+    weekday: (date: string): string => weekday.format(new Date(`${date}T00:00:00Z`)),
     phone: createPhoneFormat(words),
   };
 }

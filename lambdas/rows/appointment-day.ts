@@ -48,9 +48,7 @@ export function heldByOthers({ held }: AppointmentDay, requestId: string): Held[
   return Object.entries(held).flatMap(([id, each]) => (id === requestId ? [] : [each]));
 }
 
-/**
- * The day with this appointment at `held`, or without it. The change fails if the day was changed meanwhile.
- */
+/** The day with this appointment at `held`, or without it. It fails if the day was changed meanwhile. */
 export function dayChange(
   businessId: BusinessId,
   day: AppointmentDay,

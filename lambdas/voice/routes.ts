@@ -15,6 +15,7 @@ import { weigh } from '../../shared/language/utterance/evidence.ts';
 import { customerOf } from '../customers/routes.ts';
 import { ApiError, unavailable } from '../http/api-error.ts';
 import { type App, createApp, type Ports, type Routes } from '../http/app.ts';
+import { freeSlots } from '../requests/calendar.ts';
 import { saveRequest } from '../requests/routes.ts';
 import { knownBusiness } from '../rows/business.ts';
 import { callWithWords, isErasedNow, personOf, type StoredCall } from '../rows/call.ts';
@@ -153,6 +154,7 @@ function toolsApi({ table, log, now }: VoicePorts) {
     {
       requestTransfer: ({ body }) => requestTransfer({ table, now }, body),
       saveRequest: ({ body }) => saveRequest({ table, now }, body),
+      freeSlots: ({ query }) => freeSlots({ table, now }, query),
       customer: async ({ query }) => ({ customer: await customerOf(table, query) }),
     },
   );

@@ -167,7 +167,9 @@ function apiDirection(read: Reading): ApiDirection {
     return { request, afterMs, answer: { result: json === null ? null : parsed(read, json) } };
   }
   const fails = read.faultKind();
-  return { request, afterMs, answer: { fails, status: read.isOver() ? null : read.number('the status') } };
+  const status = read.isOver() ? null : read.number('the status');
+  const code = read.isOver() ? null : read.word('the code of the refusal');
+  return { request, afterMs, answer: { fails, status, code } };
 }
 
 function parsed(read: Reading, json: string): unknown {

@@ -136,7 +136,7 @@ function whenOf(time: string | undefined): When {
 }
 
 /** Requests to the API that a script may answer, besides the business's own tools. */
-const apiNames = ['transfer', 'save', 'customer'];
+const apiNames = ['transfer', 'save', 'customer', 'slots'];
 
 /**
  * A scenario must be played on some line, and no line of it may be one that can never fail or never

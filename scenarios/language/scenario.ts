@@ -36,6 +36,8 @@ export interface Settings {
   recordingNotice: 'off' | 'spoken' | 'askFirst';
   /** Names of the business's own tools. */
   ownTools: string[];
+  /** The length of an appointment; null: the business has no slots. */
+  slotMinutes: number | null;
   /** The voice may be too slow, and leave gaps inside a clause. */
   mayHaveHoles: boolean;
   /** The longest time in which neither side may speak. */
@@ -115,7 +117,7 @@ export type VoiceBodyFault =
 export interface ApiDirection {
   request: string;
   afterMs: number;
-  answer: { result: unknown } | { fails: FaultKind; status: number | null };
+  answer: { result: unknown } | { fails: FaultKind; status: number | null; code: string | null };
 }
 
 export interface EventField {

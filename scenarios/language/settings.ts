@@ -25,6 +25,7 @@ export const defaultSettings: Settings = {
   destinations: ['front-desk'],
   recordingNotice: 'off',
   ownTools: [],
+  slotMinutes: null,
   mayHaveHoles: false,
   quietMs: 12_000,
 };
@@ -74,6 +75,7 @@ export const changes: Readonly<Record<string, (read: Reading, settings: Settings
     return { recordingNotice };
   },
   'own tools': (read) => ({ ownTools: list(read, () => read.word('a name')) }),
+  slots: (read) => ({ slotMinutes: read.number('the minutes of a slot') }),
   holes: (read) =>
     read.took('allowed')
       ? { mayHaveHoles: true }

@@ -3,7 +3,7 @@
  * answers their requests.
  */
 
-import type { Business } from '../../shared/contract/business.ts';
+import { type Business, weekdays } from '../../shared/contract/business.ts';
 import { RequestTransfer } from '../../shared/contract/recording.ts';
 import { faultOfStatus } from '../../shared/fault.ts';
 import { ApiFaultError } from '../../shared/io/client.ts';
@@ -48,11 +48,11 @@ export function scenarioWorld(
     await new Promise<void>((resolve) => clock.after(Math.min(given.afterMs, timeoutMs), resolve));
     if (given.afterMs > timeoutMs) throw new ApiFaultError(scriptedFault('api', 'stall'), null, null);
     if ('result' in given.answer) return given.answer.result ?? ordinary;
-    const { fails, status } = given.answer;
+    const { fails, status, code } = given.answer;
     throw new ApiFaultError(
       status === null ? scriptedFault('api', fails) : faultOfStatus('api', status, 'scripted'),
       status,
-      null,
+      code,
     );
   }
 
@@ -71,6 +71,7 @@ export function scenarioWorld(
       answer('save', body, { requestId: 'R1' }, timeoutMs),
     customer: (body: object, { timeoutMs = 3000 } = {}) =>
       answer('customer', body, { customer: null }, timeoutMs),
+    freeSlots: (body: object, { timeoutMs = 3000 } = {}) => answer('slots', body, { slots: null }, timeoutMs),
   } as ToolDeps['api'];
 
   const tools: ToolDeps = {
@@ -99,6 +100,7 @@ function numberOf(name: string, { destinations }: Settings): string {
 }
 
 function businessOf(settings: Settings): Business {
+  const { slotMinutes } = settings;
   return {
     businessId: 'demo-clinic',
     name: 'Sunrise Dental Clinic',
@@ -110,7 +112,12 @@ function businessOf(settings: Settings): Business {
     agentName: 'Asha',
     prompt: '',
     facts: [],
-    hours: [],
+    ...(slotMinutes === null
+      ? { hours: [] }
+      : {
+          hours: weekdays.map((day) => ({ day, opens: '09:00', closes: '19:00' })),
+          slots: { minutes: slotMinutes, atOnce: 1 },
+        }),
     prices: [],
     address: '12 MG Road, Bengaluru',
     transferDestinations: settings.destinations.map((name) => ({ name, number: numberOf(name, settings) })),

@@ -74,9 +74,7 @@ export const AuditedAct = z.object({
   customer: z.string().optional(),
   /** How long somebody listened to a live call; absent where that is not known. */
   seconds: z.int().optional(),
-  /**
-   * The fields of a customer or a request that were changed. Their values would outlive the person's erasure.
-   */
+  /** The changed fields of a customer or a request; their values would outlive the person's erasure. */
   fields: z.array(z.string()).optional(),
   version: z.int().optional(),
   /** The older version whose settings were published again. */

@@ -10,6 +10,7 @@ export const agentToolNames = [
   'set_language',
   'save_request',
   'lookup_customer',
+  'appointment_times',
 ] as const;
 export type AgentToolName = (typeof agentToolNames)[number];
 
@@ -23,14 +24,21 @@ const Parameters = z.record(z.string(), z.unknown()).superRefine((schema, contex
   for (const { path, message } of schemaFaults(schema)) context.addIssue({ code: 'custom', path, message });
 });
 
+const takenName = 'every agent has a tool of this name already';
+/**
+ * A business that named a tool so before every agent had one keeps it: it is offered and called in place of
+ * the agent's.
+ */
+const namedLater: readonly string[] = ['appointment_times'];
+
 /** Called by HTTPS POST with `{ callId, tool, arguments }`. The JSON answer goes back to the model. */
 export const OwnTool = z.object({
   name: z
     .string()
     .regex(/^[A-Za-z][A-Za-z0-9_-]{0,63}$/, 'a tool is named with letters, digits, _ and -')
     .refine(
-      (name) => !agentToolNames.some((taken) => taken === name),
-      'every agent has a tool of this name already',
+      (name) => namedLater.includes(name) || !agentToolNames.some((taken) => taken === name),
+      takenName,
     ),
   description: z.string().min(1).max(1000),
   parameters: Parameters,
@@ -41,6 +49,7 @@ export type OwnTool = z.infer<typeof OwnTool>;
 
 /** As an admin writes it: an address that may not be called is refused. */
 export const OwnToolGiven = OwnTool.extend({
+  name: OwnTool.shape.name.refine((name) => !namedLater.includes(name), takenName),
   url: OwnTool.shape.url.superRefine((url, context) => {
     const fault = publicHttpsFault(url);
     if (fault !== null) context.addIssue({ code: 'custom', message: fault });

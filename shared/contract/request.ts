@@ -24,10 +24,7 @@ export const SaveRequest = z.object({
 });
 export type SaveRequest = z.infer<typeof SaveRequest>;
 
-/**
- * `booked`: its slot is set aside for this caller. Absent: the answer to a wish, or to a business without
- * slots.
- */
+/** `booked`: the appointment has its place. Absent for a wish, which the business has to confirm. */
 export const SaveRequestAnswer = z.object({ requestId: z.string(), booked: z.literal(true).optional() });
 
 export const CallerRequest = z.object({

@@ -57,6 +57,18 @@ describe('the system prompt', () => {
     expect(prompt({ whispers: [] })).toBe(prompt());
   });
 
+  it('lets the agent say "booked" only where the business has slots', () => {
+    const slots = { minutes: 20, atOnce: 2 };
+    expect(prompt()).toContain("You don't see the calendar.");
+    expect(prompt()).not.toMatch(/appointment_times|Appointments:/);
+    const booking = prompt({ business: { ...business, slots } });
+    expect(booking).toContain('booked only when save_request answers "booked"');
+    expect(booking.split('\n')).toContain('Appointments: 20 minutes each');
+    expect(booking).not.toContain("You don't see the calendar.");
+    // Without opening hours nobody knows which slots there are.
+    expect(prompt({ business: { ...business, slots, hours: [] } })).toContain("You don't see the calendar.");
+  });
+
   it('explains what an interrupted reply is, and asks for the script of the language that is spoken', () => {
     expect(prompt()).toContain('[interrupted]');
     expect(prompt({ language: 'hi-IN' })).toContain('Devanagari');

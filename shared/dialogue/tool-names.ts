@@ -1,7 +1,14 @@
 /** How models write the names of tools into their text: with `_` or `-`, or in camel case. Pure. */
 
 /** Every agent has these, whether a request offers them or not. The others are marks of calls. */
-const everyAgent = ['transfer_call', 'end_call', 'set_language', 'save_request', 'lookup_customer'];
+const everyAgent = [
+  'transfer_call',
+  'end_call',
+  'set_language',
+  'save_request',
+  'lookup_customer',
+  'appointment_times',
+];
 const marksOfCalls = ['tool_code', 'tool_call', 'tool_calls', 'function_call', 'function_calls', 'tool_use'];
 
 export interface KnownTools {

@@ -1,6 +1,8 @@
 import { describe, expect, it, test } from 'vitest';
 import { demoClinic } from '../../local/seed/demo-clinic.ts';
 import type { Business } from '../contract/business.ts';
+import { OwnTool, OwnToolGiven } from '../contract/own-tool.ts';
+import { ApiFaultError } from './client.ts';
 import { runTool, type ToolDeps, toolsFor } from './tools.ts';
 
 const business = {
@@ -41,6 +43,10 @@ async function ran(name: string, json: string, deps: Partial<ToolDeps> = {}) {
       customer: async (query) => {
         sent.push(query);
         return { customer: null };
+      },
+      freeSlots: async (query) => {
+        sent.push(query);
+        return { slots: null };
       },
     },
     ownTools: {
@@ -258,5 +264,103 @@ test('a caller without a number is no known customer, and the API is not called'
   expect(await ran('lookup_customer', '', { phone: null })).toMatchObject({
     result: { customer: null },
     sent: [],
+  });
+});
+
+describe('appointments of a business with slots', () => {
+  const withSlots = { ...business, slots: { minutes: 30, atOnce: 1 } };
+  const wish = '{"kind":"appointment","date":"2026-11-24","time":"10:00","name":"Ravi"}';
+  const free = [
+    { date: '2026-11-24', time: '09:30' },
+    { date: '2026-11-24', time: '10:30' },
+  ];
+  /** An API whose answers to `saveRequest` are these, one after the other. */
+  const slotDeps = (...answers: (ApiFaultError | { requestId: string; booked?: true })[]) => {
+    const asked: unknown[] = [];
+    const deps: Partial<ToolDeps> = {
+      business: withSlots,
+      api: {
+        requestTransfer: () => Promise.reject(new Error('not asked')),
+        customer: () => Promise.reject(new Error('not asked')),
+        saveRequest: async (request) => {
+          asked.push(request);
+          const next = answers.shift();
+          if (next === undefined || next instanceof ApiFaultError) throw next;
+          return next;
+        },
+        freeSlots: async (query) => {
+          asked.push(query);
+          return { slots: { minutes: 30, free } };
+        },
+      },
+    };
+    return { deps, asked };
+  };
+  const refused = (code: string) =>
+    new ApiFaultError({ source: 'api', kind: 'config', retryable: false, message: 'x' }, 409, code);
+  const stalled = new ApiFaultError(
+    { source: 'api', kind: 'stall', retryable: true, message: 'x' },
+    null,
+    null,
+  );
+
+  it('are booked, and the model hears that they are', async () => {
+    const { deps } = slotDeps({ requestId: 'r', booked: true });
+    expect((await ran('save_request', wish, deps)).result).toEqual({
+      ...{ ok: true, requestId: 'r', state: 'open', booked: true },
+      note: 'booked: tell the caller that it is',
+    });
+  });
+
+  it('are only noted where the API did not book, such as after a decision of staff', async () => {
+    const { deps } = slotDeps({ requestId: 'r' });
+    expect((await ran('save_request', wish, deps)).result).toMatchObject({
+      note: 'noted, not booked: tell the caller that the business will confirm it',
+    });
+  });
+
+  it('are refused with the free times near by where the time is taken', async () => {
+    const { deps, asked } = slotDeps(refused('slot_taken'));
+    expect((await ran('save_request', wish, deps)).result).toEqual({
+      error: 'this time is taken; nothing was changed: offer one of the free times',
+      free: { 'Tuesday 2026-11-24': ['09:30', '10:30'] },
+    });
+    expect(asked.at(-1)).toEqual({ businessId: business.businessId, date: '2026-11-24', time: '10:00' });
+  });
+
+  it('are asked for once more where the API does not answer: the same again is the same appointment', async () => {
+    const { deps, asked } = slotDeps(stalled, { requestId: 'r', booked: true });
+    expect((await ran('save_request', wish, deps)).result).toMatchObject({ booked: true });
+    expect(asked).toEqual([asked[0], asked[0]]);
+    const { deps: never } = slotDeps(stalled, stalled);
+    expect((await ran('save_request', wish, never)).result).toEqual({
+      error: 'not possible just now (stall)',
+    });
+  });
+
+  it('have free times that the model can ask for', async () => {
+    const { deps } = slotDeps();
+    expect(toolsFor(withSlots).map(({ name }) => name)).toContain('appointment_times');
+    expect((await ran('appointment_times', '{"date":"2026-11-24"}', deps)).result).toEqual({
+      free: { 'Tuesday 2026-11-24': ['09:30', '10:30'] },
+    });
+    expect((await ran('appointment_times', '{"date":"2026-02-31"}', deps)).result).toEqual({
+      error: 'appointment_times: date: must be a date written YYYY-MM-DD',
+    });
+  });
+
+  it('leave a business its own tool of the same name, which it may have had before', () => {
+    const own = {
+      name: 'appointment_times',
+      description: 'mine',
+      parameters: {},
+      url: 'https://tools.clinic.in/x',
+    };
+    const offered = toolsFor({ ...withSlots, tools: [own] }).filter(
+      ({ name }) => name === 'appointment_times',
+    );
+    expect(offered).toEqual([{ name: 'appointment_times', description: 'mine', parameters: {} }]);
+    expect(OwnTool.safeParse({ ...own, parameters: { type: 'object' } }).success).toBe(true);
+    expect(OwnToolGiven.safeParse({ ...own, parameters: { type: 'object' } }).success).toBe(false);
   });
 });

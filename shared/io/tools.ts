@@ -10,19 +10,21 @@ import * as z from 'zod';
 import type { Business } from '../contract/business.ts';
 import { GivenId } from '../contract/endpoint.ts';
 import { type AgentToolName, agentToolNames } from '../contract/own-tool.ts';
-import { RequestKind } from '../contract/request.ts';
+import { RequestKind, type SaveRequest } from '../contract/request.ts';
 import { valueFaults } from '../dialogue/json-schema.ts';
 import type { Tool } from '../dialogue/message.ts';
 import type { Fault } from '../fault.ts';
 import type { CallId, Phone } from '../ids.ts';
 import { isObject, jsonOf } from '../json.ts';
 import { languageOf, primaryTag } from '../language/registry.ts';
+import { freeByDay, slotRefusal } from '../slots/for-model.ts';
+import { isDate, slotsOf } from '../slots/slots.ts';
 import { type ApiClient, ApiFaultError } from './client.ts';
 import { callOwnTool, type OwnToolDeps } from './own-tool.ts';
 import type { PlacedCall, ToolOutcome } from './tool-loop.ts';
 
 export interface ToolDeps {
-  api: Pick<ApiClient, 'requestTransfer' | 'saveRequest' | 'customer'>;
+  api: Pick<ApiClient, 'requestTransfer' | 'saveRequest' | 'customer' | 'freeSlots'>;
   callId: CallId;
   /** `null`: the caller withheld the number. */
   phone: Phone | null;
@@ -39,6 +41,8 @@ interface ToolBusiness {
   languages: readonly string[];
   transferDestinations: readonly { name: string }[];
   tools?: readonly Tool[] | undefined;
+  hours: Business['hours'];
+  slots?: Business['slots'];
 }
 
 /** The longest wait for the API behind a tool: the caller hears nothing meanwhile. */
@@ -114,8 +118,12 @@ const agentTools: Readonly<Record<AgentToolName, AgentTool<z.ZodType>>> = {
   }),
 
   save_request: agentTool({
-    description: () =>
-      'Notes what the caller asks the business to do, or cancels an open request. Confirm it with the caller first. An appointment is a wish that the business confirms later.',
+    description: (business) =>
+      `Notes what the caller asks the business to do, or cancels an open request. Confirm it with the caller first. ${
+        slotsOf(business)
+          ? 'An appointment is booked at once where its time is free; otherwise the answer has free times to offer.'
+          : 'An appointment is a wish that the business confirms later.'
+      }`,
     arguments: () =>
       z.preprocess(
         withTextFields,
@@ -143,15 +151,48 @@ const agentTools: Readonly<Record<AgentToolName, AgentTool<z.ZodType>>> = {
             if (fault !== null) context.addIssue({ code: 'custom', message: fault });
           }),
       ),
-    async run({ kind, state = 'open', requestId, ...fields }, { api, callId, beforeApi }) {
-      await beforeApi();
-      const saved = await api.saveRequest(
-        { callId, kind, fields: textsOf(fields), state, ...(requestId ? { requestId } : {}) },
-        apiLimit,
-      );
-      const isWish = kind === 'appointment' && state === 'open';
-      const note = isWish ? { note: unconfirmed } : {};
-      return answer({ ok: true, requestId: saved.requestId, state, ...note });
+    async run({ kind, state = 'open', requestId, ...fields }, deps) {
+      const texts = textsOf(fields);
+      const request = {
+        callId: deps.callId,
+        kind,
+        fields: texts,
+        state,
+        ...(requestId ? { requestId } : {}),
+      };
+      const isAppointment = kind === 'appointment' && state === 'open';
+      await deps.beforeApi();
+      if (!isAppointment) {
+        const saved = await deps.api.saveRequest(request, apiLimit);
+        return answer({ ok: true, requestId: saved.requestId, state });
+      }
+      try {
+        const { booked, requestId: id } = await booking(deps, request);
+        return answer({ ok: true, requestId: id, state, ...(booked && { booked }), note: noteOf(booked) });
+      } catch (error) {
+        const refusal = error instanceof ApiFaultError ? slotRefusal(error.code) : null;
+        if (refusal === null) throw error;
+        return answer({ error: refusal, free: await freeNear(deps, texts) });
+      }
+    },
+  }),
+
+  appointment_times: agentTool({
+    description: (business) =>
+      `Brings the free times for an appointment on a day, each of ${slotsOf(business)?.minutes ?? 0} minutes; on a full day those of the next days.`,
+    isOffered: (business) => slotsOf(business) !== undefined,
+    arguments: () =>
+      z.object({
+        date: z.string().refine(isDate, 'must be a date written YYYY-MM-DD').describe('YYYY-MM-DD'),
+        time: z
+          .string()
+          .regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/, 'must be a time written HH:MM in 24 hours')
+          .optional()
+          .describe('HH:MM, 24 hours: brings the nearest to it.'),
+      }),
+    async run({ date, time }, deps) {
+      const free = await freeNear(deps, { date, ...(time === undefined ? {} : { time }) });
+      return answer(free ? { free } : { error: 'this business does not tell its free times' });
     },
   }),
 
@@ -177,7 +218,7 @@ export function toolsFor(business: ToolBusiness): Tool[] {
   return [
     ...agentToolNames
       .map((name) => ({ name, tool: agentTools[name] }))
-      .filter(({ tool }) => tool.isOffered?.(business) ?? true)
+      .filter(({ name, tool }) => !isOwn(business, name) && (!tool.isOffered || tool.isOffered(business)))
       .map(({ name, tool }) => ({
         name,
         description: tool.description(business),
@@ -186,6 +227,35 @@ export function toolsFor(business: ToolBusiness): Tool[] {
     // The model does not get the address of an own tool.
     ...(business.tools ?? []).map(({ name, description, parameters }) => ({ name, description, parameters })),
   ];
+}
+
+function isOwn({ tools = [] }: ToolBusiness, name: string): boolean {
+  return tools.some((tool) => tool.name === name);
+}
+
+/**
+ * Saves an appointment, once more where the API did not answer: nobody must hear "not possible" about one
+ * that was booked. The same request again is the same appointment.
+ */
+async function booking({ api, business }: ToolDeps, request: SaveRequest) {
+  try {
+    return await api.saveRequest(request, apiLimit);
+  } catch (error) {
+    const isUnanswered = error instanceof ApiFaultError && error.status === null;
+    if (!isUnanswered || !slotsOf(business)) throw error;
+    return api.saveRequest(request, apiLimit);
+  }
+}
+
+/** The free times near what the caller wants. Undefined where the API does not tell them. */
+async function freeNear(
+  { api, business: { businessId } }: ToolDeps,
+  { date = '', time }: Readonly<Record<string, string>>,
+): Promise<Record<string, string[]> | undefined> {
+  if (!isDate(date)) return undefined;
+  const near = time === undefined ? {} : { time };
+  const { slots } = await api.freeSlots({ businessId, date, ...near }, apiLimit);
+  return slots ? freeByDay(slots.free) : undefined;
 }
 
 /**
@@ -285,8 +355,12 @@ function oneOf(
   );
 }
 
-/** Nobody has looked into a calendar. */
-const unconfirmed = 'noted, not booked: tell the caller that the business will confirm it';
+/** Without `booked` nobody has looked into a calendar. */
+function noteOf(booked: true | undefined): string {
+  return booked
+    ? 'booked: tell the caller that it is'
+    : 'noted, not booked: tell the caller that the business will confirm it';
+}
 
 /** The fields that a request needs to be saved. */
 const neededFields: Readonly<Record<z.infer<typeof RequestKind>, readonly string[]>> = {

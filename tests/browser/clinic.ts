@@ -215,7 +215,19 @@ const requests = [
     { name: 'सुनीता शर्मा', message: 'बेटे के ब्रेसेस के बारे में बात करनी है', phone: '+919822098220' },
     { phone: '+919811198111' },
   ),
-  asked('r3', 190, 'message', { message: 'The invoice of last week is missing.' }, { phone: '' }),
+  asked(
+    'r3',
+    190,
+    'message',
+    { message: 'The invoice of last week is missing.' },
+    {
+      phone: '',
+      assignee: 'Meena',
+      due: '2026-11-20',
+      note: 'Sent on Friday, has to be sent again.',
+      version: 2,
+    },
+  ),
 ];
 
 const people = calls.slice(0, 4).flatMap((call, n) =>

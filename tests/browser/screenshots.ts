@@ -6,6 +6,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { setup } from '../../console/bundle.ts';
 import { findChromium, openPage, type Page } from './chromium.ts';
 import { adminToken, answers, liveEvents, operatorToken, recordingAnswers } from './clinic.ts';
+import { calendarWeek } from './clinic-calendar.ts';
 import { type Answer, serveConsole } from './console-server.ts';
 
 /** Its address, and what is done before the picture. */
@@ -49,6 +50,18 @@ const views: View[] = [
       "document.querySelector('.erasure button').click(); setTimeout(() => document.querySelector('.erasure').scrollIntoView(), 200)",
   },
   { name: 'health', hash: '#/health' },
+  { name: 'requests-care', hash: '#/requests', before: "document.querySelector('.care > button').click()" },
+  { name: 'calendar', hash: '#/requests/calendar' },
+  {
+    name: 'appointment',
+    hash: '#/requests/calendar',
+    before: "document.querySelector('.calendar .appointment').click()",
+  },
+  {
+    name: 'new-appointment',
+    hash: '#/requests/calendar',
+    before: "document.querySelector('.calendar-tools button:last-child').click()",
+  },
   { name: 'live', hash: '#/live' },
   { name: 'live-call', hash: '#/live/exotel-live1' },
   { name: 'question', hash: '#/live/exotel-live1', before: "document.querySelector('#hang-up').click()" },
@@ -89,6 +102,7 @@ await mkdir(into, { recursive: true });
 const page = await openPage(program);
 const scripted: Record<string, Answer> = {
   ...answers,
+  '/api/calendar': (_body, query) => Response.json(calendarWeek(query)),
   '/api/calls': (_body, query) => Response.json(query.has('status') ? { calls: [] } : answers['/api/calls']),
 };
 const server = await serveConsole(scripted, {

@@ -97,6 +97,13 @@ export const businessWords = {
   address: 'Address',
   numbers: 'Numbers',
   numbersHelp: 'An operator gives or takes numbers.',
+  slots: {
+    title: 'Appointments',
+    help: 'With a length the agent books free times and never the same place twice. Without one it notes the wish, and you confirm it.',
+    minutes: 'Minutes of an appointment',
+    atOnce: 'How many at the same time',
+    daysAhead: 'How many days ahead callers can book',
+  },
   number: 'Number',
   languages: 'The agent speaks',
   firstLanguage: 'First language',

@@ -6,6 +6,7 @@ import { foundingWords } from '../../founding/words/en.ts';
 import { healthWords } from '../../health/words/en.ts';
 import { liveWords } from '../../live/words/en.ts';
 import { peopleWords } from '../../people/words/en.ts';
+import { calendarWords } from '../../requests/words/calendar-en.ts';
 import { requestWords } from '../../requests/words/en.ts';
 import { signInWords } from '../../sign-in/words/en.ts';
 import { softphoneWords } from '../../softphone/words/en.ts';
@@ -20,6 +21,7 @@ export const en = {
   people: peopleWords,
   requests: requestWords,
   health: healthWords,
+  calendar: calendarWords,
   live: liveWords,
   softphone: softphoneWords,
   signIn: signInWords,

@@ -6,6 +6,7 @@ import { foundingWords } from '../../founding/words/hi.ts';
 import { healthWords } from '../../health/words/hi.ts';
 import { liveWords } from '../../live/words/hi.ts';
 import { peopleWords } from '../../people/words/hi.ts';
+import { calendarWords } from '../../requests/words/calendar-hi.ts';
 import { requestWords } from '../../requests/words/hi.ts';
 import { signInWords } from '../../sign-in/words/hi.ts';
 import { softphoneWords } from '../../softphone/words/hi.ts';
@@ -21,6 +22,7 @@ export const hi: Words = {
   people: peopleWords,
   requests: requestWords,
   health: healthWords,
+  calendar: calendarWords,
   live: liveWords,
   softphone: softphoneWords,
   signIn: signInWords,

@@ -63,8 +63,12 @@ describe.each(carriers)('over %s', (carrier) => {
         listeners: {
           caller: (bytes, isSecret) =>
             void (bytes[0] === voiceByte && sides.caller.push({ at: clock.now(), isSecret })),
-          agent: (bytes) => void (sides.agent += bytes.length / 8),
-          cut: () => void (sides.cut += 1),
+          agent: (bytes) => {
+            sides.agent += bytes.length / 8;
+          },
+          cut: () => {
+            sides.cut += 1;
+          },
         },
       }),
     });

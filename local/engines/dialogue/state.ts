@@ -65,6 +65,7 @@ export interface State {
 
 export type Pending =
   | { for: 'book'; booking: Booking }
+  | { for: 'free'; booking: Booking }
   | { for: 'cancel' }
   | { for: 'message' }
   | { for: 'callback' }

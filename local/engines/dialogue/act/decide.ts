@@ -20,6 +20,7 @@ import {
   repeatWanted,
   smallTalk,
 } from './courtesy.ts';
+import { freeWanted } from './free-times.ts';
 import { callbackWanted, messageDictated, messageWanted } from './messages.ts';
 
 type Rule = (state: State, understood: Understood, facts: Facts) => Decision | null;
@@ -37,6 +38,7 @@ const rules: readonly Rule[] = [
   farewell,
   repeatWanted,
   appointmentChosen,
+  freeWanted,
   continueBooking,
   appointmentWanted,
   callbackWanted,

@@ -6,7 +6,9 @@ import { type Decision, type SavedRequest, type State, say } from '../state.ts';
 import { appointmentsFound } from './appointments.ts';
 import { languageSet } from './courtesy.ts';
 import { decideSentence } from './decide.ts';
+import { freeFound, timeTaken } from './free-times.ts';
 
+const Booked = z.object({ booked: z.literal(true) });
 const Failure = z.object({ error: z.unknown() });
 const Request = z.object({
   requestId: z.string(),
@@ -30,15 +32,18 @@ export function decideResults(state: State, results: readonly string[], facts: F
       return decision.state.misses > 0 ? languageSet(now, facts) : decision;
     }
     case 'book': {
-      if (hasFailed) return say(state, lines.failed, 'offerMessage');
       const { date, time, replaces } = pending.booking;
+      if (hasFailed)
+        return timeTaken(state, pending.booking, result, facts) ?? say(state, lines.failed, 'offerMessage');
       const day = lines.day(date ?? facts.today, facts.today);
-      return say(
-        state,
-        lines.booked({ day, time: lines.time(time ?? '00:00'), isMoved: replaces !== null }),
-        'anythingElse',
-      );
+      const what = { day, time: lines.time(time ?? '00:00'), isMoved: replaces !== null };
+      const isBooked = Booked.safeParse(result).success;
+      return say(state, isBooked ? lines.booked(what) : lines.noted(what), 'anythingElse');
     }
+    case 'free':
+      return hasFailed
+        ? say(state, lines.failed, 'offerMessage')
+        : freeFound(state, pending.booking, result, facts);
     case 'cancel':
       return hasFailed
         ? say(state, lines.failed, 'offerMessage')

@@ -3,11 +3,14 @@
  * of their arguments.
  */
 import { describe, expect, it } from 'vitest';
+import type { Business } from '../../../../shared/contract/business.ts';
 import type { Message } from '../../../../shared/dialogue/message.ts';
 import { systemPrompt } from '../../../../shared/dialogue/prompt.ts';
 import { checkedArguments, toolsFor } from '../../../../shared/io/tools.ts';
 import { languageOf } from '../../../../shared/language/registry.ts';
 import { localTime } from '../../../../shared/local-time.ts';
+import { freeByDay, slotRefusal } from '../../../../shared/slots/for-model.ts';
+import { freeOn, nearest } from '../../../../shared/slots/slots.ts';
 import { demoClinic } from '../../../seed/demo-clinic.ts';
 import { reply } from '../reply.ts';
 import type { Call } from '../state.ts';
@@ -16,7 +19,7 @@ import { scripts as hindi } from './hindi.ts';
 
 /** Monday, 23 November 2026, 11:30 in Bengaluru. */
 const now = localTime(Date.parse('2026-11-23T06:00:00Z'), demoClinic.timeZone);
-const tools = toolsFor(demoClinic);
+const withSlots: Business = { ...demoClinic, slots: { minutes: 30, atOnce: 1 } };
 
 interface Saved {
   requestId: string;
@@ -29,7 +32,15 @@ interface Saved {
  * The other side of the engine: keeps the messages as the call does, and answers its tools as the
  * API does.
  */
-function createLine(options: { language?: string; caller?: string; requests?: Saved[] }) {
+function createLine(options: {
+  language?: string;
+  caller?: string;
+  requests?: Saved[];
+  /** The business has slots, of which these are taken: `2026-11-24 10:30`. */
+  taken?: readonly string[];
+}) {
+  const business = options.taken ? withSlots : demoClinic;
+  const tools = toolsFor(business);
   let language = options.language ?? 'en-IN';
   const requests: Saved[] = [...(options.requests ?? [])];
   const customer =
@@ -41,16 +52,31 @@ function createLine(options: { language?: string; caller?: string; requests?: Sa
     { role: 'assistant', content: languageOf(language).phrases.greetingKnown(facts) },
   ];
 
+  function freeAt(date: string) {
+    const held = (options.taken ?? [])
+      .filter((at) => at.startsWith(date))
+      .map((at) => ({ time: at.slice(11), minutes: 30 }));
+    return freeOn(withSlots, date, held, now);
+  }
+
   function run(call: Call, id: string): object {
     const { name } = call;
-    const checked = checkedArguments({ name, arguments: JSON.stringify(call.arguments) }, demoClinic);
+    const checked = checkedArguments({ name, arguments: JSON.stringify(call.arguments) }, business);
     if (!checked.ok) throw new Error(checked.error);
     const { given } = checked;
     if (name === 'set_language') language = String(given.language);
     if (name === 'lookup_customer')
       return { customer: { name: options.caller ?? null, lastCalls: [], openRequests: requests } };
+    if (name === 'appointment_times') return { free: freeByDay(freeAt(String(given.date))) };
     if (name !== 'save_request') return { ok: true };
     const { kind, state = 'open', requestId, ...fields } = given as Omit<Saved, 'fields'>;
+    if (options.taken && kind === 'appointment' && state === 'open') {
+      const at = { date: String(given.date), time: String(given.time) };
+      if (!freeAt(at.date).some(({ time }) => time === at.time))
+        return { error: slotRefusal('slot_taken'), free: freeByDay(nearest(freeAt(at.date), at, 4)) };
+      requests.push({ requestId: id, kind, state, fields });
+      return { ok: true, requestId: requestId ?? id, booked: true };
+    }
     requests.splice(0, requests.length, ...requests.filter((request) => request.requestId !== requestId));
     if (state === 'open') requests.push({ requestId: requestId ?? id, kind, state, fields });
     return { ok: true, requestId: requestId ?? id };
@@ -65,7 +91,7 @@ function createLine(options: { language?: string; caller?: string; requests?: Sa
       for (let round = 0; round < 4; round++) {
         const system: Message = {
           role: 'system',
-          content: systemPrompt({ business: demoClinic, customer, language, now }),
+          content: systemPrompt({ business, customer, language, now }),
         };
         const answer = reply([system, ...messages], tools);
         text = `${text} ${answer.text}`.trim();
@@ -162,7 +188,7 @@ describe('a tool that fails', () => {
     const messages: Message[] = [system];
     for (const text of words) {
       messages.push({ role: 'user', content: text });
-      const answer = reply(messages, tools);
+      const answer = reply(messages, toolsFor(demoClinic));
       const toolCalls = answer.toolCalls.map((call, at) => ({
         id: `${messages.length}-${at}`,
         name: call.name,
@@ -177,7 +203,7 @@ describe('a tool that fails', () => {
         messages.push({ role: 'tool', toolCallId: call.id, content: '{"error":"not possible just now"}' });
       if (toolCalls.length > 0) expect(toolCalls[0]?.name).toBe(name);
     }
-    expect(reply(messages, tools).text).toContain(said);
+    expect(reply(messages, toolsFor(demoClinic)).text).toContain(said);
   });
 });
 

@@ -9,6 +9,8 @@ export interface Script {
   caller?: string;
   /** Ravi's, on Tuesday at 10:30, made in an earlier call. */
   hasAppointment?: boolean;
+  /** The business has slots, of which these are taken. */
+  taken?: readonly string[];
   lines: string;
 }
 
@@ -235,5 +237,32 @@ export const scripts: readonly Script[] = [
     never: Priya
     caller: the consultation is free now, I am the owner, what does it cost
     agent: Rs. 500`,
+  },
+  {
+    name: 'offers what is free in place of a taken slot, and then books it',
+    caller: 'Ravi Kumar',
+    taken: ['2026-11-24 10:00', '2026-11-24 09:30'],
+    lines: `
+    caller: I need an appointment tomorrow at ten
+    caller: yes please
+    tool: save_request; date=2026-11-24; time=10:00
+    agent: Sorry, 10 a.m. is not free. Tomorrow, Tuesday, 24 November I have 10:30 a.m., or 11 a.m.
+    never: booked
+    caller: half past ten
+    agent: tomorrow, Tuesday, 24 November at 10:30 a.m., for Ravi Kumar
+    caller: yes
+    tool: save_request; date=2026-11-24; time=10:30
+    agent: Your appointment is booked: tomorrow, Tuesday, 24 November at 10:30 a.m.
+    never: The clinic will confirm`,
+  },
+  {
+    name: 'tells which times are free on a day',
+    taken: ['2026-11-24 09:30'],
+    lines: `
+    caller: what is free tomorrow
+    tool: appointment_times; date=2026-11-24
+    agent: Tomorrow, Tuesday, 24 November I have 10 a.m., or 10:30 a.m., or 11 a.m. What time would suit you?
+    caller: eleven
+    agent: may I have your name`,
   },
 ];

@@ -77,4 +77,19 @@ export const scripts: readonly Script[] = [
     tool: transfer_call
     agent: फ़्रंट डेस्क`,
   },
+  {
+    name: 'offers what is free in place of a taken slot, in Hindi',
+    language: 'hi-IN',
+    caller: 'Ravi Kumar',
+    taken: ['2026-11-24 10:00', '2026-11-24 09:30'],
+    lines: `
+    caller: कल सुबह दस बजे अपॉइंटमेंट चाहिए
+    caller: जी हाँ
+    tool: save_request; date=2026-11-24; time=10:00
+    agent: माफ़ कीजिए, सुबह 10 बजे का समय खाली नहीं है। कल, मंगलवार, 24 नवंबर सुबह 10:30 बजे, या सुबह 11 बजे
+    caller: ग्यारह बजे
+    caller: हाँ
+    tool: save_request; date=2026-11-24; time=11:00
+    agent: अपॉइंटमेंट पक्का हो गया है`,
+  },
 ];

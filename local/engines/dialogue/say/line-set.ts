@@ -52,7 +52,13 @@ export interface Lines {
   pastTime(day: string): string;
   closedOn(day: string): string;
   closedAt(time: string, hours: readonly OpeningTimes[]): string;
+  /** Noted, and the business will confirm it. */
+  noted(what: { day: string; time: string; isMoved: boolean }): string;
+  /** It has its place. */
   booked(what: { day: string; time: string; isMoved: boolean }): string;
+  notFree(time: string): string;
+  freeTimes(day: string, times: readonly string[]): string;
+  nothingFree: string;
   bookingDropped: string;
 
   oneMoment: string;

@@ -97,6 +97,12 @@ export const linesEn: Lines = {
   closedAt: (at, hours) =>
     `${stop(`Sorry, we are not open at ${at}`)} ${stop(`We are open from ${times(hours)}`)} What time would suit you?`,
   booked: ({ day: name, time: at, isMoved }) =>
+    `${stop(`${isMoved ? 'It is changed' : 'Your appointment is booked'}: ${name} at ${at}`)} Is there anything else?`,
+  notFree: (at) => `Sorry, ${at} is not free.`,
+  freeTimes: (name, list) =>
+    `${name.charAt(0).toUpperCase()}${name.slice(1)} I have ${stop(list.join(', or '))} What time would suit you?`,
+  nothingFree: 'Nothing is free in the two weeks after that day. Shall I take a message?',
+  noted: ({ day: name, time: at, isMoved }) =>
     `${stop(`I have noted ${isMoved ? 'the change to ' : ''}${name} at ${at}`)} The clinic will confirm it. Is there anything else?`,
   bookingDropped: 'All right, I have not noted anything. Is there anything else?',
 
