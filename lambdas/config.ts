@@ -56,6 +56,7 @@ export const lambdaEnvs = {
   calls: withTable,
   reports: withTable,
   audit: withTable,
+  refused: withTable,
 } as const satisfies Record<LambdaName, z.ZodObject>;
 export type LambdaEnv<N extends LambdaName> = z.output<(typeof lambdaEnvs)[N]>;
 

@@ -47,6 +47,7 @@ export function environmentOf(
     calls: withTable,
     reports: withTable,
     audit: withTable,
+    refused: withTable,
   } satisfies Environments;
   return Object.fromEntries(Object.entries(environments[name]).filter(([, value]) => value !== ''));
 }

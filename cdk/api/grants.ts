@@ -53,6 +53,7 @@ export const grants: Readonly<Record<LambdaName, Grant>> = {
   calls: { table: ['GetItem', 'Query'], indexes: ['GSI1', 'GSI2'], recordings: [] },
   reports: { table: ['GetItem', 'Query'], indexes: ['GSI1'], recordings: [] },
   audit: { table: ['GetItem', 'PutItem', 'Query'], indexes: [], recordings: [] },
+  refused: { table: ['GetItem', 'PutItem', 'UpdateItem'], indexes: ['GSI1'], recordings: [] },
 };
 
 export interface Stores {

@@ -5,6 +5,8 @@
 import type { Budget, BudgetAnswer, CheckBudget, FinishCall, Refusal } from '../../shared/contract/budget.ts';
 import type { BusinessId } from '../../shared/ids.ts';
 import { costOf, unpricedItems, unratedModels } from '../../shared/journal/cost.ts';
+import { figuresOf } from '../../shared/journal/for-reports/call-figures.ts';
+import { unansweredOf } from '../../shared/journal/for-reports/unanswered.ts';
 import { begunRequest } from '../../shared/journal/for-staff/begun-request.ts';
 import { outcomeOf } from '../../shared/journal/for-staff/outcome.ts';
 import { turnsOf } from '../../shared/journal/latency.ts';
@@ -129,11 +131,15 @@ async function finishCall(ports: BudgetsPorts, finished: FinishCall) {
   const responses = turnsOf(journal).flatMap(({ turn, responseMs }) =>
     turn > 0 && responseMs !== null ? [Math.round(responseMs)] : [],
   );
+  const bill = costOf(finished.usage, call.carrier);
+  const costs = Object.fromEntries(bill.lines.map(({ item, microInr }) => [item, microInr]));
+  const figures = { ...figuresOf(journal), costs };
+  const unanswered = unansweredOf(journal, outcome);
   const cost = await finish(
     table,
     call,
-    { ...finished, outcome, responses, unrated },
-    costOf(finished.usage, call.carrier),
+    { ...finished, outcome, responses, unrated, figures, unanswered },
+    bill,
     now(),
   );
   const lateSeconds = Math.round((now() - Date.parse(finished.endedAt)) / 1000);

@@ -2,11 +2,12 @@
 import type { Cost, FinishCall } from '../../shared/contract/budget.ts';
 import { type CallOutcome, statusOf } from '../../shared/contract/call.ts';
 import type { BusinessId, CallId, Phone } from '../../shared/ids.ts';
+import type { Unanswered } from '../../shared/journal/for-reports/unanswered.ts';
 import { unavailable } from '../http/api-error.ts';
 import type { Ports } from '../http/app.ts';
 import { type Actor, auditChange, logAct } from '../rows/audit.ts';
 import { findBusiness } from '../rows/business.ts';
-import { findCall, type Grant, StoredCall } from '../rows/call.ts';
+import { findCall, type Grant, StoredCall, type StoredFigures } from '../rows/call.ts';
 import { changesBetween } from '../rows/changes.ts';
 import { keys } from '../rows/keys.ts';
 import { pauseAfter } from '../table/pause.ts';
@@ -133,18 +134,25 @@ type FinishedCall = FinishCall & {
   outcome: CallOutcome;
   responses: readonly number[];
   unrated: readonly string[];
+  figures: StoredFigures;
+  unanswered: Unanswered | null;
 };
 
-/** A summary holds words, so none is stored for a caller who was erased, even a moment ago. */
+/**
+ * A summary and a question hold words, so none is stored for a caller who was erased, even a moment ago.
+ */
 function ending(finished: FinishedCall, cost: Cost, isErased: boolean): Change {
   const summary = isErased ? undefined : finished.summary;
+  const unanswered = isErased ? undefined : (finished.unanswered ?? undefined);
   const withSummary = summary === undefined ? '' : ', summary = :summary';
   const unrated = finished.unrated.length > 0 ? finished.unrated : undefined;
   const withUnrated = unrated === undefined ? '' : ', unrated = :unrated';
-  const unlessErased = summary === undefined ? '' : ' AND attribute_not_exists(erased)';
+  const withUnanswered = unanswered === undefined ? '' : ', unanswered = :unanswered';
+  const hasWords = summary !== undefined || unanswered !== undefined;
+  const unlessErased = hasWords ? ' AND attribute_not_exists(erased)' : '';
   return {
     key: keys.call(finished.callId),
-    update: `SET #status = :status, endReason = :reason, endedAt = :ended, outcome = :outcome, #seconds = :seconds, cost = :cost, responses = :responses${withUnrated}${withSummary}`,
+    update: `SET #status = :status, endReason = :reason, endedAt = :ended, outcome = :outcome, #seconds = :seconds, cost = :cost, responses = :responses, figures = :figures${withUnrated}${withSummary}${withUnanswered}`,
     condition: `attribute_exists(PK) AND attribute_not_exists(cost)${unlessErased}`,
     names: { '#status': 'status', '#seconds': 'seconds' },
     values: {
@@ -155,6 +163,8 @@ function ending(finished: FinishedCall, cost: Cost, isErased: boolean): Change {
       ':seconds': finished.usage.seconds,
       ':cost': cost,
       ':responses': finished.responses,
+      ':figures': finished.figures,
+      ':unanswered': unanswered,
       ':summary': summary,
       ':unrated': unrated,
     },

@@ -1,7 +1,6 @@
 /**
- * Erases a person at a business: the customer's entry, requests and recordings, and the words and
- * numbers in calls and journals. What stays of a call is when it was, how it ended and what it
- * cost.
+ * Erases a person at a business: the customer's entry, refused rings, requests and recordings, and the words
+ * and numbers in calls and journals. What stays of a call is when it was, how it ended and what it cost.
  *
  * The steps: note that the person was erased, for calls that arrive later; remove requests and the entry;
  * then for each call mark it as erased (from here on nothing new of it is kept), delete its recordings, empty
@@ -51,7 +50,8 @@ export async function erasePerson(ports: ErasePorts, businessId: BusinessId, pho
     const rows = await queryAll(table, { index: 'GSI2', partition: partitions.person(businessId, phone) });
     const calls = rows.filter((row) => row.SK === 'CALL').map((row) => StoredCall.parse(row));
     const requests = rows.filter((row) => row.SK === 'REQUEST');
-    await table.writeAll([...requests.map(removal), removal(keys.customer(businessId, phone))]);
+    const own = [keys.customer(businessId, phone), keys.refused(businessId, phone)];
+    await table.writeAll([...requests, ...own].map(removal));
     const waiting = calls.filter(({ callId }) => !erased.has(callId));
     const worker = async () => {
       for (let call = waiting.shift(); call; call = waiting.shift()) {

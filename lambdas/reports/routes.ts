@@ -1,11 +1,15 @@
-/** reports: a business's calls, counted by day. */
-import { calendarOf } from '../budgets/rules.ts';
+/** reports: a business's calls, counted by day, week or month. */
+import type { Report } from '../../shared/contract/report.ts';
+import type { BusinessId } from '../../shared/ids.ts';
 import { type App, createApp, type Ports, type Routes } from '../http/app.ts';
 import { sameBusiness } from '../http/auth.ts';
 import { findBusiness } from '../rows/business.ts';
-import { partitions } from '../rows/keys.ts';
-import { queryAll } from '../table/table.ts';
-import { CountedCall, countedFields, csvOf, reportOf } from './rules.ts';
+import { localHours } from '../rows/local-hour.ts';
+import { refusedHours } from '../rows/refused-caller.ts';
+import type { Table } from '../table/table.ts';
+import { countedCalls } from './counted-calls.ts';
+import { type Period, reportOf } from './rules.ts';
+import { csvOf } from './table.ts';
 
 const defaultDays = 30;
 
@@ -15,20 +19,7 @@ export function reportsApp({ table, log, now }: Ports): App {
       const businessId = sameBusiness(staff, query.business);
       const until = query.until === undefined ? now() + 1 : Date.parse(query.until);
       const since = query.since === undefined ? until - defaultDays * 86_400_000 : Date.parse(query.since);
-      const [business, rows] = await Promise.all([
-        findBusiness(table, businessId),
-        queryAll(table, {
-          index: 'GSI1',
-          partition: partitions.calls(businessId),
-          fields: countedFields,
-          // Rows are sorted by `startedAt#callId`. `since` is included, `until` is not.
-          from: new Date(since).toISOString(),
-          to: `${new Date(until - 1).toISOString()}#~`,
-        }),
-      ]);
-      const timeZone = business?.timeZone ?? 'Asia/Kolkata';
-      const calls = rows.map((row) => CountedCall.parse(row));
-      const report = reportOf(calls, timeZone, calendarOf(timeZone));
+      const report = await readReport(table, businessId, { since, until, by: query.by });
       if (!wantsCsv) return report;
       return new Response(csvOf(report), {
         headers: {
@@ -40,4 +31,19 @@ export function reportsApp({ table, log, now }: Ports): App {
     },
   };
   return createApp(log, routes);
+}
+
+/** `since` is included, `until` is not; both in epoch ms. */
+export async function readReport(
+  table: Table,
+  businessId: BusinessId,
+  { since, until, by }: { since: number; until: number; by?: Period | undefined },
+): Promise<Report> {
+  const timeZone = (await findBusiness(table, businessId))?.timeZone ?? 'Asia/Kolkata';
+  const hourOf = localHours(timeZone);
+  const [calls, refused] = await Promise.all([
+    countedCalls(table, businessId, since, until),
+    until <= since ? [] : refusedHours(table, businessId, hourOf(since), hourOf(until - 1)),
+  ]);
+  return reportOf(calls, refused, timeZone, hourOf, by);
 }

@@ -1,47 +1,60 @@
 /** Counts calls into a report. Pure. */
-import * as z from 'zod';
-import { CallStatus } from '../../shared/contract/call.ts';
 import type { Report, Tally } from '../../shared/contract/report.ts';
 import { money } from '../../shared/money.ts';
+import type { CountedCall } from './counted-calls.ts';
+import { detailsOf } from './details.ts';
 
-/**
- * The counted fields of a call's row. `responses`: response times of its turns in ms. Length and cost are
- * 0 until it is settled.
- */
-export const CountedCall = z.object({
-  status: CallStatus,
-  startedAt: z.string(),
-  seconds: z.number().default(0),
-  cost: z.object({ total: z.object({ microInr: z.int() }) }).default({ total: { microInr: 0 } }),
-  responses: z.array(z.number()).default([]),
-  unrated: z.array(z.string()).default([]),
-});
-export type CountedCall = z.output<typeof CountedCall>;
-/** The attributes to read. Without this list, the lines of the bill would be half of all data read. */
-export const countedFields = ['status', 'startedAt', 'seconds', 'cost.total', 'responses', 'unrated'];
+/** A row of the report's `days`. */
+export type Period = 'day' | 'week' | 'month';
 
-/** `dayOf` returns the business's calendar day, `2026-11-22`, of a time in epoch ms. */
-export function reportOf(
-  calls: readonly CountedCall[],
-  timeZone: string,
-  dayOf: (epochMs: number) => string,
-): Report {
-  const days = new Map<string, CountedCall[]>();
-  for (const call of calls) {
-    const day = dayOf(Date.parse(call.startedAt));
-    const ofDay = days.get(day);
-    if (ofDay) ofDay.push(call);
-    else days.set(day, [call]);
-  }
-  const inOrder = [...days].sort(([one], [other]) => (one < other ? -1 : 1));
-  return { timeZone, days: inOrder.map(([day, ofDay]) => ({ day, ...tally(ofDay) })), total: tally(calls) };
+/** Refused rings of an hour of the business's clock, `2026-11-22T14`. */
+export interface RefusedHour {
+  readonly hour: string;
+  readonly rings: number;
 }
 
-function tally(calls: readonly CountedCall[]): Tally {
+/** `hourOf` returns the hour of the business's clock of a time in epoch ms. */
+export function reportOf(
+  calls: readonly CountedCall[],
+  refused: readonly RefusedHour[],
+  timeZone: string,
+  hourOf: (epochMs: number) => string,
+  by: Period = 'day',
+): Report {
+  const periods = new Map<string, { calls: CountedCall[]; refused: number }>();
+  const at = (hour: string) => {
+    const name = beginOf(hour.slice(0, 10), by);
+    const known = periods.get(name) ?? { calls: [], refused: 0 };
+    periods.set(name, known);
+    return known;
+  };
+  const hours = calls.map((call) => hourOf(Date.parse(call.startedAt)));
+  for (const [n, call] of calls.entries()) at(hours[n] ?? '').calls.push(call);
+  for (const { hour, rings } of refused) at(hour).refused += rings;
+  const inOrder = [...periods].sort(([one], [other]) => (one < other ? -1 : 1));
+  return {
+    timeZone,
+    days: inOrder.map(([day, period]) => ({ day, ...tally(period.calls, period.refused) })),
+    total: tally(calls, sum(refused.map(({ rings }) => rings))),
+    details: detailsOf(calls, hours),
+  };
+}
+
+/** The first day of the period: a week's Monday, a month's first. */
+export function beginOf(day: string, by: Period): string {
+  if (by === 'day') return day;
+  if (by === 'month') return `${day.slice(0, 7)}-01`;
+  const date = new Date(`${day}T00:00:00Z`);
+  date.setUTCDate(date.getUTCDate() - ((date.getUTCDay() + 6) % 7));
+  return date.toISOString().slice(0, 10);
+}
+
+function tally(calls: readonly CountedCall[], refused: number): Tally {
   const count = (is: (call: CountedCall) => boolean) => calls.filter(is).length;
   const answered = calls.filter(isAnswered);
   const seconds = sum(calls.map((call) => call.seconds));
-  const responses = calls.flatMap((call) => call.responses).sort((one, other) => one - other);
+  const responses = inOrder(calls.flatMap((call) => call.responses));
+  const lengths = inOrder(calls.flatMap((call) => (call.seconds > 0 ? [call.seconds] : [])));
   return {
     calls: calls.length,
     answered: answered.length,
@@ -50,17 +63,26 @@ function tally(calls: readonly CountedCall[]): Tally {
     seconds: Math.round(seconds * 10) / 10,
     averageSeconds: answered.length === 0 ? 0 : Math.round((seconds / answered.length) * 10) / 10,
     cost: money(sum(calls.map((call) => call.cost.total.microInr))),
-    responseMs:
-      responses.length === 0
-        ? null
-        : { turns: responses.length, p50: quantile(responses, 0.5), p95: quantile(responses, 0.95) },
+    responseMs: responses.length === 0 ? null : { turns: responses.length, ...quantilesOf(responses) },
     unratedModels: [...new Set(calls.flatMap((call) => call.unrated))].sort(),
+    abandoned: count((call) => call.outcome === 'abandoned'),
+    refused,
+    faulty: count((call) => (call.figures?.faults.length ?? 0) > 0),
+    lengthSeconds: lengths.length === 0 ? null : quantilesOf(lengths),
   };
 }
 
 /** An active call counts as answered; an ended one does if it has a length. */
 function isAnswered(call: CountedCall): boolean {
   return call.status === 'active' || call.seconds > 0;
+}
+
+function inOrder(numbers: readonly number[]): number[] {
+  return numbers.toSorted((one, other) => one - other);
+}
+
+function quantilesOf(sorted: readonly number[]) {
+  return { p50: quantile(sorted, 0.5), p95: quantile(sorted, 0.95) };
 }
 
 /** By the nearest rank: one of the values of the sorted list. 0 for an empty list. */
@@ -70,27 +92,4 @@ function quantile(sorted: readonly number[], share: number): number {
 
 function sum(numbers: readonly number[]): number {
   return numbers.reduce((total, each) => total + each, 0);
-}
-
-/** CSV as in RFC 4180, the total as the last row. Amounts in rupees with paise. */
-export function csvOf(report: Report): string {
-  const head =
-    'day,calls,answered,transferred,failed,seconds,average_seconds,cost_inr,turns,response_p50_ms,response_p95_ms,unrated_models';
-  const row = (name: string, each: Tally) =>
-    [
-      name,
-      each.calls,
-      each.answered,
-      each.transferred,
-      each.failed,
-      each.seconds,
-      each.averageSeconds,
-      each.cost.inr,
-      each.responseMs?.turns ?? 0,
-      each.responseMs?.p50 ?? '',
-      each.responseMs?.p95 ?? '',
-      // A model's name is the operator's own text.
-      each.unratedModels.map((name) => name.replace(/[\s,"]/g, '_')).join(' '),
-    ].join(',');
-  return `${[head, ...report.days.map((day) => row(day.day, day)), row('total', report.total)].join('\r\n')}\r\n`;
 }

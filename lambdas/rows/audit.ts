@@ -24,6 +24,7 @@ type Act =
   | { action: 'person_erased'; calls?: number }
   | { action: 'request_decided'; requestId: string; state: z.infer<typeof RequestState> }
   | { action: 'customer_changed'; customer: string; fields: string[] }
+  | { action: 'refused_caller_marked'; customer: string; state: 'calledBack' | 'open' }
   | { action: 'business_founded' | 'settings_changed'; version: number; changes: AuditedChange[] }
   | { action: 'budget_changed'; changes: AuditedChange[] }
   | {

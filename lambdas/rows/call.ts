@@ -5,6 +5,7 @@ import { Retention } from '../../shared/contract/business.ts';
 import { CallOutcome, type CallRow, CallStatus } from '../../shared/contract/call.ts';
 import { BusinessId, CallId, CarrierName, isWithheld, Phone, toPhone } from '../../shared/ids.ts';
 import { EndReason } from '../../shared/journal/events.ts';
+import { CallFigures } from '../../shared/journal/for-reports/call-figures.ts';
 import { Money, money } from '../../shared/money.ts';
 import { erasedCall, unknownCall } from '../http/api-error.ts';
 import type { Staff } from '../http/auth.ts';
@@ -15,6 +16,14 @@ import { keptDays, keys, partitions } from './keys.ts';
 /** check-budget's answer, kept with the call so that a repeated request always gets the same answer. */
 export const Grant = z.object({ holdId: z.string(), maxSeconds: z.int(), remaining: Money });
 export type Grant = z.infer<typeof Grant>;
+
+/** What reports count of a call: `costs` are its bill's lines in micro-rupees. */
+export const StoredFigures = CallFigures.extend({ costs: z.record(z.string(), z.int()) });
+export type StoredFigures = z.infer<typeof StoredFigures>;
+export const StoredUnanswered = z.object({
+  why: z.enum(['notKnown', 'fault', 'unresolved']),
+  question: z.string(),
+});
 
 /** Days that rows of a call are kept. */
 export function callDaysOf({ retention }: Pick<StoredCall, 'retention'>): number {
@@ -44,6 +53,10 @@ export const StoredCall = z.object({
   responses: z.array(z.number()).optional(),
   /** Models and providers of its bill that are not on the rate card. */
   unrated: z.array(z.string()).optional(),
+  /** Absent until it is settled, and in rows of older versions. */
+  figures: StoredFigures.optional().catch(undefined),
+  /** What the agent could not answer, in the caller's words. */
+  unanswered: StoredUnanswered.optional().catch(undefined),
   /** The business's choice when the call began; absent for none, and in rows of older versions. */
   retention: Retention.optional(),
   /** The caller was erased: no number, words or audio of this call are kept, and no new ones are taken. */
@@ -76,7 +89,7 @@ export async function isErasureDue(table: Table, call: StoredCall): Promise<bool
   return person !== null && (await wasErasedAfter(table, call.businessId, person, call.startedAt));
 }
 
-export function withoutCaller({ summary: _, ...call }: StoredCall): StoredCall {
+export function withoutCaller({ summary: _, unanswered: __, ...call }: StoredCall): StoredCall {
   return { ...call, from: '', erased: true };
 }
 

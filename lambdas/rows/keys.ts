@@ -19,14 +19,17 @@
  * | a caller's request        | REQUEST#id#requestId | REQUEST             | `requests/store.ts`   |
  * | … begun, not confirmed    | REQUEST#id#begun-…   | REQUEST             | `begun-request.ts`    |
  * | an audit event            | AUDIT#id             | at#random           | `audit.ts`            |
+ * | a refused caller          | BUSINESS#id          | REFUSED#+91…        | `refused-caller.ts`   |
+ * | an hour's refused rings   | REFUSEDHOURS#id      | 2026-11-22T14       | `refused-caller.ts`   |
  *
- * Two rows are in the indexes: GSI1 lists a business's calls and requests, GSI2 those of one
- * person.
+ * Three rows are in the indexes: GSI1 lists a business's calls, requests and refused callers, GSI2 the calls
+ * and requests of one person.
  *
  * | row       | GSI1PK      | GSI1SK           | GSI2PK         | GSI2SK                |
  * | --------- | ----------- | ---------------- | -------------- | --------------------- |
  * | a call    | CALLS#id    | startedAt#callId | PERSON#id#+91… | CALL#startedAt#callId |
  * | a request | REQUESTS#id | at#requestId     | PERSON#id#+91… | REQUEST#at#requestId  |
+ * | refused   | REFUSED#id  | lastAt#+91…      |                |                       |
  *
  * So one query reads a whole call, and one finds everything about a person, which an erasure needs.
  * A business's money is in one row, where one conditional update can check and take it.
@@ -38,7 +41,7 @@ import type { BusinessId, CallId } from '../../shared/ids.ts';
 import type { Key } from '../table/table.ts';
 
 /** Days after which rows expire: a call's rows after a year, audit events a little later than the call. */
-export const keptDays = { call: 365, audit: 400 } as const;
+export const keptDays = { call: 365, audit: 400, refused: 30 } as const;
 
 export const keys = {
   settings: (businessId: BusinessId): Key => ({ PK: `BUSINESS#${businessId}`, SK: 'SETTINGS' }),
@@ -51,6 +54,14 @@ export const keys = {
   customer: (businessId: BusinessId, phone: string): Key => ({
     PK: `BUSINESS#${businessId}`,
     SK: `CUSTOMER#${phone}`,
+  }),
+  refused: (businessId: BusinessId, phone: string): Key => ({
+    PK: `BUSINESS#${businessId}`,
+    SK: `REFUSED#${phone}`,
+  }),
+  refusedHour: (businessId: BusinessId, hour: string): Key => ({
+    PK: partitions.refusedHours(businessId),
+    SK: hour,
   }),
   /** `person`: a hash of the number. */
   erasure: (businessId: BusinessId, person: string): Key => ({
@@ -88,5 +99,7 @@ export const partitions = {
   calls: (businessId: BusinessId): string => `CALLS#${businessId}`,
   requests: (businessId: BusinessId): string => `REQUESTS#${businessId}`,
   audit: (businessId: BusinessId): string => `AUDIT#${businessId}`,
+  refused: (businessId: BusinessId): string => `REFUSED#${businessId}`,
+  refusedHours: (businessId: BusinessId): string => `REFUSEDHOURS#${businessId}`,
   person: (businessId: BusinessId, phone: string): string => `PERSON#${businessId}#${phone}`,
 } as const;

@@ -17,6 +17,7 @@ export const lambdaNames = [
   'calls',
   'reports',
   'audit',
+  'refused',
 ] as const;
 export type LambdaName = (typeof lambdaNames)[number];
 

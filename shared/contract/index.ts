@@ -18,6 +18,7 @@ import {
   SaveRecordingAnswer,
   TransferAnswer,
 } from './recording.ts';
+import { OfRefused, RefusedCaller, RefusedQuery, RefusedRings } from './refused.ts';
 import { Report, ReportsQuery } from './report.ts';
 import {
   Customer,
@@ -127,6 +128,16 @@ export const endpoints = {
     response: z.undefined(),
     status: 204,
   },
+  refusedRing: {
+    does: 'Keeps callers whose rings were refused, for staff to call back. A repetition changes nothing but counts.',
+    method: 'POST',
+    path: '/api/agent/refused-ring',
+    auth: 'iam',
+    lambda: 'refused',
+    request: RefusedRings,
+    response: z.undefined(),
+    status: 204,
+  },
   listCalls: {
     does: "The business's calls, newest first.",
     method: 'GET',
@@ -185,8 +196,28 @@ export const endpoints = {
     request: z.object({ state: RequestState }),
     response: z.object({ request: StaffRequest }),
   },
+  listRefused: {
+    does: 'Callers whose rings were refused, the last first, for 30 days.',
+    method: 'GET',
+    path: '/api/refused-callers',
+    auth: 'jwt',
+    lambda: 'refused',
+    query: RefusedQuery,
+    response: z.object({ callers: z.array(RefusedCaller), cursor: Cursor.optional() }),
+  },
+  changeRefused: {
+    does: 'Marks a refused caller as called back, or takes the mark away. Every change is recorded.',
+    method: 'PUT',
+    path: '/api/refused-callers/{phone}',
+    auth: 'jwt',
+    lambda: 'refused',
+    params: OfRefused,
+    wrongParam: 400,
+    request: z.object({ calledBack: z.boolean() }),
+    response: z.object({ caller: RefusedCaller }),
+  },
   reports: {
-    does: 'Calls, lengths, cost, failures and answer times by day; as a table with `Accept: text/csv`.',
+    does: 'Calls, lengths, cost, failures and answer times by day, week or month, and what the calls were about; as a table with `Accept: text/csv`.',
     method: 'GET',
     path: '/api/reports',
     auth: 'jwt',

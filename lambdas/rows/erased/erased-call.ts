@@ -26,7 +26,7 @@ export async function emptyCall(table: Table, callId: CallId): Promise<void> {
   await table.writeAll(rows.filter((row) => row.SK !== key.SK).map(emptied));
   await table.change({
     key,
-    update: 'SET #from = :none REMOVE summary, GSI2PK, GSI2SK',
+    update: 'SET #from = :none REMOVE summary, unanswered, GSI2PK, GSI2SK',
     condition: 'attribute_exists(PK)',
     names: { '#from': 'from' },
     values: { ':none': '' },
