@@ -11,6 +11,8 @@ import { Empty, Loading, PageFault } from './ui/states.tsx';
 const BusinessPage = lazy(() => import('./business/business-page.tsx'));
 const CallsPage = lazy(() => import('./calls/calls-page.tsx'));
 const CallPage = lazy(() => import('./calls/call-page.tsx'));
+const RefusedPage = lazy(() => import('./calls/refused/refused-page.tsx'));
+const ReportsPage = lazy(() => import('./reports/reports-page.tsx'));
 const RequestsPage = lazy(() => import('./requests/requests-page.tsx'));
 const LivePage = lazy(() => import('./live/live-page.tsx'));
 const LiveCallPage = lazy(() => import('./live/live-call-page.tsx'));
@@ -37,7 +39,9 @@ function Pages() {
             <Redirect to="/calls" replace />
           </Route>
           <Route path="/calls" component={CallsPage} />
+          <Route path="/calls/refused" component={RefusedPage} />
           <Route path="/calls/:id">{({ id }) => <OfCall id={id} page={CallPage} />}</Route>
+          <Route path="/reports" component={ReportsPage} />
           <Route path="/requests" component={RequestsPage} />
           <Route path="/live" component={LivePage} />
           <Route path="/live/:id">{({ id }) => <OfCall id={id} page={LiveCallPage} />}</Route>

@@ -35,6 +35,8 @@ const views: View[] = [
   },
   { name: 'missing-call', hash: '#/calls/exotel-none' },
   { name: 'requests', hash: '#/requests' },
+  { name: 'refused', hash: '#/calls/refused' },
+  { name: 'reports', hash: '#/reports?period=month' },
   { name: 'live', hash: '#/live' },
   { name: 'live-call', hash: '#/live/exotel-live1' },
   { name: 'question', hash: '#/live/exotel-live1', before: "document.querySelector('#hang-up').click()" },

@@ -3,6 +3,7 @@ import { businessWords } from '../../business/words/en.ts';
 import { callWords } from '../../calls/words/en.ts';
 import { journalWords } from '../../calls/words/journal-en.ts';
 import { liveWords } from '../../live/words/en.ts';
+import { reportWords } from '../../reports/words/en.ts';
 import { requestWords } from '../../requests/words/en.ts';
 import { signInWords } from '../../sign-in/words/en.ts';
 import { softphoneWords } from '../../softphone/words/en.ts';
@@ -13,6 +14,7 @@ export const en = {
   business: businessWords,
   calls: callWords,
   journal: journalWords,
+  reports: reportWords,
   requests: requestWords,
   live: liveWords,
   softphone: softphoneWords,

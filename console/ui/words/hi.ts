@@ -3,6 +3,7 @@ import { businessWords } from '../../business/words/hi.ts';
 import { callWords } from '../../calls/words/hi.ts';
 import { journalWords } from '../../calls/words/journal-hi.ts';
 import { liveWords } from '../../live/words/hi.ts';
+import { reportWords } from '../../reports/words/hi.ts';
 import { requestWords } from '../../requests/words/hi.ts';
 import { signInWords } from '../../sign-in/words/hi.ts';
 import { softphoneWords } from '../../softphone/words/hi.ts';
@@ -14,6 +15,7 @@ export const hi: Words = {
   business: businessWords,
   calls: callWords,
   journal: journalWords,
+  reports: reportWords,
   requests: requestWords,
   live: liveWords,
   softphone: softphoneWords,
