@@ -103,6 +103,8 @@ const budget = {
   held: money(0),
   remaining: money(500_000_000),
 };
+answers['/api/reports'] = clinic['/api/reports'];
+answers['/api/refused-callers'] = clinic['/api/refused-callers'];
 answers['/api/businesses/sunrise-dental/budget'] = { budget };
 answers['/businesses/sunrise-dental/refresh'] = { businessId: 'sunrise-dental', refreshed: 1 };
 answers['/api/businesses/sunrise-dental'] = (body: string): Response => {
@@ -451,6 +453,8 @@ describe.skipIf(chromium === null)('the console in a browser', () => {
     ['a call', '#/calls/twilio-CA1', 'interrupted'],
     ['a call with a recording', '#/calls/exotel-a1', 'Listen (1:34)'],
     ['a call that is none', '#/calls/nonsense', 'does not exist'],
+    ['refused callers', '#/calls/refused', '98123'],
+    ['a report', '#/reports?period=month', 'Busiest hours'],
     ['requests', '#/requests', 'Received'],
     ['live calls', '#/live', '98123'],
     ['a live call', '#/live/exotel-live1', 'Yes, until two'],

@@ -22,6 +22,9 @@ export interface Draft {
   readonly prompt: string;
   readonly transferDestinations: readonly { readonly name: string; readonly number: string }[];
   readonly recordingNotice: string;
+  /** Addresses of the daily mail, with commas or blanks between; empty: no mail. */
+  readonly mailTo: string;
+  readonly mailLanguage: string;
   readonly retention: Texts;
   readonly limits: Texts;
   readonly turnPolicy: Texts;
@@ -49,6 +52,8 @@ export function draftOf(settings: BusinessSettings): Draft {
     prompt,
     transferDestinations,
     recordingNotice,
+    mailTo: settings.dailyMail?.to.join(', ') ?? '',
+    mailLanguage: settings.dailyMail?.language ?? 'en',
     retention: textsOf(settings.retention),
     limits: textsOf(settings.limits),
     turnPolicy: textsOf(settings.turnPolicy),
@@ -80,6 +85,7 @@ export type FaultKind =
   | 'twice'
   | 'zone'
   | 'eager'
+  | 'mail'
   | 'json'
   | 'other';
 /** By the field's path in the draft, such as `prices.0.price`. */
@@ -114,6 +120,7 @@ export function checkDraft(draft: Draft, { numbers, version }: BusinessSettings)
       number,
     })),
     ...(recordingNotice === 'off' ? {} : { recordingNotice }),
+    ...mailOf(draft),
     ...optional('retention', numbersOf(retention)),
     limits: numbersOf(draft.limits),
     ...optional('turnPolicy', numbersOf(turnPolicy)),
@@ -142,6 +149,7 @@ interface Issue {
 /** A tool's field is within the JSON; an amount is one field. */
 function fieldOf(path: readonly PropertyKey[]): string {
   if (path[0] === 'tools') return 'tools';
+  if (path[0] === 'dailyMail') return 'mailTo';
   return path
     .filter((part) => part !== 'microInr')
     .map(String)
@@ -156,6 +164,7 @@ function faultOf(issue: Issue): Fault {
     return path.length > 1
       ? fault('other', `${path.slice(1).map(String).join('.')}: ${message}`)
       : fault('twice');
+  if (root === 'dailyMail') return fault('mail');
   if (part === 'number') return fault('phone');
   if (part === 'price') return fault('money');
   if (part === 'opens' || part === 'closes') return fault('time');
@@ -176,6 +185,11 @@ function faultOf(issue: Issue): Fault {
 function filled(texts: Texts): Record<string, string> {
   const entries = Object.entries(texts).map(([key, text]) => [key, text.trim()] as const);
   return Object.fromEntries(entries.filter(([, text]) => text !== ''));
+}
+
+function mailOf({ mailTo, mailLanguage: language }: Draft) {
+  const to = mailTo.split(/[\s,;]+/u).filter((address) => address !== '');
+  return to.length === 0 ? {} : { dailyMail: { to, language } };
 }
 
 /** A text that is no number is NaN, which the schema refuses. */

@@ -102,8 +102,8 @@ export function BusyHours({ hours }: { hours: Details['hours'] }) {
             <td />
             {Array.from({ length: 24 }, (_, hour) => (
               // biome-ignore lint/suspicious/noArrayIndexKey: the hours of a day
-              <th key={hour} scope="col" aria-label={`${hour}:00`}>
-                {hour % 3 === 0 ? hour : ''}
+              <th key={hour} scope="col">
+                <span className={hour % 3 === 0 ? '' : 'hidden'}>{hour}</span>
               </th>
             ))}
           </tr>

@@ -19,6 +19,7 @@
  * | a caller's request        | REQUEST#id#requestId | REQUEST             | `requests/store.ts`   |
  * | … begun, not confirmed    | REQUEST#id#begun-…   | REQUEST             | `begun-request.ts`    |
  * | an audit event            | AUDIT#id             | at#random           | `audit.ts`            |
+ * | who wants the daily mail  | DAILYMAILS           | id                  | `mail/daily.ts`       |
  * | a refused caller          | BUSINESS#id          | REFUSED#+91…        | `refused-caller.ts`   |
  * | an hour's refused rings   | REFUSEDHOURS#id      | 2026-11-22T14       | `refused-caller.ts`   |
  *
@@ -63,6 +64,7 @@ export const keys = {
     PK: partitions.refusedHours(businessId),
     SK: hour,
   }),
+  dailyMail: (businessId: BusinessId): Key => ({ PK: partitions.dailyMails, SK: businessId }),
   /** `person`: a hash of the number. */
   erasure: (businessId: BusinessId, person: string): Key => ({
     PK: `BUSINESS#${businessId}`,
@@ -99,6 +101,8 @@ export const partitions = {
   calls: (businessId: BusinessId): string => `CALLS#${businessId}`,
   requests: (businessId: BusinessId): string => `REQUESTS#${businessId}`,
   audit: (businessId: BusinessId): string => `AUDIT#${businessId}`,
+  /** One for all businesses: who wants the daily mail, without a scan. */
+  dailyMails: 'DAILYMAILS',
   refused: (businessId: BusinessId): string => `REFUSED#${businessId}`,
   refusedHours: (businessId: BusinessId): string => `REFUSEDHOURS#${businessId}`,
   person: (businessId: BusinessId, phone: string): string => `PERSON#${businessId}#${phone}`,

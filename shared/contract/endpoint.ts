@@ -18,6 +18,7 @@ export const lambdaNames = [
   'reports',
   'audit',
   'refused',
+  'mail',
 ] as const;
 export type LambdaName = (typeof lambdaNames)[number];
 

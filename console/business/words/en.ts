@@ -18,6 +18,7 @@ const faults: Record<FaultKind, (detail: string) => string> = {
   zone: () => 'A time zone has a name such as Asia/Kolkata.',
   eager: () => 'Must not be above endOfTurnConfidence.',
   json: () => 'This is not valid JSON.',
+  mail: () => 'Up to five addresses, such as name@example.in.',
   other: (detail) => `Not accepted: ${detail}.`,
 };
 
@@ -176,6 +177,8 @@ export const businessWords = {
     prompt: 'Instructions',
     transferDestinations: 'People to transfer to',
     recordingNotice: 'Recording notice',
+    mailTo: 'Addresses of the daily mail',
+    mailLanguage: 'Language of the daily mail',
     retention: 'Retention',
     limits: 'Limit',
     turnPolicy: 'Number of the conversation',
@@ -195,4 +198,6 @@ export const businessWords = {
   littleTitle: 'Less than one rupee?',
   littleWhat: (amount: string) => `With ${amount} no call can be answered: a minute of a call costs more.`,
   littleYes: 'Save it all the same',
+  dailyMail: 'Daily mail',
+  dailyMailHelp: "Each morning yesterday's figures, without numbers or words of callers. Empty: no mail.",
 };
