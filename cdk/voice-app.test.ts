@@ -29,7 +29,11 @@ function statements(template: Template): Statement[] {
 const templates = [stacks.data, stacks.api, stacks.monitoring];
 
 test('every finding of cdk-nag has a reason, and CloudFormation has none', () => {
-  const everything = { alarmEmail: 'night@example.in', corsOrigins: 'https://voice.example.in' };
+  const everything = {
+    alarmEmail: 'night@example.in',
+    corsOrigins: 'https://voice.example.in',
+    mailFrom: 'reports@voice.example.in',
+  };
   expect(() => synthesised(everything, holdToRules)).not.toThrow();
 });
 

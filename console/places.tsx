@@ -16,6 +16,8 @@ const FoundingPage = lazy(() => import('./founding/founding-page.tsx'));
 const HealthPage = lazy(() => import('./health/health-page.tsx'));
 const PeoplePage = lazy(() => import('./people/people-page.tsx'));
 const PersonPage = lazy(() => import('./people/person-page.tsx'));
+const RefusedPage = lazy(() => import('./calls/refused/refused-page.tsx'));
+const ReportsPage = lazy(() => import('./reports/reports-page.tsx'));
 const RequestsPage = lazy(() => import('./requests/requests-page.tsx'));
 const CalendarPage = lazy(() => import('./requests/calendar/calendar-page.tsx'));
 const LivePage = lazy(() => import('./live/live-page.tsx'));
@@ -46,7 +48,9 @@ function Pages() {
             <Redirect to="/calls" replace />
           </Route>
           <Route path="/calls" component={CallsPage} />
+          <Route path="/calls/refused" component={RefusedPage} />
           <Route path="/calls/:id">{({ id }) => <OfCall id={id} page={CallPage} />}</Route>
+          <Route path="/reports" component={ReportsPage} />
           <Route path="/requests" component={RequestsPage} />
           <Route path="/people" component={PeoplePage} />
           <Route path="/people/:person">{({ person }) => <PersonPage key={person} person={person} />}</Route>

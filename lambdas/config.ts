@@ -43,6 +43,14 @@ const withLimits = withTable.extend({
   MAX_CALL_DURATION_SECONDS: z.coerce.number().int().min(20).default(600),
   MAX_CONCURRENT_CALLS: z.coerce.number().int().min(1).default(20),
 });
+const withMail = withTable.extend({
+  /** The sender, which SES has verified. Without it no mail is sent. */
+  MAIL_FROM: z.email().optional(),
+  /** The console's address, for the mail's link. */
+  MAIL_CONSOLE_URL: z.url().default('http://127.0.0.1:8787'),
+  /** For tests: another SES. */
+  SES_ENDPOINT: z.url().optional(),
+});
 
 export const lambdaEnvs = {
   budgets: withLimits,
@@ -58,6 +66,7 @@ export const lambdaEnvs = {
   reports: withTable,
   audit: withTable,
   refused: withTable,
+  mail: withMail,
 } as const satisfies Record<LambdaName, z.ZodObject>;
 export type LambdaEnv<N extends LambdaName> = z.output<(typeof lambdaEnvs)[N]>;
 

@@ -104,6 +104,8 @@ const budget = {
   held: money(0),
   remaining: money(500_000_000),
 };
+answers['/api/reports'] = clinic['/api/reports'];
+answers['/api/refused-callers'] = clinic['/api/refused-callers'];
 answers['/api/businesses/sunrise-dental/budget'] = { budget };
 answers['/api/calendar'] = (_body: string, query: URLSearchParams) => Response.json(calendarWeek(query));
 answers['/businesses/sunrise-dental/refresh'] = { businessId: 'sunrise-dental', refreshed: 1 };
@@ -453,6 +455,8 @@ describe.skipIf(chromium === null)('the console in a browser', () => {
     ['a call', '#/calls/twilio-CA1', 'interrupted'],
     ['a call with a recording', '#/calls/exotel-a1', 'Listen (1:34)'],
     ['a call that is none', '#/calls/nonsense', 'does not exist'],
+    ['refused callers', '#/calls/refused', '98123'],
+    ['a report', '#/reports?period=month', 'Busiest hours'],
     ['requests', '#/requests', 'Received'],
     ['people', '#/people', 'Meera Iyer'],
     ['a person', '#/people/+919800000001', 'See what would be erased'],

@@ -87,7 +87,7 @@ test('the slow Lambdas may run almost as long as API Gateway waits, and none lon
       functions.find(({ id }) => id.startsWith(`lambda${name}`))?.Timeout as number,
     ]),
   );
-  for (const name of ['recordings', 'reports', 'customers', 'voice'])
+  for (const name of ['recordings', 'reports', 'customers', 'voice', 'mail'])
     expect([name, secondsOf[name]]).toEqual([name, 29]);
   expect(Math.max(...Object.values(secondsOf))).toBeLessThan(30);
 });
@@ -180,4 +180,20 @@ test("web pages may read the API from the console's exact origins only", () => {
     CorsConfiguration: Match.objectLike({ AllowOrigins: ['https://voice.example.in'] }),
   });
   expect(() => synthesised({ corsOrigins: '*' })).toThrow('corsOrigins');
+});
+
+test('the daily mail has a schedule and may send as its sender alone; without a sender it has neither', () => {
+  expect(resourcesOf(api, 'AWS::Events::Rule')).toEqual([]);
+  expect(JSON.stringify(api.toJSON())).not.toContain('ses:SendEmail');
+  const from = 'reports@clinic.example.in';
+  const { api: mailing } = synthesised({ corsOrigins: 'https://voice.example.in', mailFrom: from });
+  mailing.hasResourceProperties('AWS::Events::Rule', { ScheduleExpression: 'cron(5 * * * ? *)' });
+  const senders = resourcesOf(mailing, 'AWS::IAM::Role').filter(({ Properties }) =>
+    JSON.stringify(Properties).includes('ses:SendEmail'),
+  );
+  expect(senders.map(({ Properties }) => Properties.Description)).toEqual(['What the Lambda mail may do']);
+  const text = JSON.stringify(senders);
+  expect(text).toContain(`:identity/${from}`);
+  expect(text).not.toContain(':identity/*');
+  expect(() => synthesised({ mailFrom: from })).toThrow("name the console's origin");
 });

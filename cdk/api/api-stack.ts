@@ -15,6 +15,8 @@ import {
 } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpIamAuthorizer, HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
+import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import type { Code } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib/core';
@@ -77,8 +79,10 @@ export class ApiStack extends Stack {
         grant: grants[name],
         stores,
         logDays: deployment.logDays,
+        mailFrom: deployment.mailFrom,
       }),
     );
+    if (deployment.mailFrom !== undefined) scheduleMail(this, this.handlers);
     const staff = staffPool(this, deployment.region, deployment.corsOrigins);
     const api = httpApi(this, deployment.corsOrigins);
     this.accessLog = new LogGroup(this, 'AccessLog', { retention: deployment.logDays });
@@ -97,6 +101,17 @@ export class ApiStack extends Stack {
     const edge = edgeUser(this, { routeArns: agentArns, keys: deployment.edgeKeys, key: data.key });
     writeOutputs(this, api, staff, edge);
   }
+}
+
+/** Each hour, because it is morning at another time in another zone. */
+function scheduleMail(scope: Construct, handlers: readonly Handler[]): void {
+  const mail = handlers.find(({ name }) => name === 'mail');
+  if (!mail) throw new Error('there is no function mail');
+  new Rule(scope, 'DailyMail', {
+    description: 'Sends the daily mails that are due',
+    schedule: Schedule.cron({ minute: '5' }),
+    targets: [new LambdaFunction(mail.lambda, { retryAttempts: 0 })],
+  });
 }
 
 function httpApi(scope: Construct, origins: readonly string[]): HttpApi {
@@ -139,6 +154,7 @@ function addRoutes(scope: Construct, api: HttpApi, staff: Staff, handlers: reado
   for (const { name, endpoints } of lambdaFunctions) {
     const handler = handlers.find((each) => each.name === name);
     if (!handler) throw new Error(`there is no function ${name}`);
+    if (endpoints.length === 0) continue;
     const integration = new HttpLambdaIntegration(`${name}Integration`, handler.lambda);
     for (const { name: endpoint, method, path, auth } of endpoints) {
       const routeKey = HttpRouteKey.with(path, HttpMethod[method]);

@@ -49,6 +49,12 @@ export function environmentOf(
     reports: withTable,
     audit: withTable,
     refused: withTable,
+    mail: {
+      ...withTable,
+      MAIL_FROM: deployment.mailFrom ?? '',
+      MAIL_CONSOLE_URL: deployment.corsOrigins[0] ?? '',
+      SES_ENDPOINT: '',
+    },
   } satisfies Environments;
   return Object.fromEntries(Object.entries(environments[name]).filter(([, value]) => value !== ''));
 }

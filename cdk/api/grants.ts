@@ -60,6 +60,7 @@ export const grants: Readonly<Record<LambdaName, Grant>> = {
   reports: { table: ['GetItem', 'Query'], indexes: ['GSI1'], recordings: [] },
   // An update adds the length to an act that has begun.
   audit: { table: ['GetItem', 'PutItem', 'UpdateItem', 'Query'], indexes: [], recordings: [] },
+  mail: { table: ['GetItem', 'UpdateItem', 'Query'], indexes: ['GSI1'], recordings: [] },
   refused: { table: ['GetItem', 'PutItem', 'UpdateItem'], indexes: ['GSI1'], recordings: [] },
 };
 
@@ -116,6 +117,24 @@ export function secretStatements(name: LambdaName, region: string): PolicyStatem
     allow(
       ['secretsmanager:GetSecretValue'],
       [`arn:${Aws.PARTITION}:secretsmanager:${region}:${Aws.ACCOUNT_ID}:secret:${secret}-??????`],
+    ),
+  ];
+}
+
+/** The daily mail may be sent from its one sender: as that address, or as an address of its domain. */
+export function mailStatements(
+  name: LambdaName,
+  region: string,
+  from: string | undefined,
+): PolicyStatement[] {
+  if (name !== 'mail' || from === undefined) return [];
+  const identities = [from, from.slice(from.lastIndexOf('@') + 1)];
+  return [
+    allow(
+      ['ses:SendEmail'],
+      identities.map(
+        (identity) => `arn:${Aws.PARTITION}:ses:${region}:${Aws.ACCOUNT_ID}:identity/${identity}`,
+      ),
     ),
   ];
 }

@@ -6,7 +6,7 @@ import { Duration, Validations } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import { secondsOf } from '../../lambdas/functions.ts';
 import type { LambdaName } from '../../shared/contract/endpoint.ts';
-import { type Grant, type Stores, secretStatements, statementsOf } from './grants.ts';
+import { type Grant, mailStatements, type Stores, secretStatements, statementsOf } from './grants.ts';
 
 interface HandlerOptions {
   readonly name: LambdaName;
@@ -16,6 +16,7 @@ interface HandlerOptions {
   readonly grant: Grant;
   readonly stores: Stores;
   readonly logDays: RetentionDays;
+  readonly mailFrom: string | undefined;
 }
 
 export interface Handler {
@@ -35,7 +36,11 @@ export function handlerFunction(scope: Construct, options: HandlerOptions): Hand
     description: `What the Lambda ${name} may do`,
     inlinePolicies: {
       stores: new PolicyDocument({
-        statements: [...statementsOf(grant, stores), ...secretStatements(name, stores.region)],
+        statements: [
+          ...statementsOf(grant, stores),
+          ...secretStatements(name, stores.region),
+          ...mailStatements(name, stores.region, options.mailFrom),
+        ],
       }),
     },
   });

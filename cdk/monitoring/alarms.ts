@@ -37,6 +37,7 @@ export function alarmTable(scope: Construct, data: DataStack, api: ApiStack): Al
   const accessLog = [api.accessLog];
   const handlerLogs = handlers.map(({ log }) => log);
   const journalLog = handlers.filter(({ name }) => name === 'journal').map(({ log }) => log);
+  const mailLog = handlers.filter(({ name }) => name === 'mail').map(({ log }) => log);
   const budgetsLog = handlers.filter(({ name }) => name === 'budgets').map(({ log }) => log);
   /**
    * The number of log lines that match. A Lambda's line is no JSON to a filter: its pattern is
@@ -102,6 +103,12 @@ export function alarmTable(scope: Construct, data: DataStack, api: ApiStack): Al
       means:
         'The API refuses a part of a call for good: the edge keeps it for two weeks, and then it is lost.',
       metric: lines('UndeliveredParts', journalLog, '"undelivered part"', hours(1)),
+      from: 1,
+    },
+    {
+      name: 'daily mail failed',
+      means: 'SES did not take a daily mail, or its report could not be read. It is tried again until noon.',
+      metric: lines('DailyMailFailures', mailLog, '"a daily mail failed"', hours(1)),
       from: 1,
     },
     {

@@ -87,7 +87,9 @@ test('each log line that an alarm counts is one that its Lambda writes, with a r
     lambda,
     phrases: [line, ...reasons],
   } of filters) {
-    const written = source('lambdas/http/app.ts') + source(`lambdas/${lambda}/routes.ts`);
+    const written =
+      source('lambdas/http/app.ts') +
+      source(`lambdas/${lambda}/${lambda === 'mail' ? 'daily' : 'routes'}.ts`);
     expect(written).toContain(`'${line}'`);
     expect(refusals).toEqual(expect.arrayContaining(reasons));
   }

@@ -280,3 +280,21 @@ test('an answer of a megabyte is shown, and can be worked with like any other', 
   await press('Save');
   expect(state.stored).toMatchObject({ address: 'My street', tools: [tool] });
 });
+
+test('addresses of the daily mail are saved with their language, a wrong one is told, and none means no mail', async () => {
+  const { state, script } = api();
+  show(<BusinessPage />, script, '/business');
+  await settle();
+  type('Addresses of the daily mail', 'owner@clinic.example.in; nobody');
+  await press('Save');
+  expect(screen.getByText('Up to five addresses, such as name@example.in.')).toBeTruthy();
+  expect(state.bodies).toEqual([]);
+  type('Addresses of the daily mail', 'owner@clinic.example.in  front@clinic.example.in');
+  fireEvent.change(screen.getByLabelText('Language of the daily mail'), { target: { value: 'hi' } });
+  await press('Save');
+  const to = ['owner@clinic.example.in', 'front@clinic.example.in'];
+  expect(state.stored).toMatchObject({ dailyMail: { to, language: 'hi' } });
+  type('Addresses of the daily mail', '');
+  await press('Save');
+  expect(state.bodies.at(-1)).not.toHaveProperty('dailyMail');
+});

@@ -24,6 +24,9 @@ export interface Draft {
   readonly transferDestinations: readonly { readonly name: string; readonly number: string }[];
   readonly recordingNotice: string;
   readonly staffSeeNumbers: string;
+  /** Addresses of the daily mail, with commas or blanks between; empty: no mail. */
+  readonly mailTo: string;
+  readonly mailLanguage: string;
   readonly retention: Texts;
   readonly limits: Texts;
   readonly turnPolicy: Texts;
@@ -54,6 +57,8 @@ export function draftOf(settings: BusinessSettings): Draft {
     transferDestinations,
     recordingNotice,
     staffSeeNumbers,
+    mailTo: settings.dailyMail?.to.join(', ') ?? '',
+    mailLanguage: settings.dailyMail?.language ?? 'en',
     retention: textsOf(settings.retention),
     limits: textsOf(settings.limits),
     turnPolicy: textsOf(settings.turnPolicy),
@@ -88,6 +93,7 @@ export type FaultKind =
   | 'numberTaken'
   | 'zone'
   | 'eager'
+  | 'mail'
   | 'json'
   | 'other';
 /** By the field's path in the draft, such as `prices.0.price`. */
@@ -127,6 +133,7 @@ export function checkDraft(
     })),
     ...(recordingNotice === 'off' ? {} : { recordingNotice }),
     ...(staffSeeNumbers === 'whole' ? {} : { staffSeeNumbers }),
+    ...mailOf(draft),
     ...optional('retention', numbersOf(retention)),
     limits: numbersOf(draft.limits),
     ...optional('turnPolicy', numbersOf(turnPolicy)),
@@ -155,6 +162,7 @@ interface Issue {
 /** A tool's field is within the JSON; an amount is one field. */
 function fieldOf(path: readonly PropertyKey[]): string {
   if (path[0] === 'tools') return 'tools';
+  if (path[0] === 'dailyMail') return 'mailTo';
   return path
     .filter((part) => part !== 'microInr')
     .map(String)
@@ -169,6 +177,7 @@ function faultOf(issue: Issue): Fault {
     return path.length > 1
       ? fault('other', `${path.slice(1).map(String).join('.')}: ${message}`)
       : fault('twice');
+  if (root === 'dailyMail') return fault('mail');
   if (part === 'number' || (root === 'numbers' && path.length > 1)) return fault('phone');
   if (part === 'price') return fault('money');
   if (part === 'opens' || part === 'closes') return fault('time');
@@ -189,6 +198,11 @@ function faultOf(issue: Issue): Fault {
 function filled(texts: Texts): Record<string, string> {
   const entries = Object.entries(texts).map(([key, text]) => [key, text.trim()] as const);
   return Object.fromEntries(entries.filter(([, text]) => text !== ''));
+}
+
+function mailOf({ mailTo, mailLanguage: language }: Draft) {
+  const to = mailTo.split(/[\s,;]+/u).filter((address) => address !== '');
+  return to.length === 0 ? {} : { dailyMail: { to, language } };
 }
 
 /** A text that is no number is NaN, which the schema refuses. */

@@ -14,6 +14,7 @@ import { useToast } from '../ui/toasts.tsx';
 import { useLeaving } from '../ui/use-leaving.ts';
 import { type Difference, differencesOf, isChanged, merged } from './conflict.ts';
 import { ConflictView } from './conflict-view.tsx';
+import { DailyMail } from './daily-mail.tsx';
 import { checkDraft, type Draft, draftOf, type Faults } from './draft.ts';
 import { FormProvider } from './form.tsx';
 import { Sections } from './sections.tsx';
@@ -59,6 +60,7 @@ export function SettingsForm(given: { stored: BusinessSettings; isMoreUnsaved: b
           value={{ draft, faults, change: (part) => setDraft((before) => ({ ...before, ...part })) }}
         >
           <Sections settings={settings} />
+          <DailyMail />
         </FormProvider>
         <SaveBar
           isDirty={isDirty}

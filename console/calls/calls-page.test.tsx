@@ -55,6 +55,7 @@ test('a new call appears by itself, and is announced', async () => {
   script['/api/calls'] = { calls: [call('B', 31, { from: '+919800000002' }), call('A', 30)] };
   await settle(10_000);
   expect(screen.getAllByRole('link').map((link) => link.getAttribute('href'))).toEqual([
+    '/calls/refused',
     '/calls/twilio-B',
     '/calls/twilio-A',
   ]);

@@ -13,6 +13,7 @@ import { usePaged } from '../ui/server/use-paged.ts';
 import { Empty, Loading, Trouble } from '../ui/states.tsx';
 import { CallRows } from './call-rows.tsx';
 import { type CallFilters, callFiltersOf, callsList, isWrongPhone } from './calls-list.ts';
+import { RefusedLink } from './refused/refused-link.tsx';
 import './calls.css';
 
 export default function CallsPage() {
@@ -20,7 +21,7 @@ export default function CallsPage() {
   const { session } = useSignedIn();
   const filters = callFiltersOf(useSearch());
   return (
-    <Page title={words.calls.title}>
+    <Page title={words.calls.title} actions={<RefusedLink />}>
       {session.role === 'admin' && <BudgetLine />}
       <Filters filters={filters} />
       {!isWrongPhone(filters) && <CallList filters={filters} />}

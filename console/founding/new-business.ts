@@ -36,6 +36,8 @@ export const emptyBusiness: NewBusiness = {
     recordingNotice: 'off',
     staffSeeNumbers: 'whole',
     slots: {},
+    mailTo: '',
+    mailLanguage: 'en',
     retention: {},
     limits: {},
     turnPolicy: {},

@@ -33,6 +33,8 @@ export interface Switchboard extends PhraseStore {
   recall(phone: string): Promise<Remembered>;
   remember(phone: string, found: { business?: Business; customer?: Customer | null }): Promise<void>;
   trust(phone: string, wanted: number, most: number): Promise<number>;
+  /** The ring was refused: its caller is to be called back. */
+  refused(ring: { callId: string; from: string; reason: string }): Promise<void>;
 }
 
 /** A number's memory, at most five minutes old. */

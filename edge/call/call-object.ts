@@ -94,8 +94,13 @@ export class CallObject extends DurableObject<CallBindings> {
     mode: 'stream' | 'turns' = 'stream',
   ): Promise<PrepareAnswer> {
     const answer = await this.#answerRing(ring, refused, mode);
-    if (refused === null && answer.refusal !== null)
-      this.#host.later(this.#host.env.SWITCHBOARDS.getByName(ring.to).release(ring.callId));
+    const { refusal: reason, isRepeated } = answer;
+    if (reason === null) return answer;
+    const { env, later } = this.#host;
+    const { callId, from } = ring;
+    const number = env.SWITCHBOARDS.getByName(ring.to);
+    if (refused === null) later(number.release(callId));
+    if (!isRepeated) later(number.refused({ callId, from, reason }));
     return answer;
   }
 

@@ -33,18 +33,22 @@ afterEach(() => {
 interface Board {
   bindings: { SWITCHBOARDS: { getByName(): object }; METRICS: object };
   released: string[];
+  /** Rings that were reported as refused. */
+  told: object[];
   counted: MeterBatch['counted'];
 }
 
 /** The other objects. `isKnown`: the switchboard remembers the business. */
 function board(isKnown = false): Board {
   const released: string[] = [];
+  const told: object[] = [];
   const counted: MeterBatch['counted'] = [];
   const switchboard = {
     recall: async () => ({ business: isKnown ? business : null, customer: null }),
     remember: async () => undefined,
     trust: async () => 0,
     left: async () => undefined,
+    refused: async (refused: object) => void told.push(refused),
     release: async (callId: string) => void released.push(callId),
     phrases: async () => [],
     keepPhrase: async () => undefined,
@@ -54,7 +58,7 @@ function board(isKnown = false): Board {
     SWITCHBOARDS: { getByName: () => switchboard },
     METRICS: { getByName: () => ({ count }) },
   };
-  return { bindings, released, counted };
+  return { bindings, released, told, counted };
 }
 
 /** Lets a refusal's stream stay unopened, or be over, until nothing is due any more. */
@@ -170,14 +174,16 @@ describe.each(doors)('%s, by %s', (carrier, mode) => {
     },
   );
 
-  test('a ring that is repeated after its refusal gets the same one, and is counted once', async () => {
+  test('a ring that is repeated after its refusal gets the same one, and is counted and told once', async () => {
     await inCall(async (call) => {
-      const object = await call.restarted(board().bindings);
+      const { bindings, told } = board();
+      const object = await call.restarted(bindings);
       const { refusal, text } = await object.prepare(ring, 'rate', mode);
       expect(await object.prepare(ring, null, mode)).toMatchObject({ refusal, text, isRepeated: true });
       if (mode === 'turns')
         expect(await object.turn({ type: 'begin' }, null, 5000)).toMatchObject({ next: 'end' });
       expect(call.api.bodies('check-budget')).toEqual([]);
+      expect(told).toEqual([{ callId: ring.callId, from: ring.from, reason: 'rate' }]);
     });
   });
 });

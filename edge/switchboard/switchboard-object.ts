@@ -16,9 +16,12 @@ import {
   type Remembered,
 } from '../call/bindings.ts';
 import type { KeptPhrase } from '../call/phrases/phrase-store.ts';
+import { createApi } from '../call/runtime.ts';
+import { parseConfig } from '../config.ts';
 import { listened } from './listening.ts';
 import { createNumberMemory } from './number-memory.ts';
 import { createPhraseRows } from './phrase-rows.ts';
+import { collectMs, createRefusedRings } from './refused-rings.ts';
 import {
   type Arrival,
   admit,
@@ -56,6 +59,8 @@ export class SwitchboardObject extends DurableObject<SwitchboardBindings> {
   /** Admissions that wait for the deployment's switchboard: a repeated ring waits for the same answer. */
   readonly #asking = new Map<string, Promise<Admission>>();
   readonly #memory = createNumberMemory();
+  readonly #refused = createRefusedRings();
+  #isCollecting = false;
   /** When the alarm is due, as far as this process set it. */
   #alarmAt = Number.POSITIVE_INFINITY;
 
@@ -157,6 +162,30 @@ export class SwitchboardObject extends DurableObject<SwitchboardBindings> {
     const granted = createTrustRows(this.ctx.storage.sql).grant(caller, wanted, most, Date.now());
     await this.alarm();
     return granted;
+  }
+
+  /** The ring does not wait for the report, nor does its call. */
+  async refused({ callId, from, reason }: { callId: string; from: string; reason: string }): Promise<void> {
+    if (!this.#refused.add({ callId, from, reason, at: Date.now() }) || this.#isCollecting) return;
+    this.#isCollecting = true;
+    setTimeout(() => this.ctx.waitUntil(this.reportRefused()), collectMs);
+  }
+
+  /** Tells the API of the refused rings that were collected. A report that fails is lost. */
+  async reportRefused(): Promise<void> {
+    this.#isCollecting = false;
+    const report = this.#refused.take();
+    if (report.callers.length === 0) return;
+    const log = createLog();
+    const parsed = parseConfig(this.env as unknown as Record<string, unknown>);
+    if (!parsed.ok) return log.error('refused rings were not reported', { faults: parsed.faults });
+    try {
+      const api = createApi(parsed.config);
+      await api.refusedRing({ businessNumber: this.ctx.id.name ?? '', ...report });
+    } catch (error) {
+      const callers = report.callers.length;
+      log.warn('refused rings were not reported', { callers, error: String(error) });
+    }
   }
 
   /**

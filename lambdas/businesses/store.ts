@@ -125,6 +125,7 @@ async function tryChange(
   const failed = await table.changeAll([
     settingsChange(business, stored?.version),
     ...business.numbers.map((number) => numberChange(number, businessId)),
+    ...dailyMailChange(stored, business),
     ...dropped.map((number): Removal => ({ key: keys.number(number), remove: true })),
     auditChange(table, actor, act, now()),
     listedChange(business, stored ? undefined : new Date(now()).toISOString()),
@@ -183,4 +184,12 @@ function numberChange(number: Phone, businessId: BusinessId): Change {
 export function versionConflict(stored: number | undefined): ApiError {
   const now = stored === undefined ? 'they were changed meanwhile' : `they are at version ${stored}`;
   return new ApiError(409, 'version_conflict', `these settings are not made from the current ones: ${now}`);
+}
+
+/** The row by which the hourly mail finds its businesses. It keeps when the last mail was sent. */
+function dailyMailChange(stored: Business | undefined, business: Business): (Change | Removal)[] {
+  const { businessId, dailyMail } = business;
+  const key = keys.dailyMail(businessId);
+  if (dailyMail) return [{ key, update: 'SET businessId = :id', values: { ':id': businessId } }];
+  return stored?.dailyMail ? [{ key, remove: true }] : [];
 }

@@ -24,6 +24,7 @@
  * | … begun, not confirmed    | REQUEST#id#begun-…   | REQUEST             | `begun-request.ts`    |
  * | the appointments of a day | DAYS#id              | date                | `appointment-day.ts`  |
  * | an audit event            | AUDIT#id             | at#random           | `audit.ts`            |
+ * | who wants the daily mail  | DAILYMAILS           | id                  | `mail/daily.ts`       |
  * | a refused caller          | BUSINESS#id          | REFUSED#+91…        | `refused-caller.ts`   |
  * | an hour's refused rings   | REFUSEDHOURS#id      | 2026-11-22T14       | `refused-caller.ts`   |
  *
@@ -79,6 +80,7 @@ export const keys = {
     PK: partitions.refusedHours(businessId),
     SK: hour,
   }),
+  dailyMail: (businessId: BusinessId): Key => ({ PK: partitions.dailyMails, SK: businessId }),
   /** `person`: a hash of the number. */
   erasure: (businessId: BusinessId, person: string): Key => ({
     PK: `BUSINESS#${businessId}`,
@@ -119,6 +121,8 @@ export const partitions = {
   days: (businessId: BusinessId): string => `DAYS#${businessId}`,
   versions: (businessId: BusinessId): string => `VERSIONS#${businessId}`,
   audit: (businessId: BusinessId): string => `AUDIT#${businessId}`,
+  /** One for all businesses: who wants the daily mail, without a scan. */
+  dailyMails: 'DAILYMAILS',
   refused: (businessId: BusinessId): string => `REFUSED#${businessId}`,
   refusedHours: (businessId: BusinessId): string => `REFUSEDHOURS#${businessId}`,
   person: (businessId: BusinessId, phone: string): string => `PERSON#${businessId}#${phone}`,

@@ -36,6 +36,7 @@ export function welcome(
     'next: open the console in a browser, or in another terminal',
     `  ${given}npm run call -- --say "what are your opening hours" --say "thank you, goodbye"`,
     `  ${given}npm run calls`,
+    `  ${given}npm run mail      yesterday's daily mail, as a file in ${near(join(dataDir, 'mails'))}`,
     'Ctrl-C stops everything; the data stay',
   ];
 }

@@ -56,6 +56,15 @@ export const Slots = z.object({
   daysAhead: z.int().min(1).max(366).optional(),
 });
 
+export const mailLanguages = ['en', 'hi'] as const;
+const DailyMail = z.object({
+  to: z
+    .array(z.email({ error: 'an address is name@example.in' }).max(200))
+    .min(1)
+    .max(5),
+  language: z.enum(mailLanguages),
+});
+
 export const Business = z.object({
   businessId: BusinessId,
   name: z.string().min(1).max(120),
@@ -105,6 +114,8 @@ export const Business = z.object({
    * `whole`.
    */
   staffSeeNumbers: z.enum(['whole', 'lastFour']).optional(),
+  /** Yesterday's figures, each morning to these addresses. Without it, no mail. */
+  dailyMail: DailyMail.optional(),
   /** The business's own tools, beside those that every agent has. */
   tools: z.array(OwnTool).max(20).optional(),
   /** Signs the calls of its own tools. Only the edge and the Lambdas read it; the settings never show it. */

@@ -19,6 +19,7 @@ export const lambdaNames = [
   'reports',
   'audit',
   'refused',
+  'mail',
 ] as const;
 export type LambdaName = (typeof lambdaNames)[number];
 

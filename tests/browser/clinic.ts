@@ -3,6 +3,7 @@ import { mulawOf } from '../../edge/audio/mulaw.ts';
 import { interleave, wavFile } from '../../edge/audio/wav.ts';
 import type { BusinessSettings } from '../../shared/contract/business.ts';
 import { money } from '../../shared/money.ts';
+import { refusedCallers, reportAnswer } from './clinic-report.ts';
 
 /** `minutes` before now; the pictures show a day that is always today. */
 const before = (minutes: number): string => new Date(Date.now() - minutes * 60_000).toISOString();
@@ -456,6 +457,8 @@ export const answers = {
   '/api/calls/exotel-a1': { call },
   '/api/calls/exotel-a1/events': { events },
   '/api/requests': { requests },
+  '/api/refused-callers': { callers: refusedCallers },
+  '/api/reports': (_body: string, query: URLSearchParams) => Response.json(reportAnswer(query)),
   '/api/customers/%2B919800000001': { customer },
   '/api/customers': {
     people: [

@@ -62,6 +62,8 @@ const views: View[] = [
     hash: '#/requests/calendar',
     before: "document.querySelector('.calendar-tools button:last-child').click()",
   },
+  { name: 'refused', hash: '#/calls/refused' },
+  { name: 'reports', hash: '#/reports?period=month' },
   { name: 'live', hash: '#/live' },
   { name: 'live-call', hash: '#/live/exotel-live1' },
   { name: 'question', hash: '#/live/exotel-live1', before: "document.querySelector('#hang-up').click()" },

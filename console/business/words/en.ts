@@ -21,6 +21,7 @@ const faults: Record<FaultKind, (detail: string) => string> = {
   zone: () => 'A time zone has a name such as Asia/Kolkata.',
   eager: () => 'Must not be above endOfTurnConfidence.',
   json: () => 'This is not valid JSON.',
+  mail: () => 'Up to five addresses, such as name@example.in.',
   other: (detail) => `Not accepted: ${detail}.`,
 };
 
@@ -209,6 +210,8 @@ export const businessWords = {
     transferDestinations: 'People to transfer to',
     recordingNotice: 'Recording notice',
     staffSeeNumbers: 'Numbers for staff',
+    mailTo: 'Addresses of the daily mail',
+    mailLanguage: 'Language of the daily mail',
     retention: 'Retention',
     limits: 'Limit',
     turnPolicy: 'Number of the conversation',
@@ -228,4 +231,6 @@ export const businessWords = {
   littleTitle: 'Less than one rupee?',
   littleWhat: (amount: string) => `With ${amount} no call can be answered: a minute of a call costs more.`,
   littleYes: 'Save it all the same',
+  dailyMail: 'Daily mail',
+  dailyMailHelp: "Each morning yesterday's figures, without numbers or words of callers. Empty: no mail.",
 };

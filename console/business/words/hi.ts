@@ -22,6 +22,7 @@ export const businessWords: Words['business'] = {
     zone: () => 'समय क्षेत्र का नाम ऐसे लिखें: Asia/Kolkata',
     eager: () => 'endOfTurnConfidence से ज़्यादा न हो।',
     json: () => 'यह सही JSON नहीं है।',
+    mail: () => 'ज़्यादा से ज़्यादा पाँच पते, जैसे name@example.in',
     other: (detail) => `यह स्वीकार नहीं हुआ: ${detail}`,
   },
   policy: policyWords,
@@ -190,6 +191,8 @@ export const businessWords: Words['business'] = {
     transferDestinations: 'किससे बात कराई जाए',
     recordingNotice: 'रिकॉर्डिंग की सूचना',
     staffSeeNumbers: 'स्टाफ़ को दिखने वाले नंबर',
+    mailTo: 'रोज़ की मेल के पते',
+    mailLanguage: 'रोज़ की मेल की भाषा',
     retention: 'रखने का समय',
     limits: 'सीमा',
     turnPolicy: 'बातचीत की संख्या',
@@ -209,4 +212,6 @@ export const businessWords: Words['business'] = {
   littleTitle: 'एक रुपये से कम?',
   littleWhat: (amount) => `${amount} में कोई कॉल नहीं उठाई जा सकती: कॉल का एक मिनट इससे महँगा है।`,
   littleYes: 'फिर भी सहेजें',
+  dailyMail: 'रोज़ की मेल',
+  dailyMailHelp: 'हर सुबह कल के आँकड़े, कॉलर के नंबर या शब्दों के बिना। ख़ाली: मेल नहीं।',
 };

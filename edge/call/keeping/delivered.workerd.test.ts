@@ -269,6 +269,7 @@ test.each([
       trust: async () => 300,
       left: async () => undefined,
       release: async () => undefined,
+      refused: async () => undefined,
       phrases: async () => [],
       keepPhrase: async () => undefined,
     };
@@ -308,6 +309,7 @@ describe('a place at the switchboard', () => {
       trust: async () => 600,
       left: taken('left'),
       release: taken('release'),
+      refused: async () => undefined,
       phrases: async () => [],
       keepPhrase: async () => undefined,
     };

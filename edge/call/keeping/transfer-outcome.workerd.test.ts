@@ -214,6 +214,7 @@ describe('a person who answered talks as long as the carrier says', () => {
       remember: async () => undefined,
       trust: async () => 600,
       release: async () => undefined,
+      refused: async () => undefined,
       phrases: async () => [],
       keepPhrase: async () => undefined,
     };

@@ -275,6 +275,7 @@ describe('a stream over the static URL', () => {
           admit: async () => board.admission ?? { ok: true },
           left: async () => undefined,
           release: async () => undefined,
+          refused: async () => undefined,
           recall: async () => ({ business: null, customer: null }),
           remember: async () => undefined,
           // A busy machine may answer later than the API may.
