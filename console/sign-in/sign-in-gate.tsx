@@ -161,19 +161,16 @@ function useTokenInAddress(
 ): void {
   useEffect(() => {
     const take = (): void => {
-      const given = setup.signIn === null ? tokenInFragment(location.hash) : null;
+      const given = tokenInFragment(location.hash);
       if (given === null) return;
       // A token left in the address bar would be copied along with links.
       history.replaceState(null, '', '#/calls');
+      if (setup.signIn !== null) return navigate('/calls', { replace: true });
       // The page that the person of before was led to meanwhile is not this one's.
       void enter(given.token, given.business).then(() => navigate('/calls', { replace: true }));
     };
-    // Before the router hears of it, which would lead the person to a page and the token away.
-    const events = ['popstate', 'hashchange'];
-    for (const event of events) window.addEventListener(event, take, { capture: true });
-    return () => {
-      for (const event of events) window.removeEventListener(event, take, { capture: true });
-    };
+    window.addEventListener('hashchange', take);
+    return () => window.removeEventListener('hashchange', take);
   }, [setup, enter]);
 }
 
