@@ -4,10 +4,12 @@ import type { WebSocket } from 'ws';
 import { money } from '../shared/money.ts';
 import { findChromium, openPage, type Page } from './browser/chromium.ts';
 import {
+  about,
   adminToken,
   answers as clinic,
   liveCalls,
   liveEvents,
+  operatorToken,
   recordingAnswers,
   settings,
   tokenOf,
@@ -108,6 +110,12 @@ answers['/api/reports'] = clinic['/api/reports'];
 answers['/api/refused-callers'] = clinic['/api/refused-callers'];
 answers['/api/businesses/sunrise-dental/budget'] = { budget };
 answers['/api/calendar'] = (_body: string, query: URLSearchParams) => Response.json(calendarWeek(query));
+answers['/api/businesses/sunrise-dental/start'] = {
+  start: { connected: true, budget: true, person: false, tested: false },
+};
+answers['/api/businesses'] = clinic['/api/businesses'];
+answers['/api/businesses/sunrise-dental/about'] = { about };
+answers['/api/businesses/demo-clinic/about'] = { about: { ...about, name: 'Demo Clinic' } };
 answers['/businesses/sunrise-dental/refresh'] = { businessId: 'sunrise-dental', refreshed: 1 };
 answers['/api/businesses/sunrise-dental'] = (body: string): Response => {
   if (body === '') return Response.json({ business: business.stored });
@@ -476,6 +484,56 @@ describe.skipIf(chromium === null)('the console in a browser', () => {
       await becomes(`document.body.innerHTML.includes(${JSON.stringify(ready)})`, true);
       expect(await findingsOf(page), `${width} ${colours}`).toEqual([]);
     }
+  });
+
+  test.each([
+    ['the businesses', '#/businesses', 'City Eye Hospital'],
+    ['founding one', '#/business/new', 'Short name'],
+    ["a business's first steps", '#/business', 'First steps'],
+  ])('axe has no finding on what an operator sees: %s', async (_, hash, ready) => {
+    await page.run(
+      `sessionStorage.setItem('staff-token', '${operatorToken}');
+       sessionStorage.setItem('chosen-business', 'sunrise-dental')`,
+    );
+    for (const [width, colours] of [
+      [360, 'light'],
+      [1280, 'dark'],
+    ] as const) {
+      await page.prefer(colours);
+      await page.go('about:blank', width);
+      await page.go(`${server.url}/${hash}`, width);
+      await becomes(`document.body.innerText.includes(${JSON.stringify(ready)})`, true);
+      expect(await findingsOf(page), `${width} ${colours}`).toEqual([]);
+      expect(await page.run('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
+    }
+  });
+
+  test('a new tab is signed in by an open one, and signing out in one signs out both', async () => {
+    let newTab = 0;
+    answers['/api/calls/twilio-CA9'] = () => {
+      newTab += 1;
+      return Response.json({
+        call: { ...row, callId: 'twilio-CA9', turns: [], transcript: [], recording: null },
+      });
+    };
+    await page.go(`${server.url}/#token=${token}`, 1280);
+    await shows('Older calls');
+    // Without an opener it gets nothing of this tab's storage.
+    await page.run(`window.open('${server.url}/#/calls/twilio-CA9', '_blank', 'noopener')`);
+    await vi.waitFor(() => expect(newTab).toBeGreaterThan(0), soon);
+    const whoIsIn = `new Promise((resolve) => {
+      const channel = new BroadcastChannel('console');
+      let tabs = 0;
+      channel.onmessage = ({ data }) => { tabs += data.tell === 'session' ? 1 : 0; };
+      channel.postMessage({ tell: 'whoIsIn' });
+      setTimeout(() => resolve(tabs), 500);
+    })`;
+    expect(await page.run(whoIsIn)).toBe(2);
+    await page.run("document.querySelector('#sign-out').click()");
+    await shows('Staff token');
+    await becomes(whoIsIn, 0);
+    await page.run('location.reload()');
+    await shows('Staff token');
   });
 
   test("staff of a deployment sign in at Cognito's pages, come back to the page they wanted, and leave there too", async () => {

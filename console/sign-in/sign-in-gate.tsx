@@ -37,8 +37,9 @@ export function SignInGate(given: {
   const enter = useCallback(
     async (token: string, business: string | null): Promise<void> => {
       const made = keeper.enter({ token, renewal: null });
-      if (isProblem(made)) setOut({ trouble: made });
-      else setSession(business === null ? made : await keeper.choose(made, business));
+      if (isProblem(made)) return setOut({ trouble: made });
+      const next = business === null ? made : await keeper.choose(made, business);
+      flushSync(() => setSession(next));
     },
     [keeper],
   );
@@ -160,11 +161,13 @@ function useTokenInAddress(
 ): void {
   useEffect(() => {
     const take = (): void => {
-      const given = setup.signIn === null ? tokenInFragment(location.hash) : null;
+      const given = tokenInFragment(location.hash);
       if (given === null) return;
       // A token left in the address bar would be copied along with links.
-      navigate('/calls', { replace: true });
-      void enter(given.token, given.business);
+      history.replaceState(null, '', '#/calls');
+      if (setup.signIn !== null) return navigate('/calls', { replace: true });
+      // The page that the person of before was led to meanwhile is not this one's.
+      void enter(given.token, given.business).then(() => navigate('/calls', { replace: true }));
     };
     window.addEventListener('hashchange', take);
     return () => window.removeEventListener('hashchange', take);

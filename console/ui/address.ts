@@ -13,7 +13,8 @@ let shown = '';
 const watchers = new Set<() => void>();
 
 function changed(): void {
-  if (location.hash === shown) return;
+  // A token in a link is no page's address: the sign-in takes it.
+  if (location.hash === shown || location.hash.startsWith('#token=')) return;
   const wanted = location.hash;
   if (guard === null) return show();
   // The browser has gone there already. It goes back until the person has decided.

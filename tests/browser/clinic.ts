@@ -359,7 +359,7 @@ const budget = {
   remaining: money(micro(311.6)),
 };
 
-const about = {
+export const about = {
   businessId: 'sunrise-dental',
   name: 'Sunrise Dental Clinic',
   numbers: ['+918000000001'],
