@@ -89,6 +89,8 @@ const answers: Record<string, Answer> = {
   '/api/requests': { requests: [request] },
   '/api/requests/request-1': decide,
   '/api/customers/%2B919800000001': { customer },
+  '/api/customers': clinic['/api/customers'],
+  '/health/details': clinic['/health/details'],
   '/api/calls/exotel-a1': clinic['/api/calls/exotel-a1'],
   '/api/calls/exotel-a1/events': clinic['/api/calls/exotel-a1/events'],
   '/calls/live': { calls: liveCalls },

@@ -18,7 +18,7 @@ export async function phoneOf(table: Table, businessId: BusinessId, ref: string)
 }
 
 /** The names of those whom the business knows, by number, in one read. */
-export async function namesOf(
+async function namesOf(
   table: Table,
   businessId: BusinessId,
   phones: readonly string[],
