@@ -310,6 +310,7 @@ export function liveEvents(): object[] {
       text: 'Good morning, Meera. How can I help you?',
       interrupted: false,
     }),
+    event(6, 'whispered', { by: 'staff', text: 'offer Saturday morning', person: 'asha' }),
     event(8, 'callerSaid', {
       ...turn,
       text: 'Is the doctor there on Saturday?',

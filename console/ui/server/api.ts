@@ -38,9 +38,20 @@ const edge = {
     (await send('/calls/live', session, z.object({ calls: z.array(LiveCall) }), { signal })).calls,
   hangUp: (session: Session, callId: string): Promise<unknown> =>
     send(`/calls/${encodeURIComponent(callId)}/hangup`, session, Accepted, { method: 'POST' }),
-  /** To the business's first destination. The agent announces it, and resumes the call if nobody answers. */
-  transfer: (session: Session, callId: string): Promise<unknown> =>
-    send(`/calls/${encodeURIComponent(callId)}/transfer`, session, Accepted, { method: 'POST' }),
+  /** `to`: a destination's name; the first without one. The agent resumes the call if nobody answers. */
+  transfer: (session: Session, callId: string, to?: string): Promise<unknown> =>
+    send(`/calls/${encodeURIComponent(callId)}/transfer`, session, Accepted, {
+      method: 'POST',
+      ...(to && { body: JSON.stringify({ destination: to }) }),
+    }),
+  whisper: (session: Session, callId: string, text: string): Promise<unknown> =>
+    send(`/calls/${encodeURIComponent(callId)}/whisper`, session, Accepted, {
+      method: 'POST',
+      body: JSON.stringify({ text }),
+    }),
+  /** Fails with the reason where nobody may listen. */
+  mayListen: (session: Session, callId: string): Promise<unknown> =>
+    send(`/calls/${encodeURIComponent(callId)}/listen`, session, Accepted, {}),
   /** The edge reads the business's settings anew for the next call. */
   refreshSettings: (session: Session, business: string): Promise<unknown> =>
     send(`/businesses/${encodeURIComponent(business)}/refresh`, session, Refreshed, { method: 'POST' }),
@@ -64,7 +75,9 @@ export function createApi(session: Session) {
       askApi(session, name, given, signal),
     liveCalls: (signal: AbortSignal) => edge.liveCalls(session, signal),
     hangUp: (callId: string) => edge.hangUp(session, callId),
-    transfer: (callId: string) => edge.transfer(session, callId),
+    transfer: (callId: string, to?: string) => edge.transfer(session, callId, to),
+    whisper: (callId: string, text: string) => edge.whisper(session, callId, text),
+    mayListen: (callId: string) => edge.mayListen(session, callId),
     refreshSettings: (business: string) => edge.refreshSettings(session, business),
     openSoftphone: (numbers: SoftphoneNumbers) => edge.openSoftphone(session, numbers),
   };

@@ -26,7 +26,10 @@ function setUp() {
     webSocket.accept();
     return { webSocket, got, closed };
   };
-  return { listeners, listen, acts, pass: (ms: number) => void (now += ms) };
+  const pass = (ms: number): void => {
+    now += ms;
+  };
+  return { listeners, listen, acts, pass };
 }
 const audio = (length: number, value = 7) => new Uint8Array(length).fill(value);
 

@@ -1,9 +1,11 @@
 /**
- * Staff who watch a live call. Each gets the journal from its start, then every event as it happens.
- * The call's last event closes the socket.
+ * Staff who watch a live call. Each gets the journal from its start, then every event as it happens, and each
+ * second what the call has spent outside of its journal. The call's last event closes the socket.
  */
 import { isOver } from '../../../shared/bytes.ts';
 import { sendableCloseCode } from '../../../shared/close-code.ts';
+import type { Clock } from '../../../shared/io/clock.ts';
+import type { Measured } from '../../../shared/journal/cost.ts';
 import type { WireEvent } from '../../../shared/journal/events.ts';
 
 export interface Watchers {
@@ -18,10 +20,31 @@ const mostWatchers = 20;
 const mostBytes = 1_024;
 const mostFrames = 1_000;
 
-/** `soFar`: the journal up to now. */
-export function createWatchers(soFar: () => readonly WireEvent[]): Watchers {
+/** No event of the journal: it has no number, and a reader that does not know it leaves it out. */
+export type Meter = { type: 'meter'; at: string } & Measured;
+
+const meterMs = 1_000;
+
+export interface WatchersDeps {
+  clock: Clock;
+  /** The journal up to now. */
+  soFar(): readonly WireEvent[];
+  spent(): Measured;
+}
+
+export function createWatchers({ clock, soFar, spent }: WatchersDeps): Watchers {
   /** The oldest comes first. */
   const sockets = new Set<WebSocket>();
+  let isMetering = false;
+
+  /** Also tells a page that its connection still carries something. */
+  function meter(): void {
+    isMetering = sockets.size > 0;
+    if (!isMetering) return;
+    const told: Meter = { type: 'meter', at: new Date(clock.now()).toISOString(), ...spent() };
+    for (const socket of [...sockets]) sendTo(socket, told);
+    clock.after(meterMs, meter);
+  }
 
   function drop(socket: WebSocket, code: number, reason: string): void {
     sockets.delete(socket);
@@ -33,7 +56,7 @@ export function createWatchers(soFar: () => readonly WireEvent[]): Watchers {
     }
   }
 
-  function sendTo(socket: WebSocket, event: WireEvent): void {
+  function sendTo(socket: WebSocket, event: WireEvent | Meter): void {
     try {
       socket.send(JSON.stringify(event));
     } catch {
@@ -59,6 +82,8 @@ export function createWatchers(soFar: () => readonly WireEvent[]): Watchers {
       const [oldest] = sockets;
       if (oldest && sockets.size > mostWatchers) drop(oldest, 1008, 'too many watch this call');
       for (const event of soFar()) sendTo(server, event);
+      if (!isMetering) clock.after(meterMs, meter);
+      isMetering = true;
       const headers: Record<string, string> = protocol === null ? {} : { 'sec-websocket-protocol': protocol };
       return new Response(null, { status: 101, webSocket: client, headers });
     },
