@@ -163,7 +163,7 @@ function LiveFacts({ view, watched }: { view: LiveView; watched: Watched }) {
         [words.calls.dialled, phone(to)],
         [words.calls.length, seconds === null ? words.live.ringing : length(seconds)],
         [words.calls.cost, cost === null ? words.live.ringing : `₹${cost}`],
-        [words.calls.ended, endReason === null ? words.live.notEnded : words.ends[endReason]],
+        ...(endReason === null ? [] : [[words.calls.ended, words.ends[endReason]] as const]),
       ]}
     />
   );

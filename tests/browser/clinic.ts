@@ -342,5 +342,15 @@ export const answers = {
   '/api/customers/%2B919800000001': { customer },
   '/api/businesses/sunrise-dental': { business: settings },
   '/api/businesses/sunrise-dental/budget': { budget },
+  '/api/businesses/sunrise-dental/about': {
+    about: {
+      businessId: 'sunrise-dental',
+      name: 'Sunrise Dental',
+      numbers: ['+918000000001'],
+      timeZone: 'Asia/Kolkata',
+      languages: ['en-IN', 'hi-IN'],
+      transferDestinations: ['front-desk', 'Dr. Mehta'],
+    },
+  },
   '/calls/live': { calls: liveCalls },
 };

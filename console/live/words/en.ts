@@ -17,7 +17,6 @@ export const liveWords = {
   notLive: 'This call is not live.',
   stored: 'Open the stored call',
   ringing: 'ringing',
-  notEnded: 'not yet',
   transfer: 'Transfer to a person',
   transferTitle: 'Transfer this call to a person?',
   transferWhat: 'The agent announces it to the caller.',

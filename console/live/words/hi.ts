@@ -19,7 +19,6 @@ export const liveWords: Words['live'] = {
   notLive: 'यह कॉल जारी नहीं है।',
   stored: 'सहेजी गई कॉल खोलें',
   ringing: 'घंटी बज रही है',
-  notEnded: 'अभी नहीं',
   transfer: 'किसी व्यक्ति को दें',
   transferTitle: 'यह कॉल किसी व्यक्ति को दें?',
   transferWhat: 'एजेंट पहले कॉल करने वाले को बताएगा।',

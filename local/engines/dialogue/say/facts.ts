@@ -24,6 +24,8 @@ export interface Facts {
   today: string;
   time: string;
   callerName: string | null;
+  /** What staff wish for this reply. */
+  whispers: readonly string[];
 }
 
 const dayNames = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'];
@@ -52,6 +54,7 @@ export function readFacts(prompt: string): Facts {
     language: /\(([a-z]{2,3}-[A-Z]{2})\)/.exec(one('Language now') ?? '')?.[1] ?? 'en-IN',
     today: now?.[1] ?? '2026-01-01',
     time: now?.[2] ?? '12:00',
+    whispers: all('Whisper'),
     callerName: caller === null || caller === 'not known' || caller === 'name not known' ? null : caller,
   };
 }
