@@ -1,6 +1,6 @@
 /**
- * Listens to a live call: both sides' sound as it passes at the edge, each in a queue of its own. The agent's is
- * heard when the caller hears it, because the edge hands it over at the speed at which it is played.
+ * Listens to a live call: both sides' sound as it passes at the edge, each in a queue of its own. The agent's
+ * is heard when the caller hears it, because the edge hands it over at the speed at which it is played.
  */
 import { samplesOf } from '../../edge/audio/mulaw.ts';
 import type { Session } from '../sign-in/session.ts';
