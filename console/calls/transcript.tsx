@@ -39,7 +39,7 @@ export function Transcript(given: {
           key={index}
           line={line}
           isCurrent={index === sounding?.current}
-          hear={sounding && line.text !== '' ? () => sounding.hear(index) : undefined}
+          hear={sounding && line.text !== '' && line.who !== 'staff' ? () => sounding.hear(index) : undefined}
         />
       ))}
     </ol>
@@ -48,13 +48,14 @@ export function Transcript(given: {
 
 function TranscriptLine(given: { line: Line; isCurrent: boolean; hear: (() => void) | undefined }) {
   const { isCurrent, hear } = given;
-  const { at, who, text, interrupted, unheard, isOpen } = given.line;
-  const say = useWords().calls;
+  const { at, who, text, interrupted, unheard, isOpen, person } = given.line;
+  const { calls: say, journal } = useWords();
+  const speaker = { caller: say.caller, agent: say.agent, staff: journal.whispered(person) }[who];
   const clock = clockTime(at);
   return (
     <li className={`${who} ${isOpen ? 'open' : ''}`} aria-current={isCurrent ? 'true' : undefined}>
       <p className="speaker">
-        {who === 'caller' ? say.caller : say.agent}{' '}
+        {speaker}{' '}
         {hear ? (
           <button type="button" className="hear" aria-label={say.hearFrom(clock)} onClick={hear}>
             <time>{clock}</time>

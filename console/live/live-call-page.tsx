@@ -1,9 +1,10 @@
 /** One live call as it happens, with the buttons that transfer it or end it. */
 import { useMutation } from '@tanstack/react-query';
-import { useMemo, useState } from 'react';
+import { type RefObject, useId, useMemo, useRef, useState } from 'react';
 import { Link } from 'wouter';
 import { JournalList } from '../calls/journal-list.tsx';
 import { Ask, type Question } from '../ui/ask.tsx';
+import { useBusinessAbout } from '../ui/business-about.ts';
 import { useFormats, useSignedIn, useWords } from '../ui/context.tsx';
 import { length } from '../ui/format.ts';
 import { Icon } from '../ui/frame/icons.tsx';
@@ -11,7 +12,8 @@ import { Page } from '../ui/page.tsx';
 import { Facts, Trouble } from '../ui/states.tsx';
 import { useNow } from '../ui/use-now.ts';
 import { Conversation } from './conversation.tsx';
-import { type LiveView, liveView } from './live-view.ts';
+import { LiveStaff } from './live-staff.tsx';
+import { costSoFar, type LiveView, liveView } from './live-view.ts';
 import { useFollow } from './use-follow.ts';
 import { useWatch, type Watched } from './use-watch.ts';
 import './live.css';
@@ -23,6 +25,7 @@ export default function LiveCallPage({ callId }: { callId: string }) {
   const view = useMemo(() => liveView(watched.soFar), [watched.soFar]);
   const journal = useFollow<HTMLOListElement>(watched.soFar);
   const isOver = watched.state === 'over' || watched.state === 'notLive';
+  const isResting = isOver || view.isTransferred;
   return (
     <Page
       title={say.callTitle}
@@ -33,10 +36,11 @@ export default function LiveCallPage({ callId }: { callId: string }) {
           {say.back}
         </Link>
       }
-      actions={<Actions callId={callId} isResting={isOver || view.isTransferred} />}
+      actions={<Actions callId={callId} view={view} isResting={isResting} />}
     >
       <State callId={callId} watched={watched} isTransferred={view.isTransferred} />
-      {watched.soFar.length > 0 && <LiveFacts view={view} />}
+      {watched.soFar.length > 0 && <LiveFacts view={view} watched={watched} />}
+      {!isOver && <LiveStaff callId={callId} view={view} isResting={isResting} />}
       <div className="columns">
         <Conversation view={view} />
       </div>
@@ -65,12 +69,14 @@ function State(given: { callId: string; watched: Watched; isTransferred: boolean
 }
 
 /** `isResting`: the agent is not on the line, so there is nothing to end or to transfer. */
-function Actions({ callId, isResting }: { callId: string; isResting: boolean }) {
+function Actions({ callId, view, isResting }: { callId: string; view: LiveView; isResting: boolean }) {
   const say = useWords().live;
   const { api } = useSignedIn();
+  const people = useBusinessAbout()?.transferDestinations;
+  const chosen = useRef<HTMLSelectElement>(null);
   const [question, setQuestion] = useState<Question | null>(null);
   const end = useMutation({ mutationFn: () => api.hangUp(callId) });
-  const transfer = useMutation({ mutationFn: () => api.transfer(callId) });
+  const transfer = useMutation({ mutationFn: (to?: string) => api.transfer(callId, to) });
   const error = end.error ?? transfer.error;
   const ask = (asked: Question): void => {
     end.reset();
@@ -83,13 +89,15 @@ function Actions({ callId, isResting }: { callId: string; isResting: boolean }) 
         type="button"
         className="quiet"
         id="transfer"
-        disabled={isResting || transfer.isPending}
+        disabled={isResting || view.isEnding || view.isMoving || transfer.isPending || people?.length === 0}
+        title={people?.length === 0 ? say.nobody : undefined}
         onClick={() =>
           ask({
             title: say.transferTitle,
             what: say.transferWhat,
             yes: say.transfer,
-            act: () => transfer.mutate(),
+            act: () => transfer.mutate(chosen.current?.value ?? people?.[0]),
+            ...(people && people.length > 0 && { more: <People names={people} chosen={chosen} /> }),
           })
         }
       >
@@ -99,7 +107,7 @@ function Actions({ callId, isResting }: { callId: string; isResting: boolean }) 
         type="button"
         className="danger"
         id="hang-up"
-        disabled={isResting || end.isPending}
+        disabled={isResting || view.isEnding || end.isPending}
         onClick={() => ask({ title: say.endTitle, what: say.endWhat, yes: say.end, act: () => end.mutate() })}
       >
         <Icon name="hangUp" />
@@ -108,8 +116,8 @@ function Actions({ callId, isResting }: { callId: string; isResting: boolean }) 
       <div className="outcome">
         {error && <Trouble error={error} />}
         <p role="status" className="muted">
-          {!isResting && end.isSuccess && say.ending}
-          {!isResting && transfer.isSuccess && say.transferring}
+          {!isResting && (view.isEnding || end.isSuccess) && say.ending}
+          {!isResting && !view.isEnding && view.isMoving && say.transferring}
         </p>
       </div>
       <Ask question={question} done={() => setQuestion(null)} />
@@ -117,11 +125,32 @@ function Actions({ callId, isResting }: { callId: string; isResting: boolean }) 
   );
 }
 
-function LiveFacts({ view }: { view: LiveView }) {
+function People({
+  names,
+  chosen,
+}: {
+  names: readonly string[];
+  chosen: RefObject<HTMLSelectElement | null>;
+}) {
+  const id = useId();
+  return (
+    <p className="choice">
+      <label htmlFor={id}>{useWords().live.toWhom}</label>
+      <select id={id} ref={chosen}>
+        {names.map((name) => (
+          <option key={name}>{name}</option>
+        ))}
+      </select>
+    </p>
+  );
+}
+
+function LiveFacts({ view, watched }: { view: LiveView; watched: Watched }) {
   const words = useWords();
   const { phone } = useFormats();
-  const now = useNow(1000);
+  const now = useNow(1000) + watched.skewMs;
   const { from, to, customerName, talkingSince, endedAt, endReason } = view;
+  const cost = costSoFar(view, watched.meter, now);
   // A slow clock must not give a negative length.
   const seconds = talkingSince === null ? null : Math.max(0, (endedAt ?? now) - talkingSince) / 1000;
   return (
@@ -133,7 +162,8 @@ function LiveFacts({ view }: { view: LiveView }) {
         ],
         [words.calls.dialled, phone(to)],
         [words.calls.length, seconds === null ? words.live.ringing : length(seconds)],
-        [words.calls.ended, endReason === null ? words.live.notEnded : words.ends[endReason]],
+        [words.calls.cost, cost === null ? words.live.ringing : `₹${cost}`],
+        ...(endReason === null ? [] : [[words.calls.ended, words.ends[endReason]] as const]),
       ]}
     />
   );

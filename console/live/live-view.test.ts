@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { WireEvent } from '../../shared/journal/events.ts';
-import { liveView } from './live-view.ts';
+import { costSoFar, liveView } from './live-view.ts';
 
 const at = (second: number) => new Date(Date.UTC(2026, 10, 22, 9, 30, second)).toISOString();
 const ms = (second: number) => Date.parse(at(second));
@@ -98,4 +98,42 @@ test('a call counts as with a person from its transfer until that fails', () => 
     liveView([...missed, event(11, 'transferStarted', { name: 'front-desk', number: '+918000000002' })])
       .isTransferred,
   ).toBe(true);
+});
+
+test('a whisper stands among the lines, and is nobody’s words', () => {
+  const whisper = event(3, 'whispered', { by: 'staff', text: 'offer Tuesday', person: 'asha' });
+  const said = event(5, 'callerSaid', { turn: 1, text: 'Monday?', language: 'en-IN', speechEndedAt: null });
+  expect(liveView([...begun, whisper, said]).lines.map(({ who, text }) => [who, text])).toEqual([
+    ['staff', 'offer Tuesday'],
+    ['caller', 'Monday?'],
+    ['agent', 'Hello.'],
+  ]);
+});
+
+test('what staff ordered is known from the journal, until the call is back', () => {
+  const view = (...more: WireEvent[]) => {
+    const { isEnding, isMoving } = liveView([...begun, ...more]);
+    return [isEnding, isMoving];
+  };
+  const moving = event(3, 'transferAsked', { by: 'staff', destination: null });
+  const failed = { turn: 0, id: 't', name: 'transfer_call', arguments: '{}', result: '{}', action: null };
+  expect(view()).toEqual([false, false]);
+  expect(view(moving)).toEqual([false, true]);
+  expect(view(moving, event(4, 'toolAnswered', failed))).toEqual([false, false]);
+  expect(view(moving, event(4, 'takenUp', { why: 'transfer', after: 3 }))).toEqual([false, false]);
+  expect(view(event(3, 'hangUpAsked', { by: 'staff' }))).toEqual([true, false]);
+});
+
+test('the cost ticks by the call’s own meter, and by the clock until that has come', () => {
+  const view = liveView(begun);
+  const meter = {
+    type: 'meter' as const,
+    at: at(60),
+    stt: [{ provider: 'deepgram-flux', model: 'flux-general-multi', seconds: 600 }],
+    llmProvider: 'openai',
+  };
+  const paise = (cost: string | null) => Number(cost);
+  expect(paise(costSoFar(view, null, ms(61)))).toBeGreaterThan(paise(costSoFar(view, null, ms(31))));
+  expect(paise(costSoFar(view, meter, ms(61)))).toBeGreaterThan(paise(costSoFar(view, null, ms(61))) * 2);
+  expect(costSoFar(liveView([]), null, ms(61))).toBeNull();
 });

@@ -3,17 +3,20 @@ import { useEffect, useState } from 'react';
 import type { WireEvent } from '../../shared/journal/events.ts';
 import { useSignedIn } from '../ui/context.tsx';
 import { ApiError } from '../ui/server/api-error.ts';
-import { watchCall } from './watch.ts';
+import { type Meter, watchCall } from './watch.ts';
 
 export interface Watched {
   soFar: readonly WireEvent[];
   /** `notLive`: there was no connection, and the call is not live. */
+  meter: Meter | null;
+  /** The call's clock less this browser's, in ms. */
+  skewMs: number;
   state: 'connecting' | 'connected' | 'lost' | 'over' | 'notLive';
   /** Why the watch has ended although the call may go on. */
   error: unknown;
 }
 
-const unwatched: Watched = { soFar: [], state: 'connecting', error: null };
+const unwatched: Watched = { soFar: [], meter: null, skewMs: 0, state: 'connecting', error: null };
 
 /** `callId`: null for no call. */
 export function useWatch(callId: string | null): Watched {
@@ -27,6 +30,7 @@ export function useWatch(callId: string | null): Watched {
     watchCall(session, api, callId, leaving.signal, {
       opened: () => change({ state: 'connected' }),
       events: (soFar) => change({ soFar: [...soFar] }),
+      meter: (meter) => change({ meter, skewMs: Date.parse(meter.at) - Date.now() }),
       lost: () => change({ state: 'lost' }),
       closed: (wasOpen) => change({ state: wasOpen ? 'over' : 'notLive' }),
       failed: (error) => {

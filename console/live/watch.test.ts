@@ -6,6 +6,7 @@ function setUp(answers: (boolean | null | Error)[]) {
   const sockets: { dispatch: Record<string, (event: never) => void>; isClosed: boolean }[] = [];
   const said: string[] = [];
   const pauses: number[] = [];
+  const timers: { ms: number; work: () => void }[] = [];
   const watch = createWatch(
     {
       open() {
@@ -27,9 +28,14 @@ function setUp(answers: (boolean | null | Error)[]) {
       },
       pause: async (ms) => void pauses.push(ms),
       soon: (work) => work(),
+      later(ms, work) {
+        timers.push({ ms, work });
+        return () => void timers.splice(0);
+      },
     },
     {
       opened: () => said.push('opened'),
+      meter: ({ llmProvider }) => said.push(`meter ${llmProvider}`),
       events: (soFar) => said.push(soFar.map(({ seq }) => seq).join()),
       lost: () => said.push('lost'),
       closed: (wasOpen) => said.push(wasOpen ? 'over' : 'never live'),
@@ -42,7 +48,7 @@ function setUp(answers: (boolean | null | Error)[]) {
   const settled = async () => {
     for (let turns = 0; turns < 10; turns += 1) await Promise.resolve();
   };
-  return { watch, sockets, said, pauses, dispatch, event, settled };
+  return { watch, sockets, said, pauses, timers, dispatch, event, settled };
 }
 
 test('a lost connection is opened again, and the journal starts again', async () => {
@@ -102,4 +108,25 @@ test('an expired token is reported, and a page that was left gets no more events
   left.dispatch('close', { code: 1005 });
   await left.settled();
   expect([left.said, left.sockets[0]?.isClosed]).toEqual([['opened'], true]);
+});
+
+test('a metered connection that goes silent is opened again; the meter is no event of the journal', async () => {
+  const { said, dispatch, event, settled, sockets, timers, watch } = setUp([true]);
+  const meter = () =>
+    dispatch('message', {
+      data: JSON.stringify({ type: 'meter', at: '2026-11-22T09:30:00.000Z', stt: [], llmProvider: 'openai' }),
+    });
+  dispatch('open');
+  event(0);
+  expect(timers).toEqual([]);
+  meter();
+  meter();
+  expect(timers).toHaveLength(1);
+  expect(watch.soFar).toHaveLength(1);
+  timers[0]?.work();
+  expect(sockets[0]?.isClosed).toBe(true);
+  await settled();
+  dispatch('close', { code: 1006 });
+  expect(said).toEqual(['opened', '0', 'meter openai', 'meter openai', 'lost']);
+  expect(sockets).toHaveLength(2);
 });

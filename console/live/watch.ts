@@ -2,12 +2,24 @@
  * Watches a live call: its journal from the start, then every event as it happens. A lost connection
  * is opened again while the call is live.
  */
+import { z } from 'zod';
 import { WireEvent } from '../../shared/journal/events.ts';
 import type { Session } from '../sign-in/session.ts';
 import type { Api } from '../ui/server/api.ts';
 import { ApiError } from '../ui/server/api-error.ts';
 
+const Recognised = z.object({ provider: z.string(), model: z.string(), seconds: z.number().nullable() });
+/** What the call has spent outside of its journal, each second (`edge/call/session/watchers.ts`). */
+const Meter = z.object({
+  type: z.literal('meter'),
+  at: z.iso.datetime(),
+  stt: z.union([Recognised, z.array(Recognised)]),
+  llmProvider: z.string(),
+});
+export type Meter = z.infer<typeof Meter>;
+
 interface WatchEvents {
+  meter(meter: Meter): void;
   /** Connected, for the first time or again. The whole journal follows from its start. */
   opened(): void;
   /** All events so far, in order. Called once for several that arrive together. */
@@ -46,10 +58,14 @@ interface WatchWorld {
   pause(ms: number): Promise<void>;
   /** Runs `work` before the browser draws the next frame. */
   soon(work: () => void): void;
+  /** Runs `work` after so long. Returns what calls it off. */
+  later(ms: number, work: () => void): () => void;
 }
 
 const firstPauseMs = 1000;
 const longestPauseMs = 15_000;
+/** A connection that was metered and carries nothing for so long is lost, whatever the browser says. */
+const silentMs = 6000;
 /** The close code with which the edge ends a watch (`edge/call/session/watchers.ts`). */
 const overCode = 1000;
 
@@ -69,8 +85,30 @@ export function createWatch(world: WatchWorld, emit: WatchEvents): Watch {
       soFar = [];
       if (!isStopped) emit.opened();
     });
+    let stopSilence = (): void => undefined;
+    let isGone = false;
+    const gone = (code: number): void => {
+      if (isGone) return;
+      isGone = true;
+      stopSilence();
+      const isOver = code === overCode || soFar.some(({ type }) => type === 'callEnded');
+      if (isOver && !isStopped) emit.closed(wasOpen);
+      else if (!isStopped) reconnect().catch((error: unknown) => emit.failed(error));
+    };
+    const opened = socket;
     socket.addEventListener('message', ({ data }) => {
-      const event = WireEvent.safeParse(JSON.parse(data));
+      if (isGone) return;
+      const raw: unknown = JSON.parse(data);
+      const meter = Meter.safeParse(raw);
+      if (meter.success) {
+        stopSilence();
+        stopSilence = world.later(silentMs, () => {
+          opened.close();
+          gone(1006);
+        });
+        return isStopped ? undefined : emit.meter(meter.data);
+      }
+      const event = WireEvent.safeParse(raw);
       if (event.success) soFar.push(event.data);
       // The edge closes it as well. If that close is lost, the connection must not be opened again.
       if (event.success && event.data.type === 'callEnded') socket.close();
@@ -82,11 +120,7 @@ export function createWatch(world: WatchWorld, emit: WatchEvents): Watch {
         if (!isStopped) emit.events(soFar);
       });
     });
-    socket.addEventListener('close', ({ code }) => {
-      const isOver = code === overCode || soFar.some(({ type }) => type === 'callEnded');
-      if (isOver && !isStopped) emit.closed(wasOpen);
-      else if (!isStopped) reconnect().catch((error: unknown) => emit.failed(error));
-    });
+    socket.addEventListener('close', ({ code }) => gone(code));
   }
 
   async function reconnect(): Promise<void> {
@@ -135,6 +169,10 @@ export function watchCall(
     },
     pause: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
     soon: (work) => requestAnimationFrame(work),
+    later(ms, work) {
+      const timer = setTimeout(work, ms);
+      return () => clearTimeout(timer);
+    },
   };
   const watch = createWatch(world, emit);
   signal.addEventListener('abort', () => watch.stop());

@@ -1,5 +1,6 @@
 /** A question before something that can't be undone. The focus stays inside until it is answered. */
 import { AlertDialog } from '@base-ui/react/alert-dialog';
+import type { ReactNode } from 'react';
 import { useWords } from './context.tsx';
 import './ask.css';
 
@@ -9,6 +10,8 @@ export interface Question {
   yes: string;
   /** The button that changes nothing; `Cancel` without it. */
   no?: string;
+  /** What else is chosen with the answer. */
+  more?: ReactNode;
   act: () => void;
 }
 
@@ -22,6 +25,7 @@ export function Ask({ question, done }: { question: Question | null; done: () =>
         <AlertDialog.Popup className="dialog">
           <AlertDialog.Title>{question?.title}</AlertDialog.Title>
           <AlertDialog.Description>{question?.what}</AlertDialog.Description>
+          {question?.more}
           <div className="actions">
             <AlertDialog.Close className="quiet">{question?.no ?? words.cancel}</AlertDialog.Close>
             <AlertDialog.Close className="danger" onClick={() => question?.act()}>

@@ -38,7 +38,7 @@ import type { CallContext, PrepareAnswer } from './preparation.ts';
 import type { Listeners, Unheard } from './session/listeners.ts';
 import type { SessionOwner } from './session/session.ts';
 import { type TakenUp, takenUpFrom } from './session/taken-up.ts';
-import { createWatchers } from './session/watchers.ts';
+import { createWatchers, type Watchers } from './session/watchers.ts';
 import type { StoredTurns, TurnReply, TurnRequest } from './turns/turn-state.ts';
 import { phraseFor, type Turns } from './turns/turns.ts';
 import {
@@ -73,7 +73,7 @@ export class Call implements SessionOwner, CallUnderway {
   readonly #media: MediaSockets;
   readonly #recording: KeptRecording;
   readonly listeners: Listeners;
-  readonly #watchers = createWatchers(() => this.keeper.events().map(toWire));
+  readonly #watchers: Watchers;
   readonly #log;
   #mode: CallMode = { kind: 'stream', live: null };
   /**
@@ -92,6 +92,11 @@ export class Call implements SessionOwner, CallUnderway {
     this.context = context;
     this.#log = createLog({ fields: { callId: context.ring.callId } });
     this.#recognised = stored ? (stored.spent?.recognised ?? null) : [];
+    this.#watchers = createWatchers({
+      clock: host.runtime.clock,
+      soFar: () => this.keeper.events().map(toWire),
+      spent: () => this.spent(),
+    });
     this.keeper = assembleKeeper(host, context, stored?.journal ?? [], {
       call: this,
       watchers: this.#watchers,
@@ -371,9 +376,7 @@ export class Call implements SessionOwner, CallUnderway {
 
   isTalking = (): boolean => this.#media.isTalking();
 
-  turns(): Turns | null {
-    return this.#mode.kind === 'turns' ? this.#mode.turns : null;
-  }
+  turns = (): Turns | null => (this.#mode.kind === 'turns' ? this.#mode.turns : null);
 
   snapshot(): Snapshot | null {
     const session = this.#session();

@@ -277,23 +277,26 @@ export function unratedModels(usage: Usage, card: RateCard = rateCard): string[]
  * The cost so far of a live call, an estimate from below: tokens and characters as far as they were
  * reported, STT and carrier by the clock up to `nowMs`, STT as the default model until the bill
  * names another. In a call by turns the carrier's clock runs from the first words, and our STT
- * costs nothing. A call that only rings costs nothing.
+ * costs nothing. A call that only rings costs nothing. `measured`: what the call's own meter says of STT and
+ * of the model's provider, where it is known.
  */
 export function liveCostOf(
   events: readonly JournalEvent[],
   carrier: CarrierName,
   nowMs: number,
   card: RateCard = rateCard,
+  measured: Measured | null = null,
 ): Cost {
   const media = events.find((event) => event.type === 'mediaStarted');
   const started = media ?? events.find((event) => event.type === 'agentSaid');
   const stopped = events.findLast((event) => event.type === 'mediaStopped' || event.type === 'callEnded');
   const until = stopped?.at ?? nowMs;
   const seconds = started ? Math.max(0, until - started.at) / 1000 : 0;
-  const usage = usageOf(events, {
+  const guessed: Measured = {
     stt: { ...defaultModels.stt, seconds: media ? seconds : 0 },
     llmProvider: defaultModels.llm.provider,
-  });
+  };
+  const usage = usageOf(events, measured ?? guessed);
   return costOf({ ...usage, seconds }, carrier, card);
 }
 

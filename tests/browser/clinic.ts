@@ -365,7 +365,7 @@ export const about = {
   numbers: ['+918000000001'],
   timeZone: 'Asia/Kolkata',
   languages: ['en-IN', 'hi-IN'],
-  transferDestinations: ['front-desk'],
+  transferDestinations: ['front-desk', 'Dr. Mehta'],
 };
 
 const businesses = [
@@ -428,6 +428,7 @@ export function liveEvents(): object[] {
       text: 'Good morning, Meera. How can I help you?',
       interrupted: false,
     }),
+    event(6, 'whispered', { by: 'staff', text: 'offer Saturday morning', person: 'asha' }),
     event(8, 'callerSaid', {
       ...turn,
       text: 'Is the doctor there on Saturday?',

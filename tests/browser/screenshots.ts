@@ -66,6 +66,11 @@ const views: View[] = [
   { name: 'reports', hash: '#/reports?period=month' },
   { name: 'live', hash: '#/live' },
   { name: 'live-call', hash: '#/live/exotel-live1' },
+  {
+    name: 'hand-over',
+    hash: '#/live/exotel-live1',
+    before: "document.querySelector('#transfer').click()",
+  },
   { name: 'question', hash: '#/live/exotel-live1', before: "document.querySelector('#hang-up').click()" },
   { name: 'business', hash: '#/business' },
   {

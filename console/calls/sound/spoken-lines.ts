@@ -8,7 +8,7 @@
  */
 import type { Call } from '../../../shared/contract/call.ts';
 import type { JournalEvent } from '../../../shared/journal/events.ts';
-import type { Line } from '../transcript-line.ts';
+import { type Line, withWhispers } from '../transcript-line.ts';
 
 export interface SpokenLine extends Line {
   at: string;
@@ -34,7 +34,10 @@ export function spokenLines(transcript: Call['transcript'], journal: readonly Jo
   const silent = replies.filter(({ heard, unheard }) => heard === '' && unheard !== '');
   for (const { at, unheard } of silent)
     lines.push({ at: new Date(at).toISOString(), who: 'agent', text: '', unheard, from: placed(at) });
-  return lines.sort((a, b) => Date.parse(a.at) - Date.parse(b.at));
+  return withWhispers(
+    lines.sort((a, b) => Date.parse(a.at) - Date.parse(b.at)),
+    journal,
+  );
 }
 
 /** The line that sounds at this place of the recording: the last that has begun. -1: none has. */

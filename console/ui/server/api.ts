@@ -82,9 +82,20 @@ const edge = {
     send('/health/details', session, Health, { signal }),
   hangUp: (session: Session, callId: string): Promise<unknown> =>
     send(`/calls/${encodeURIComponent(callId)}/hangup`, session, Accepted, { method: 'POST' }),
-  /** To the business's first destination. The agent announces it, and resumes the call if nobody answers. */
-  transfer: (session: Session, callId: string): Promise<unknown> =>
-    send(`/calls/${encodeURIComponent(callId)}/transfer`, session, Accepted, { method: 'POST' }),
+  /** `to`: a destination's name; the first without one. The agent resumes the call if nobody answers. */
+  transfer: (session: Session, callId: string, to?: string): Promise<unknown> =>
+    send(`/calls/${encodeURIComponent(callId)}/transfer`, session, Accepted, {
+      method: 'POST',
+      ...(to && { body: JSON.stringify({ destination: to }) }),
+    }),
+  whisper: (session: Session, callId: string, text: string): Promise<unknown> =>
+    send(`/calls/${encodeURIComponent(callId)}/whisper`, session, Accepted, {
+      method: 'POST',
+      body: JSON.stringify({ text }),
+    }),
+  /** Fails with the reason where nobody may listen. */
+  mayListen: (session: Session, callId: string): Promise<unknown> =>
+    send(`/calls/${encodeURIComponent(callId)}/listen`, session, Accepted, {}),
   /** The edge reads the business's settings anew for the next call. */
   refreshSettings: (session: Session, business: string): Promise<unknown> =>
     send(`/businesses/${encodeURIComponent(business)}/refresh`, session, Refreshed, { method: 'POST' }),
@@ -109,7 +120,9 @@ export function createApi(session: Session) {
     liveCalls: (signal: AbortSignal) => edge.liveCalls(session, signal),
     health: (signal: AbortSignal) => edge.health(session, signal),
     hangUp: (callId: string) => edge.hangUp(session, callId),
-    transfer: (callId: string) => edge.transfer(session, callId),
+    transfer: (callId: string, to?: string) => edge.transfer(session, callId, to),
+    whisper: (callId: string, text: string) => edge.whisper(session, callId, text),
+    mayListen: (callId: string) => edge.mayListen(session, callId),
     refreshSettings: (business: string) => edge.refreshSettings(session, business),
     openSoftphone: (numbers: SoftphoneNumbers) => edge.openSoftphone(session, numbers),
   };

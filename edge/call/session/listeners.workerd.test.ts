@@ -26,7 +26,7 @@ function setUp() {
     webSocket.accept();
     return { webSocket, got, closed };
   };
-  const pass = (ms: number) => {
+  const pass = (ms: number): void => {
     now += ms;
   };
   return { listeners, listen, acts, pass };

@@ -1,9 +1,11 @@
 /**
- * Staff who watch a live call. Each gets the journal from its start, then every event as it happens.
- * The call's last event closes the socket.
+ * Staff who watch a live call. Each gets the journal from its start, then every event as it happens, and each
+ * second what the call has spent outside of its journal. The call's last event closes the socket.
  */
 import { isOver } from '../../../shared/bytes.ts';
 import { sendableCloseCode } from '../../../shared/close-code.ts';
+import type { Clock } from '../../../shared/io/clock.ts';
+import type { Measured } from '../../../shared/journal/cost.ts';
 import type { WireEvent } from '../../../shared/journal/events.ts';
 import { maskedEvent } from '../../../shared/privacy/masked-answer.ts';
 
@@ -22,10 +24,31 @@ const mostWatchers = 20;
 const mostBytes = 1_024;
 const mostFrames = 1_000;
 
-/** `soFar`: the journal up to now. */
-export function createWatchers(soFar: () => readonly WireEvent[]): Watchers {
-  /** The oldest comes first. */
+/** No event of the journal: it has no number, and a reader that does not know it leaves it out. */
+export type Meter = { type: 'meter'; at: string } & Measured;
+
+const meterMs = 1_000;
+
+export interface WatchersDeps {
+  clock: Clock;
+  /** The journal up to now. */
+  soFar(): readonly WireEvent[];
+  spent(): Measured;
+}
+
+export function createWatchers({ clock, soFar, spent }: WatchersDeps): Watchers {
+  /** The oldest comes first. With the numbers that its watcher may see whole; null for all of them. */
   const sockets = new Map<WebSocket, ReadonlySet<string> | null>();
+  let isMetering = false;
+
+  /** Also tells a page that its connection still carries something. */
+  function meter(): void {
+    isMetering = sockets.size > 0;
+    if (!isMetering) return;
+    const told: Meter = { type: 'meter', at: new Date(clock.now()).toISOString(), ...spent() };
+    for (const socket of [...sockets.keys()]) sendTo(socket, told);
+    clock.after(meterMs, meter);
+  }
 
   function drop(socket: WebSocket, code: number, reason: string): void {
     sockets.delete(socket);
@@ -37,10 +60,11 @@ export function createWatchers(soFar: () => readonly WireEvent[]): Watchers {
     }
   }
 
-  function sendTo(socket: WebSocket, event: WireEvent): void {
+  function sendTo(socket: WebSocket, event: WireEvent | Meter): void {
     const shown = sockets.get(socket) ?? null;
     try {
-      socket.send(JSON.stringify(shown === null ? event : maskedEvent(event, shown)));
+      const isWhole = shown === null || !('seq' in event);
+      socket.send(JSON.stringify(isWhole ? event : maskedEvent(event, shown)));
     } catch {
       return drop(socket, 1011, 'the watcher is gone');
     }
@@ -64,6 +88,8 @@ export function createWatchers(soFar: () => readonly WireEvent[]): Watchers {
       const [oldest] = sockets.keys();
       if (oldest && sockets.size > mostWatchers) drop(oldest, 1008, 'too many watch this call');
       for (const event of soFar()) sendTo(server, event);
+      if (!isMetering) clock.after(meterMs, meter);
+      isMetering = true;
       const headers: Record<string, string> = protocol === null ? {} : { 'sec-websocket-protocol': protocol };
       return new Response(null, { status: 101, webSocket: client, headers });
     },

@@ -1,15 +1,27 @@
 import { expect, test, vi } from 'vitest';
 import type { WireEvent } from '../../../shared/journal/events.ts';
-import { createWatchers } from './watchers.ts';
+import { virtualClock } from '../testing/virtual-clock.ts';
+import { createWatchers, type WatchersDeps } from './watchers.ts';
 
 const event = (seq: number, type = 'clausePlaying') =>
   ({ seq, at: '2026-11-22T04:30:00Z', type }) as unknown as WireEvent;
 
-function watching(watchers = createWatchers(() => [event(0)])) {
+/** The clock of its meter stands still unless a test moves it. */
+function deps(soFar: () => WireEvent[], clock = virtualClock()): WatchersDeps {
+  const stt = [{ provider: 'deepgram-flux', model: 'm', seconds: 12 }];
+  return { clock, soFar, spent: () => ({ stt, llmProvider: 'openai' }) };
+}
+
+function watching(watchers = createWatchers(deps(() => [event(0)]))) {
   const { webSocket } = watchers.accept(null);
   if (!webSocket) throw new Error('no socket');
   const got: unknown[] = [];
-  webSocket.addEventListener('message', ({ data }) => void got.push(JSON.parse(String(data)).seq));
+  const meters: unknown[] = [];
+  webSocket.addEventListener('message', ({ data }) => {
+    const { seq, type } = JSON.parse(String(data));
+    if (type === 'meter') meters.push(JSON.parse(String(data)));
+    else got.push(seq);
+  });
   const closed = new Promise<{ code: number }>((resolve) =>
     webSocket.addEventListener('close', ({ code }) => {
       webSocket.close();
@@ -17,7 +29,7 @@ function watching(watchers = createWatchers(() => [event(0)])) {
     }),
   );
   webSocket.accept();
-  return { watchers, webSocket, got, closed };
+  return { watchers, webSocket, got, meters, closed };
 }
 
 test.each([
@@ -31,7 +43,7 @@ test.each([
 });
 
 test('a watcher who floods is closed; one who sends a little, or nothing, watches to the end', async () => {
-  const watchers = createWatchers(() => []);
+  const watchers = createWatchers(deps(() => []));
   const [quiet, pinging, flooding] = [watching(watchers), watching(watchers), watching(watchers)];
   pinging.webSocket.send('ping');
   for (let n = 0; n < 1001; n += 1) flooding.webSocket.send('x');
@@ -46,7 +58,7 @@ test('a watcher who floods is closed; one who sends a little, or nothing, watche
 });
 
 test('the twenty-first watcher of a call takes the place of the oldest', async () => {
-  const watchers = createWatchers(() => []);
+  const watchers = createWatchers(deps(() => []));
   const all = Array.from({ length: 21 }, () => watching(watchers));
   expect(await all[0]?.closed).toEqual({ code: 1008 });
   watchers.send(event(1));
@@ -56,7 +68,7 @@ test('the twenty-first watcher of a call takes the place of the oldest', async (
 test('one watcher sees whole numbers, and another of the same call their last digits alone', async () => {
   const from = '+919812345678';
   const spoken = (seq: number, text: string): WireEvent => ({ ...event(seq, 'callerSpoke'), text });
-  const watchers = createWatchers(() => [{ ...event(0, 'callStarted'), from, to: '+918000000001' }]);
+  const watchers = createWatchers(deps(() => [{ ...event(0, 'callStarted'), from, to: '+918000000001' }]));
   const got = [null, new Set(['+918000000001'])].map((shown) => {
     const { webSocket } = watchers.accept(null, shown);
     if (!webSocket) throw new Error('no socket');
@@ -80,4 +92,19 @@ test('a watcher who leaves completes the closing handshake, and the call goes on
   webSocket.close(1000);
   expect(await closed).toEqual({ code: 1000 });
   expect(() => watchers.send(event(1))).not.toThrow();
+});
+
+test('who watches is told each second what the call has spent, and nobody is counted for when none watches', async () => {
+  const clock = virtualClock();
+  const watchers = createWatchers(deps(() => [], clock));
+  await clock.advance(5000);
+  const { webSocket, meters, closed } = watching(watchers);
+  await clock.advance(3000);
+  await vi.waitFor(() => expect(meters).toHaveLength(3));
+  const stt = [{ provider: 'deepgram-flux', model: 'm', seconds: 12 }];
+  expect(meters[0]).toEqual({ type: 'meter', at: expect.any(String), stt, llmProvider: 'openai' });
+  webSocket.close(1000);
+  await closed;
+  await clock.advance(10_000);
+  expect(meters).toHaveLength(3);
 });

@@ -9,6 +9,7 @@ import { languageOf } from '../../../shared/language/registry.ts';
 import { detectLanguage } from '../../../shared/language/utterance/detect.ts';
 import { decideSentence } from './act/decide.ts';
 import { decideResults } from './act/tool-results.ts';
+import { afterOffer, heed } from './act/whisper.ts';
 import { type Facts, readFacts } from './say/facts.ts';
 import { linesOf } from './say/lines.ts';
 import { type Call, type Decision, firstState, type State, say } from './state.ts';
@@ -64,13 +65,15 @@ function decideAll(messages: readonly Message[], facts: Facts): Decision {
       results = [];
     } else if (message.role === 'assistant' && message.content.trim() !== '') {
       wasHeard = true;
-      state = undecidedWords(message.content, state, beforeLast) ?? {
-        ...state,
-        unheard: isQuestionUnheard(message.content, state.lastSaid),
-      };
+      state = undecidedWords(message.content, state, beforeLast) ??
+        afterOffer(message.content, state, facts) ?? {
+          ...state,
+          unheard: isQuestionUnheard(message.content, state.lastSaid),
+        };
     }
   });
-  return decision ?? say(state, linesOf(state.language).howCanIHelp, 'help');
+  const decided = decision ?? say(state, linesOf(state.language).howCanIHelp, 'help');
+  return facts.whispers.reduce((next: Decision, whisper) => heed(next, whisper, facts), decided);
 }
 
 function toolOf(messages: readonly Message[], callId: string): string | undefined {

@@ -26,6 +26,8 @@ export interface Facts {
   callerName: string | null;
   /** Appointments are booked, and `appointment_times` tells what is free. */
   hasSlots: boolean;
+  /** What staff wish for this reply. */
+  whispers: readonly string[];
 }
 
 const dayNames = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'];
@@ -55,6 +57,7 @@ export function readFacts(prompt: string): Facts {
     today: now?.[1] ?? '2026-01-01',
     time: now?.[2] ?? '12:00',
     hasSlots: one('Appointments') !== null,
+    whispers: all('Whisper'),
     callerName: caller === null || caller === 'not known' || caller === 'name not known' ? null : caller,
   };
 }

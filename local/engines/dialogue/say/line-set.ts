@@ -38,6 +38,8 @@ export interface Lines {
 
   askDay: string;
   askTime(day: string): string;
+  /** Staff whispered that this day is offered. */
+  offerDay(day: string): string;
   askName: string;
   askExactTime: string;
   confirmBooking(what: {

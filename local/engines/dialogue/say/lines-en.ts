@@ -85,6 +85,7 @@ export const linesEn: Lines = {
   pain: 'I am sorry to hear that. Shall I book you an appointment?',
 
   askDay: 'Sure, which day would you like?',
+  offerDay: (name) => `We could offer you ${name} instead. What time would suit you?`,
   askTime: (name) => `All right, ${name}. What time would suit you?`,
   askExactTime: 'All right, at what time exactly?',
   askName: 'And may I have your name, please?',
