@@ -9,6 +9,8 @@ import { Page } from './ui/page.tsx';
 import { Empty, Loading, PageFault } from './ui/states.tsx';
 
 const BusinessPage = lazy(() => import('./business/business-page.tsx'));
+const VersionsPage = lazy(() => import('./business/versions/versions-page.tsx'));
+const VersionPage = lazy(() => import('./business/versions/version-page.tsx'));
 const CallsPage = lazy(() => import('./calls/calls-page.tsx'));
 const CallPage = lazy(() => import('./calls/call-page.tsx'));
 const RequestsPage = lazy(() => import('./requests/requests-page.tsx'));
@@ -42,6 +44,10 @@ function Pages() {
           <Route path="/live" component={LivePage} />
           <Route path="/live/:id">{({ id }) => <OfCall id={id} page={LiveCallPage} />}</Route>
           <Route path="/business" component={BusinessPage} />
+          <Route path="/business/versions" component={VersionsPage} />
+          <Route path="/business/versions/:version">
+            {({ version }) => <VersionPage version={version} />}
+          </Route>
           <Route path="/softphone" component={SoftphonePage} />
           <Route>
             <Page title={words.noPage}>{null}</Page>

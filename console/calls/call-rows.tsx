@@ -38,7 +38,10 @@ function Row({ call }: { call: CallRow }) {
   return (
     <Link className="row call-row" href={`/calls/${call.callId}`}>
       <span className="when">{time(call.startedAt)}</span>
-      <b className="who">{phone(call.from)}</b>
+      <b className="who">
+        {phone(call.from)}
+        {call.isTrial && <span className="muted small"> {words.versions.trial}</span>}
+      </b>
       <span className="what" dir="auto">
         {call.summary ?? <span className="muted">{isLive ? words.calls.live : words.calls.noSummary}</span>}
       </span>

@@ -5,7 +5,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { setup } from '../../console/bundle.ts';
 import { findChromium, openPage, type Page } from './chromium.ts';
-import { adminToken, answers, liveEvents, recordingAnswers } from './clinic.ts';
+import { adminToken, answers, changed, draft, liveEvents, recordingAnswers } from './clinic.ts';
 import { type Answer, serveConsole } from './console-server.ts';
 
 /** Its address, and what is done before the picture. */
@@ -13,6 +13,8 @@ interface View {
   name: string;
   hash: string;
   before?: string;
+  /** Other answers than usual, by path. */
+  answers?: Record<string, Answer>;
 }
 
 const views: View[] = [
@@ -44,7 +46,27 @@ const views: View[] = [
     hash: '#/business',
     before: "for (const section of document.querySelectorAll('details')) section.open = true",
   },
+  {
+    name: 'draft',
+    hash: '#/business',
+    before: "document.querySelector('.save-bar').scrollIntoView()",
+    answers: { '/api/businesses/sunrise-dental/draft': { draft } },
+  },
+  { name: 'versions', hash: '#/business/versions' },
+  {
+    name: 'version',
+    hash: '#/business/versions/1',
+    before: "document.querySelector('details').open = true",
+    answers: { '/api/businesses/sunrise-dental': { business: changed } },
+  },
+  {
+    name: 'restore',
+    hash: '#/business/versions/1',
+    before: "document.querySelector('main p > button').click()",
+    answers: { '/api/businesses/sunrise-dental': { business: changed } },
+  },
   { name: 'softphone', hash: '#/softphone' },
+  { name: 'softphone-draft', hash: '#/softphone?draft=1' },
   {
     name: 'more',
     hash: '#/softphone',
@@ -86,10 +108,12 @@ try {
 
 async function picture(
   { go, run, prefer, picture: take }: Page,
-  { name, hash, before }: View,
+  { name, hash, before, answers: others = {} }: View,
   look: { language: string; colours: 'light' | 'dark'; device: string; width: number },
 ): Promise<void> {
   const { language, colours, device, width } = look;
+  const usual = { ...scripted };
+  Object.assign(scripted, others);
   await prefer(colours);
   await go(`${server.url}/`, width);
   await run(
@@ -102,6 +126,7 @@ async function picture(
     await run(before);
     await settled(run);
   }
+  Object.assign(scripted, usual);
   await writeFile(`${into}/${name}-${language}-${colours}-${device}.png`, await take());
 }
 

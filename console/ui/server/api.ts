@@ -46,11 +46,11 @@ const edge = {
     send(`/businesses/${encodeURIComponent(business)}/refresh`, session, Refreshed, { method: 'POST' }),
   openSoftphone: (
     session: Session,
-    { to, from }: SoftphoneNumbers,
+    { to, from, draft }: SoftphoneNumbers & { draft?: boolean },
   ): Promise<z.output<typeof SoftphoneCall>> =>
     send('/calls/softphone', session, SoftphoneCall, {
       method: 'POST',
-      body: JSON.stringify({ ...(to && { to }), ...(from && { from }) }),
+      body: JSON.stringify({ ...(to && { to }), ...(from && { from }), ...(draft && { draft }) }),
     }),
 };
 
@@ -66,7 +66,7 @@ export function createApi(session: Session) {
     hangUp: (callId: string) => edge.hangUp(session, callId),
     transfer: (callId: string) => edge.transfer(session, callId),
     refreshSettings: (business: string) => edge.refreshSettings(session, business),
-    openSoftphone: (numbers: SoftphoneNumbers) => edge.openSoftphone(session, numbers),
+    openSoftphone: (numbers: SoftphoneNumbers & { draft?: boolean }) => edge.openSoftphone(session, numbers),
   };
 }
 export type Api = ReturnType<typeof createApi>;

@@ -3,7 +3,7 @@ import type { Words } from './en.ts';
 
 type CommonWords = Omit<
   Words,
-  'business' | 'calls' | 'journal' | 'requests' | 'live' | 'softphone' | 'signIn'
+  'business' | 'versions' | 'calls' | 'journal' | 'requests' | 'live' | 'softphone' | 'signIn'
 >;
 
 export const commonWords: CommonWords = {
