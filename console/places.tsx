@@ -9,6 +9,8 @@ import { Page } from './ui/page.tsx';
 import { Empty, Loading, PageFault } from './ui/states.tsx';
 
 const BusinessPage = lazy(() => import('./business/business-page.tsx'));
+const VersionsPage = lazy(() => import('./business/versions/versions-page.tsx'));
+const VersionPage = lazy(() => import('./business/versions/version-page.tsx'));
 const CallsPage = lazy(() => import('./calls/calls-page.tsx'));
 const CallPage = lazy(() => import('./calls/call-page.tsx'));
 const BusinessesPage = lazy(() => import('./founding/businesses-page.tsx'));
@@ -61,6 +63,10 @@ function Pages() {
           <Route path="/businesses" component={BusinessesPage} />
           <Route path="/business/new" component={FoundingPage} />
           <Route path="/business" component={BusinessPage} />
+          <Route path="/business/versions" component={VersionsPage} />
+          <Route path="/business/versions/:version">
+            {({ version }) => <VersionPage version={version} />}
+          </Route>
           <Route path="/softphone" component={SoftphonePage} />
           <Route>
             <Page title={words.noPage}>{null}</Page>

@@ -118,6 +118,7 @@ answers['/api/businesses/sunrise-dental/start'] = {
 answers['/api/businesses'] = clinic['/api/businesses'];
 answers['/api/businesses/sunrise-dental/about'] = { about };
 answers['/api/businesses/demo-clinic/about'] = { about: { ...about, name: 'Demo Clinic' } };
+answers['/api/businesses/sunrise-dental/draft'] = { draft: null };
 answers['/businesses/sunrise-dental/refresh'] = { businessId: 'sunrise-dental', refreshed: 1 };
 answers['/api/businesses/sunrise-dental'] = (body: string): Response => {
   if (body === '') return Response.json({ business: business.stored });
@@ -404,8 +405,8 @@ describe.skipIf(chromium === null)('the console in a browser', () => {
     await shows('Leave without saving?');
     await press('Stay');
     await becomes('document.querySelector(".dialog")', null);
-    await press('Save');
-    await shows('Saved as version 2.');
+    await press('Publish');
+    await shows('Published as version 2.');
     expect(business.stored).toMatchObject({ greeting: { 'en-IN': 'Welcome to the clinic.' }, version: 2 });
 
     await type('Greeting', 'Mine.');
@@ -415,13 +416,13 @@ describe.skipIf(chromium === null)('the console in a browser', () => {
       agentName: 'Meera',
       version: 3,
     };
-    await press('Save');
+    await press('Publish');
     await shows('Somebody else saved meanwhile');
     await becomes('document.activeElement.innerText', 'Somebody else saved meanwhile');
     expect(await page.run('document.body.innerText')).toContain('Theirs.');
     expect(await findingsOf(page)).toEqual([]);
     await press('Save this');
-    await shows('Saved as version 4.');
+    await shows('Published as version 4.');
     expect(business.stored).toMatchObject({
       greeting: { 'en-IN': 'Mine.' },
       agentName: 'Meera',

@@ -43,21 +43,46 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
+type Kept = ReturnType<typeof keep>;
+
+/** A draft as the API stores it. */
+function keep(state: { draft: object | null; saved: number }, business: object) {
+  state.saved += 1;
+  const draft = {
+    business: { ...settings, ...business },
+    revision: `r-${state.saved}`,
+    at: '2026-11-22T10:00:00.000Z',
+    person: 'asha',
+    role: 'admin',
+  };
+  state.draft = draft;
+  return draft;
+}
+
 /** The API with one business: a change of another version than the stored one is refused. */
 function api(stored: { version: number } = settings) {
-  const state = { stored, bodies: [] as { version?: number }[] };
+  const state = { stored, bodies: [] as { version?: number }[], draft: null as Kept | null, saved: 0 };
+  const conflict = (code: string) =>
+    Response.json({ error: { code, message: 'not made from the current one' } }, { status: 409 });
   const script: Script = {
     [path]: (_url: URL, body: string) => {
       if (body === '') return { business: state.stored };
-      const given = JSON.parse(body);
+      const { draft, ...given } = JSON.parse(body);
       state.bodies.push(given);
-      if (given.version !== state.stored.version)
-        return Response.json(
-          { error: { code: 'version_conflict', message: 'not made from the current ones' } },
-          { status: 409 },
-        );
+      if (given.version !== state.stored.version) return conflict('version_conflict');
+      if (draft !== undefined && draft !== state.draft?.revision) return conflict('draft_conflict');
+      if (draft !== undefined) state.draft = null;
       state.stored = { ...settings, ...given, version: given.version + 1 };
       return { business: state.stored };
+    },
+    [`${path}/draft`]: (url: URL, body: string, method: string) => {
+      if (method === 'GET') return { draft: state.draft };
+      const given = body === '' ? {} : JSON.parse(body);
+      const revision = method === 'DELETE' ? url.searchParams.get('revision') : given.revision;
+      if ((revision ?? undefined) !== state.draft?.revision) return conflict('draft_conflict');
+      if (method === 'PUT') return { draft: keep(state, given.business) };
+      state.draft = null;
+      return new Response(null, { status: 204 });
     },
     [`${path}/budget`]: { budget },
     [refresh]: { businessId: 'demo-clinic', refreshed: 1 },
@@ -76,16 +101,16 @@ test('a changed setting is saved whole with the version it was made from, and th
   const { state, script } = api();
   show(<BusinessPage />, script, '/business');
   await settle();
-  expect(screen.getByText('Everything is saved.')).toBeTruthy();
+  expect(screen.getByText('Everything is published.')).toBeTruthy();
   type('Name of the business', 'Moonrise Dental');
   expect(screen.getByText('Changes are not saved yet.')).toBeTruthy();
-  await press('Save');
+  await press('Publish');
   expect(state.bodies).toHaveLength(1);
   expect(state.bodies[0]).toMatchObject({ name: 'Moonrise Dental', version: 1, prompt: settings.prompt });
-  expect(screen.getByText('Saved as version 2.')).toBeTruthy();
-  expect(screen.getByText('Everything is saved.')).toBeTruthy();
+  expect(screen.getByText('Published as version 2.')).toBeTruthy();
+  expect(screen.getByText('Everything is published.')).toBeTruthy();
   type('Name of the business', 'Sunset Dental');
-  await press('Save');
+  await press('Publish');
   expect(state.stored).toMatchObject({ name: 'Sunset Dental', version: 3 });
 });
 
@@ -94,12 +119,12 @@ test('what was saved counts from the next call on; where the edge can not be tol
   const { asked } = show(<BusinessPage />, script, '/business');
   await settle();
   type('Address', 'My street');
-  await press('Save');
+  await press('Publish');
   expect(asked.at(-1)).toBe(`POST ${refresh}`);
   script[refresh] = () => Response.json({}, { status: 503 });
   type('Address', 'Another street');
-  await press('Save');
-  expect(screen.getByText('Saved as version 3. Calls use it within five minutes.')).toBeTruthy();
+  await press('Publish');
+  expect(screen.getByText('Published as version 3. Calls use it within five minutes.')).toBeTruthy();
 });
 
 test('a wrong field says why beside it, has the focus, and nothing is sent', async () => {
@@ -107,7 +132,7 @@ test('a wrong field says why beside it, has the focus, and nothing is sent', asy
   show(<BusinessPage />, script, '/business');
   await settle();
   type('Longest call (seconds)', '5');
-  await press('Save');
+  await press('Publish');
   const field = screen.getByLabelText('Longest call (seconds)');
   const described = (field.getAttribute('aria-describedby') ?? '')
     .split(' ')
@@ -129,7 +154,7 @@ test('when somebody else saved meanwhile, both changes are shown, and the chosen
   type('Address', 'My street');
   const theirs = { ...settings, name: 'Their Clinic', agentName: 'Meera', version: 2 };
   state.stored = theirs;
-  await press('Save');
+  await press('Publish');
   expect(screen.getByText('Somebody else saved meanwhile')).toBe(document.activeElement);
   const name = within(screen.getByRole('group', { name: /^Name of the business/ }));
   expect(name.getByText('My Clinic')).toBeTruthy();
@@ -143,7 +168,7 @@ test('when somebody else saved meanwhile, both changes are shown, and the chosen
     address: 'My street',
     version: 3,
   });
-  expect(screen.getByText('Saved as version 3.')).toBeTruthy();
+  expect(screen.getByText('Published as version 3.')).toBeTruthy();
 });
 
 test('who goes back from a conflict to the form has lost nothing', async () => {
@@ -152,7 +177,7 @@ test('who goes back from a conflict to the form has lost nothing', async () => {
   await settle();
   type('Name of the business', 'My Clinic');
   state.stored = { ...settings, name: 'Their Clinic', version: 2 } as typeof settings;
-  await press('Save');
+  await press('Publish');
   await press('Back to the form');
   expect(screen.getByLabelText<HTMLInputElement>('Name of the business').value).toBe('My Clinic');
   expect(state.stored).toMatchObject({ name: 'Their Clinic', version: 2 });
@@ -168,11 +193,11 @@ test('a change whose answer was lost is found saved, and shown as no conflict', 
     put(url, body);
     return Response.json({ error: { code: 'unavailable', message: 'gone' } }, { status: 503 });
   };
-  await press('Save');
+  await press('Publish');
   expect(screen.getByText(/may not have been saved.*Your changes are still here/)).toBeTruthy();
   shown.script[path] = put;
-  await press('Save');
-  expect(screen.getByText('Saved as version 2.')).toBeTruthy();
+  await press('Publish');
+  expect(screen.getByText('Published as version 2.')).toBeTruthy();
   expect(state.stored).toMatchObject({ name: 'My Clinic', version: 2 });
 });
 
@@ -185,7 +210,7 @@ test('a refusal that is no conflict says what the API says, and keeps what was t
     body === ''
       ? { business: settings }
       : Response.json({ error: { code: 'too_large', message: 'the body is too large' } }, { status: 413 });
-  await press('Save');
+  await press('Publish');
   expect(screen.getByText(/the body is too large/)).toBeTruthy();
   expect(screen.getByLabelText<HTMLTextAreaElement>('Address').value).toBe('My street');
 });
@@ -215,7 +240,7 @@ test('a language is added with its greeting, and the first one is chosen', async
   fireEvent.change(tamil, { target: { value: 'வணக்கம்.' } });
   const [, second = ''] = settings.languages;
   type('First language', second);
-  await press('Save');
+  await press('Publish');
   const tag = 'ta-IN';
   expect(state.stored).toMatchObject({ greeting: { [tag]: 'வணக்கம்.' } });
   expect(state.stored).toMatchObject({ languages: [second, settings.languages[0], tag] });
@@ -277,7 +302,7 @@ test('an answer of a megabyte is shown, and can be worked with like any other', 
   show(<BusinessPage />, script, '/business');
   await settle();
   type('Address', 'My street');
-  await press('Save');
+  await press('Publish');
   expect(state.stored).toMatchObject({ address: 'My street', tools: [tool] });
 });
 
@@ -286,15 +311,123 @@ test('addresses of the daily mail are saved with their language, a wrong one is 
   show(<BusinessPage />, script, '/business');
   await settle();
   type('Addresses of the daily mail', 'owner@clinic.example.in; nobody');
-  await press('Save');
+  await press('Publish');
   expect(screen.getByText('Up to five addresses, such as name@example.in.')).toBeTruthy();
   expect(state.bodies).toEqual([]);
   type('Addresses of the daily mail', 'owner@clinic.example.in  front@clinic.example.in');
   fireEvent.change(screen.getByLabelText('Language of the daily mail'), { target: { value: 'hi' } });
-  await press('Save');
+  await press('Publish');
   const to = ['owner@clinic.example.in', 'front@clinic.example.in'];
   expect(state.stored).toMatchObject({ dailyMail: { to, language: 'hi' } });
   type('Addresses of the daily mail', '');
-  await press('Save');
+  await press('Publish');
   expect(state.bodies.at(-1)).not.toHaveProperty('dailyMail');
+});
+
+test('a change is kept as a draft, which is shown at the next visit, talked to, and published with its end', async () => {
+  const { state, script } = api();
+  const { asked } = show(<BusinessPage />, script, '/business');
+  await settle();
+  expect(screen.queryByText('Talk to the draft')).toBeNull();
+  type('Name of the business', 'Moonrise Dental');
+  await press('Save as draft');
+  expect(state.draft?.business).toMatchObject({ name: 'Moonrise Dental', version: 1 });
+  expect(state.stored).toEqual(settings);
+  expect(screen.getByText('The draft is saved. Callers do not hear it.')).toBeTruthy();
+  expect(asked).not.toContain(`POST ${refresh}`);
+  cleanup();
+  show(<BusinessPage />, script, '/business');
+  await settle();
+  expect(screen.getByLabelText<HTMLInputElement>('Name of the business').value).toBe('Moonrise Dental');
+  expect(screen.getByText('Draft, not published (Sun, 22 Nov, 3:30 pm IST, Admin asha).')).toBeTruthy();
+  expect(screen.getByText('Talk to the draft').getAttribute('href')).toMatch(/softphone\?draft=1$/);
+  await press('Publish');
+  expect(state.stored).toMatchObject({ name: 'Moonrise Dental', version: 2 });
+  expect(state.draft).toBeNull();
+  expect(screen.getByText('Published as version 2.')).toBeTruthy();
+  expect(screen.getByText('Everything is published.')).toBeTruthy();
+});
+
+test('a draft is discarded after a question, and the form shows what callers hear', async () => {
+  const { state, script } = api();
+  keep(state, { name: 'Moonrise Dental' });
+  show(<BusinessPage />, script, '/business');
+  await settle();
+  await press('Discard the draft');
+  expect(state.draft).not.toBeNull();
+  fireEvent.click(within(screen.getByRole('alertdialog')).getByText('Discard the draft'));
+  await settle(20);
+  expect(state.draft).toBeNull();
+  expect(screen.getByLabelText<HTMLInputElement>('Name of the business').value).toBe(settings.name);
+  expect(screen.getByText('Everything is published.')).toBeTruthy();
+});
+
+test.each(['Save as draft', 'Publish'])(
+  'when somebody else changed the draft, "%s" shows what both changed, and what is chosen is saved',
+  async (button) => {
+    const { state, script } = api();
+    keep(state, { name: 'First draft' });
+    show(<BusinessPage />, script, '/business');
+    await settle();
+    type('Name of the business', 'Mine');
+    type('Address', 'My street');
+    keep(state, { name: 'Their Clinic', agentName: 'Meera' });
+    await press(button);
+    expect(screen.getByText('Somebody else saved meanwhile')).toBe(document.activeElement);
+    const name = within(screen.getByRole('group', { name: /^Name of the business/ }));
+    expect(name.getByText('Their Clinic')).toBeTruthy();
+    expect(screen.getByRole('group', { name: /^The agent's name changed by them/ })).toBeTruthy();
+    await press('Save this');
+    const both = { name: 'Mine', address: 'My street', agentName: 'Meera' };
+    expect(button === 'Publish' ? state.stored : state.draft?.business).toMatchObject(both);
+    expect(state.draft === null).toBe(button === 'Publish');
+  },
+);
+
+test('a draft of an older version says so, and does not undo what was published since', async () => {
+  const { state, script } = api();
+  keep(state, { name: 'Of the draft' });
+  state.stored = { ...settings, agentName: 'Meera', version: 2 } as typeof settings;
+  script[`${path}/versions/1`] = {
+    version: { version: 1, at: null, person: '', role: null, changes: [], business: settings },
+  };
+  show(<BusinessPage />, script, '/business');
+  await settle();
+  expect(screen.getByText(/It was made from version 1; version 2 is published\.$/)).toBeTruthy();
+  await press('Publish');
+  expect(screen.getByRole('group', { name: /^The agent's name changed by them/ })).toBeTruthy();
+  expect(screen.getByRole('group', { name: /^Name of the business changed by you/ })).toBeTruthy();
+  await press('Save this');
+  expect(state.stored).toMatchObject({ name: 'Of the draft', agentName: 'Meera', version: 3 });
+  expect(state.draft).toBeNull();
+});
+
+test('who saves a draft that was discarded meanwhile sees it, and can keep it all the same', async () => {
+  const { state, script } = api();
+  keep(state, { name: 'Of the draft' });
+  show(<BusinessPage />, script, '/business');
+  await settle();
+  type('Address', 'My street');
+  state.draft = null;
+  await press('Save as draft');
+  expect(screen.getByRole('group', { name: /^Address changed by you/ })).toBeTruthy();
+  await press('Save this');
+  expect(state.draft).toMatchObject({ business: { address: 'My street', name: settings.name } });
+});
+
+test('a draft whose answer was lost is found saved', async () => {
+  const { state, script } = api();
+  const put = script[`${path}/draft`] as (url: URL, body: string, method: string) => unknown;
+  const shown = show(<BusinessPage />, script, '/business');
+  await settle();
+  type('Address', 'My street');
+  shown.script[`${path}/draft`] = (url: URL, body: string, method: string) => {
+    put(url, body, method);
+    return Response.json({ error: { code: 'unavailable', message: 'gone' } }, { status: 503 });
+  };
+  await press('Save as draft');
+  shown.script[`${path}/draft`] = put;
+  await press('Save as draft');
+  expect(screen.getByText(/^Draft, not published/)).toBeTruthy();
+  expect(state.saved).toBe(1);
 });

@@ -1,6 +1,7 @@
 /** A business's settings and budget, for its admins and for operators. */
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
+import { Link } from 'wouter';
 import { useSignedIn, useWords } from '../ui/context.tsx';
 import { Icon } from '../ui/frame/icons.tsx';
 import { Page } from '../ui/page.tsx';
@@ -13,10 +14,19 @@ import { SettingsForm } from './settings-form.tsx';
 import './business.css';
 
 export default function BusinessPage() {
-  const say = useWords().business;
+  const { business: say, versions } = useWords();
   const { session } = useSignedIn();
   return (
-    <Page title={say.title}>
+    <Page
+      title={say.title}
+      actions={
+        session.role === 'admin' && (
+          <Link className="button quiet" href="/business/versions">
+            {versions.title}
+          </Link>
+        )
+      }
+    >
       {session.role !== 'staff' ? (
         <Toasts>
           <Settings />
@@ -33,12 +43,19 @@ export default function BusinessPage() {
 function Settings() {
   const say = useWords().business;
   const { api, session } = useSignedIn();
-  const { data, error, refetch, isFetchedAfterMount } = useQuery({
+  // Changes are made to what is stored now.
+  const settings = useQuery({
     queryKey: ['business', session.business],
     queryFn: ({ signal }) => api.ask('businessSettings', { id: session.business }, signal),
-    // Changes are made to what is stored now.
     refetchOnMount: 'always',
   });
+  const draft = useQuery({
+    queryKey: ['draft', session.business],
+    queryFn: ({ signal }) => api.ask('draft', { id: session.business }, signal),
+    refetchOnMount: 'always',
+  });
+  const error = settings.error ?? draft.error;
+  const isRead = settings.isFetchedAfterMount && draft.isFetchedAfterMount;
   const [isBudgetUnsaved, setIsBudgetUnsaved] = useState(false);
   if (isAbsent(error))
     return (
@@ -46,13 +63,18 @@ function Settings() {
         <p>{say.none}</p>
       </Empty>
     );
-  if (error && !data) return <Trouble error={error} retry={refetch} />;
-  if (!data || !isFetchedAfterMount) return <Loading rows={6} />;
+  if (error && !(settings.data && draft.data))
+    return <Trouble error={error} retry={() => Promise.all([settings.refetch(), draft.refetch()])} />;
+  if (!settings.data || !draft.data || !isRead) return <Loading rows={6} />;
   return (
     <>
       <p className="muted intro">{say.intro}</p>
       <Checklist />
-      <SettingsForm stored={data.business} isMoreUnsaved={isBudgetUnsaved} />
+      <SettingsForm
+        published={settings.data.business}
+        kept={draft.data.draft}
+        isMoreUnsaved={isBudgetUnsaved}
+      />
       <BudgetCard unsaved={setIsBudgetUnsaved} />
     </>
   );

@@ -2,6 +2,7 @@
 import { useEffect, useId, useRef, useState } from 'react';
 import { useWords } from '../ui/context.tsx';
 import type { Difference } from './conflict.ts';
+import { useFieldWords } from './versions/use-field-words.ts';
 
 export function ConflictView(given: {
   differences: readonly Difference[];
@@ -55,6 +56,7 @@ function Choice(given: { difference: Difference; isMine: boolean; choose: (isMin
   const { difference, isMine, choose } = given;
   const { path, mine, theirs, who } = difference;
   const say = useWords().business;
+  const { nameOf, textOf } = useFieldWords();
   const name = useId();
   const sides = [
     [true, say.mine, mine],
@@ -63,7 +65,7 @@ function Choice(given: { difference: Difference; isMine: boolean; choose: (isMin
   return (
     <fieldset className="group">
       <legend>
-        {nameOf(path, say)} <span className="muted">{say.who[who]}</span>
+        {nameOf(path)} <span className="muted">{say.who[who]}</span>
       </legend>
       <div className="sides">
         {sides.map(([side, label, value]) => (
@@ -77,26 +79,11 @@ function Choice(given: { difference: Difference; isMine: boolean; choose: (isMin
               <p className="side">{label}</p>
             )}
             <p className="value" dir="auto">
-              {textOf(value) || say.nothing}
+              {textOf(path, value) || say.nothing}
             </p>
           </div>
         ))}
       </div>
     </fieldset>
   );
-}
-
-/** `Greeting (hi-IN)` for `greeting.hi-IN`. */
-function nameOf(path: string, { fields }: ReturnType<typeof useWords>['business']): string {
-  const [field = '', key] = path.split('.');
-  const [, name = field] = Object.entries(fields).find(([each]) => each === field) ?? [];
-  return key === undefined ? name : `${name} (${key})`;
-}
-
-/** A row of a list is a line. */
-function textOf(value: unknown): string {
-  if (!Array.isArray(value)) return value === undefined ? '' : String(value);
-  return value
-    .map((row: unknown) => (typeof row === 'object' && row !== null ? Object.values(row).join(' · ') : row))
-    .join('\n');
 }

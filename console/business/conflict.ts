@@ -41,7 +41,8 @@ export function isChanged(base: Draft, draft: Draft): boolean {
   return differencesOf(base, draft, base).length > 0;
 }
 
-function fieldsOf(draft: Draft): Map<string, unknown> {
+/** By path: a setting, or an entry of it. */
+export function fieldsOf(draft: Draft): Map<string, unknown> {
   const fields = Object.entries(draft).flatMap(([name, value]): [string, unknown][] =>
     isByName(value) ? Object.entries(value).map(([key, text]) => [`${name}.${key}`, text]) : [[name, value]],
   );

@@ -110,6 +110,9 @@ function CallShown({ call }: { call: Call }) {
           [say.ended, call.endReason === null ? say.notEnded : words.ends[call.endReason]],
           [say.dialled, phone(call.to)],
           [say.carrier, words.carriers[call.carrier]],
+          ...(call.settingsVersion === undefined
+            ? []
+            : [[words.versions.settings, <SettingsUsed key="settings" call={call} />] as const]),
           [say.cost, `₹${call.cost.total.inr}`],
         ]}
       />
@@ -153,6 +156,19 @@ function CallShown({ call }: { call: Call }) {
       </div>
       <Journal callId={call.callId} />
       <p className="muted small">{call.callId}</p>
+    </>
+  );
+}
+
+/** An admin may read the version of the settings that the call was held with. */
+function SettingsUsed({ call: { settingsVersion = 0, isTrial } }: { call: Call }) {
+  const say = useWords().versions;
+  const { session } = useSignedIn();
+  const name = say.version(settingsVersion);
+  return (
+    <>
+      {session.role === 'admin' ? <Link href={`/business/versions/${settingsVersion}`}>{name}</Link> : name}
+      {isTrial && ` · ${say.trial}`}
     </>
   );
 }

@@ -40,6 +40,7 @@ function Row({ call }: { call: CallRow }) {
       <span className="when">{time(call.startedAt)}</span>
       <b className="who" dir="auto">
         {call.callerName ?? phone(call.from)}
+        {call.isTrial && <span className="muted small"> {words.versions.trial}</span>}
       </b>
       <span className="what" dir="auto">
         {call.summary ?? <span className="muted">{isLive ? words.calls.live : words.calls.noSummary}</span>}

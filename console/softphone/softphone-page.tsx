@@ -3,7 +3,7 @@
  * transcript from the agent's side.
  */
 import { type FormEvent, useEffect, useId, useMemo, useRef, useState } from 'react';
-import { Link } from 'wouter';
+import { Link, useSearch } from 'wouter';
 import { Conversation } from '../live/conversation.tsx';
 import { liveView } from '../live/live-view.ts';
 import { useWatch } from '../live/use-watch.ts';
@@ -23,8 +23,9 @@ import './softphone.css';
 type Phone = ReturnType<typeof useSoftphone>;
 
 export default function SoftphonePage() {
-  const say = useWords().softphone;
+  const { softphone: say, versions } = useWords();
   const { setup, session } = useSignedIn();
+  const isDraft = new URLSearchParams(useSearch()).has('draft');
   const phone = useSoftphone();
   // An operator calls, and sees no call.
   const watched = useWatch(session.role === 'operator' ? null : phone.callId);
@@ -34,6 +35,11 @@ export default function SoftphonePage() {
   return (
     <Page title={say.title}>
       {!phone.isInCall && <p className="muted intro">{say.intro}</p>}
+      {isDraft && (
+        <p className="note">
+          {versions.talkNote} <Link href="/business">{versions.backToDraft}</Link>
+        </p>
+      )}
       {setup.isLocal && !phone.isInCall && (
         <p className="note">
           <b>{say.local}</b> {say.localNote}
@@ -41,7 +47,7 @@ export default function SoftphonePage() {
       )}
       <div className="softphone">
         <div className="handset">
-          <Dial phone={phone} />
+          <Dial phone={phone} isDraft={isDraft} />
           <Controls phone={phone} />
           <Keypad phone={phone} />
         </div>
@@ -54,7 +60,7 @@ export default function SoftphonePage() {
   );
 }
 
-function Dial({ phone }: { phone: Phone }) {
+function Dial({ phone, isDraft }: { phone: Phone; isDraft: boolean }) {
   const say = useWords().softphone;
   const { setup, session } = useSignedIn();
   const numbers = useBusinessAbout()?.numbers ?? [];
@@ -66,7 +72,7 @@ function Dial({ phone }: { phone: Phone }) {
     event.preventDefault();
     const numbers = SoftphoneNumbers.safeParse(Object.fromEntries(new FormData(event.currentTarget)));
     setWrong(new Set(numbers.error?.issues.map(({ path }) => String(path[0])) ?? []));
-    if (numbers.success && !isBusy) phone.call(numbers.data);
+    if (numbers.success && !isBusy) phone.call(numbers.data, isDraft);
   };
   const check = (name: string) => ({
     'aria-invalid': wrong.has(name),

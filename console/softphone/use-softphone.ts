@@ -50,14 +50,14 @@ export function useSoftphone() {
     };
   }, []);
 
-  async function connect(numbers: SoftphoneNumbers): Promise<void> {
+  async function connect(numbers: SoftphoneNumbers, draft: boolean): Promise<void> {
     const { signal } = leaving.current;
     const sound = await openSound();
     try {
       // Staff may have left while the browser showed its permission prompt: then no call is made.
       if (signal.aborted) return closeSound(sound);
       change({ state: 'ringing' });
-      const { callId, url, refusal } = await api.openSoftphone(numbers);
+      const { callId, url, refusal } = await api.openSoftphone({ ...numbers, draft });
       if (signal.aborted) return closeSound(sound);
       let wasOpen = false;
       phone.current = startSoftphone(socketUrlOf(url), sound, {
@@ -90,9 +90,10 @@ export function useSoftphone() {
   return {
     ...state,
     isInCall: state.state === 'ringing' || state.state === 'talking',
-    call(numbers: SoftphoneNumbers): void {
+    /** `draft`: an admin talks to the draft of the settings. */
+    call(numbers: SoftphoneNumbers, draft: boolean): void {
       setState({ ...idle, state: 'askingMicrophone' });
-      connect(numbers).catch((error: unknown) => {
+      connect(numbers, draft).catch((error: unknown) => {
         if (error instanceof ApiError && error.kind === 'signedOut') return signOut(error);
         const why = error instanceof ApiError ? sentenceOf(error, words) : whyNoSound(error, words.softphone);
         change({ ...idle, state: 'ended', trouble: why });

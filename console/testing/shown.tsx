@@ -21,7 +21,7 @@ const admin: Session = {
 };
 
 /** By path without its query: the answer's body, or what makes it. A number is a status without one. */
-export type Script = Record<string, unknown | ((url: URL, body: string) => unknown)>;
+export type Script = Record<string, unknown | ((url: URL, body: string, method: string) => unknown)>;
 
 export interface Shown {
   /** `GET /api/calls?status=failed`, in order. */
@@ -48,7 +48,7 @@ export function show(
     shown.asked.push(`${init?.method ?? 'GET'} ${url.pathname}${url.search}`);
     const given = shown.script[url.pathname];
     const answer: unknown = await (typeof given === 'function'
-      ? given(url, String(init?.body ?? ''))
+      ? given(url, String(init?.body ?? ''), init?.method ?? 'GET')
       : given);
     if (answer instanceof Response) return answer;
     return answer === undefined

@@ -1,7 +1,7 @@
 /**
  * business: the settings of the business that a number belongs to. For admins and operators: reading and
- * changing settings, their versions, and the draft of the next one. For all staff: what they may know of their
- * business.
+ * changing settings, their versions, and the draft of the next one. For all staff: what they may know of
+ * their business.
  */
 import type { Business, BusinessAbout } from '../../shared/contract/business.ts';
 import type { BusinessId } from '../../shared/ids.ts';

@@ -351,6 +351,49 @@ export const settings: BusinessSettings = {
   version: 1,
 };
 
+/** As published since. */
+export const changed = {
+  ...settings,
+  version: 3,
+  agentName: 'Meera',
+  facts: ['Parking is behind the house.'],
+};
+const versions = [
+  {
+    version: 3,
+    at: '2026-11-21T12:40:00.000Z',
+    person: 'asha',
+    role: 'admin',
+    changes: [
+      { field: 'agentName', before: 'Asha', after: 'Meera' },
+      { field: 'facts', before: settings.facts, after: changed.facts },
+      {
+        field: 'greeting',
+        before: { 'en-IN': 'Hello.', 'hi-IN': 'नमस्ते।' },
+        after: { 'en-IN': 'Hello.', 'hi-IN': 'नमस्कार।' },
+      },
+    ],
+  },
+  {
+    version: 2,
+    at: '2026-11-20T05:10:00.000Z',
+    person: '7d1f0c52-93aa-4c0e-8f0b-0d1c2b3a4f5e',
+    role: 'operator',
+    restored: 1,
+    changes: [{ field: 'limits', before: {}, after: { maxCallSeconds: 600 } }],
+  },
+  { version: 1, at: null, person: '', role: null, changes: [] },
+];
+
+/** A draft of the settings that nobody has published. */
+export const draft = {
+  business: { ...settings, agentName: 'Tara' },
+  revision: 'r-1',
+  at: '2026-11-22T09:40:00.000Z',
+  person: 'asha',
+  role: 'admin',
+};
+
 const budget = {
   limitPerDay: money(micro(500)),
   limitPerMonth: money(micro(9000)),
@@ -483,5 +526,9 @@ export const answers = {
   },
   '/api/businesses': { businesses },
   '/health/details': health,
+  '/api/businesses/sunrise-dental/draft': { draft: null as typeof draft | null },
+  '/api/businesses/sunrise-dental/versions': { versions },
+  '/api/businesses/sunrise-dental/versions/1': { version: { ...versions[2], business: settings } },
+  '/api/businesses/sunrise-dental/versions/3': { version: { ...versions[0], business: changed } },
   '/calls/live': { calls: liveCalls },
 };

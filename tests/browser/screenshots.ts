@@ -5,7 +5,15 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { setup } from '../../console/bundle.ts';
 import { findChromium, openPage, type Page } from './chromium.ts';
-import { adminToken, answers, liveEvents, operatorToken, recordingAnswers } from './clinic.ts';
+import {
+  adminToken,
+  answers,
+  changed,
+  draft,
+  liveEvents,
+  operatorToken,
+  recordingAnswers,
+} from './clinic.ts';
 import { calendarWeek } from './clinic-calendar.ts';
 import { type Answer, serveConsole } from './console-server.ts';
 
@@ -15,8 +23,9 @@ interface View {
   hash: string;
   /** Seen by an operator who has chosen the clinic. */
   operator?: true;
-  answers?: Record<string, Answer>;
   before?: string;
+  /** Other answers than usual, by path. */
+  answers?: Record<string, Answer>;
 }
 
 const firstSteps = { start: { connected: true, budget: true, person: false, tested: false } };
@@ -91,7 +100,27 @@ const views: View[] = [
     operator: true,
     before: "document.querySelector('form button[type=submit]').click()",
   },
+  {
+    name: 'draft',
+    hash: '#/business',
+    before: "document.querySelector('.save-bar').scrollIntoView()",
+    answers: { '/api/businesses/sunrise-dental/draft': { draft } },
+  },
+  { name: 'versions', hash: '#/business/versions' },
+  {
+    name: 'version',
+    hash: '#/business/versions/1',
+    before: "document.querySelector('details').open = true",
+    answers: { '/api/businesses/sunrise-dental': { business: changed } },
+  },
+  {
+    name: 'restore',
+    hash: '#/business/versions/1',
+    before: "document.querySelector('main p > button').click()",
+    answers: { '/api/businesses/sunrise-dental': { business: changed } },
+  },
   { name: 'softphone', hash: '#/softphone' },
+  { name: 'softphone-draft', hash: '#/softphone?draft=1' },
   {
     name: 'more',
     hash: '#/softphone',

@@ -101,11 +101,11 @@ const edge = {
     send(`/businesses/${encodeURIComponent(business)}/refresh`, session, Refreshed, { method: 'POST' }),
   openSoftphone: (
     session: Session,
-    { to, from }: SoftphoneNumbers,
+    { to, from, draft }: SoftphoneNumbers & { draft?: boolean },
   ): Promise<z.output<typeof SoftphoneCall>> =>
     send('/calls/softphone', session, SoftphoneCall, {
       method: 'POST',
-      body: JSON.stringify({ ...(to && { to }), ...(from && { from }) }),
+      body: JSON.stringify({ ...(to && { to }), ...(from && { from }), ...(draft && { draft }) }),
     }),
 };
 
@@ -124,7 +124,7 @@ export function createApi(session: Session) {
     whisper: (callId: string, text: string) => edge.whisper(session, callId, text),
     mayListen: (callId: string) => edge.mayListen(session, callId),
     refreshSettings: (business: string) => edge.refreshSettings(session, business),
-    openSoftphone: (numbers: SoftphoneNumbers) => edge.openSoftphone(session, numbers),
+    openSoftphone: (numbers: SoftphoneNumbers & { draft?: boolean }) => edge.openSoftphone(session, numbers),
   };
 }
 export type Api = ReturnType<typeof createApi>;

@@ -1,4 +1,5 @@
 /** All words that staff see, in English. A feature's words are in its own folder. */
+import { versionWords } from '../../business/versions/words/en.ts';
 import { businessWords } from '../../business/words/en.ts';
 import { callWords } from '../../calls/words/en.ts';
 import { journalWords } from '../../calls/words/journal-en.ts';
@@ -16,6 +17,7 @@ import { commonWords } from './common-en.ts';
 export const en = {
   ...commonWords,
   business: businessWords,
+  versions: versionWords,
   calls: callWords,
   journal: journalWords,
   founding: foundingWords,

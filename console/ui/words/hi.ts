@@ -1,4 +1,5 @@
 /** All words that staff see, in Hindi, as an office in India writes it. */
+import { versionWords } from '../../business/versions/words/hi.ts';
 import { businessWords } from '../../business/words/hi.ts';
 import { callWords } from '../../calls/words/hi.ts';
 import { journalWords } from '../../calls/words/journal-hi.ts';
@@ -17,6 +18,7 @@ import type { Words } from './en.ts';
 export const hi: Words = {
   ...commonWords,
   business: businessWords,
+  versions: versionWords,
   calls: callWords,
   journal: journalWords,
   founding: foundingWords,
