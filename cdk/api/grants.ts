@@ -51,7 +51,7 @@ export const grants: Readonly<Record<LambdaName, Grant>> = {
   },
   transfers: { table: ['GetItem', 'PutItem'], indexes: [], recordings: [] },
   requests: {
-    table: ['GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem'],
+    table: ['GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem', 'Query'],
     indexes: ['GSI1', 'GSI2'],
     recordings: [],
   },

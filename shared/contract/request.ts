@@ -46,12 +46,11 @@ export type CallerRequest = z.infer<typeof CallerRequest>;
  * `person`: the subject of the token of staff, an id and no name; absent for a caller, and for a
  * token without one.
  */
-export const Decision = z.object({
+const Decision = z.object({
   by: z.enum(['caller', 'staff']),
   person: z.string().optional(),
   at: Time,
 });
-export type Decision = z.infer<typeof Decision>;
 
 /**
  * A request as staff see it. `decision` is the last change of its state; absent while there was

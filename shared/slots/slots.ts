@@ -20,7 +20,7 @@ export interface Held {
 }
 
 /** How many days ahead callers can book, where the business does not say. */
-export const defaultDaysAhead = 90;
+const defaultDaysAhead = 90;
 /** The length of an appointment where the business has set no slots. */
 export const plainMinutes = 30;
 
@@ -61,7 +61,7 @@ export function slotFault(business: SlotBusiness, at: SlotTime, now: LocalTime):
   return isOpen ? 'slot_off_grid' : 'slot_closed';
 }
 
-export function lastDay(business: SlotBusiness, now: Pick<LocalTime, 'date'>): string {
+function lastDay(business: SlotBusiness, now: Pick<LocalTime, 'date'>): string {
   return plusDays(now.date, slotsOf(business)?.daysAhead ?? defaultDaysAhead);
 }
 
@@ -121,7 +121,7 @@ export function isPast({ date, time }: SlotTime, now: Pick<LocalTime, 'date' | '
   return date < now.date || (date === now.date && time <= now.time);
 }
 
-export function minuteOf(time: string): number {
+function minuteOf(time: string): number {
   const [hour = 0, minute = 0] = time.split(':').map(Number);
   return hour * 60 + minute;
 }

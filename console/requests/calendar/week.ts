@@ -28,7 +28,7 @@ export function cellOf({ places, appointments }: Day, time: string): Cell {
 }
 
 /** Empty for an appointment without a time of day. */
-export function timeOf({ fields }: Appointment): string {
+function timeOf({ fields }: Appointment): string {
   return String(fields.time ?? '');
 }
 
