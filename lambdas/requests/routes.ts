@@ -57,6 +57,7 @@ export async function saveRequest({ table, now }: Omit<Ports, 'log'>, body: Save
     requestId,
     (before) => savedByCaller(before, saved, business),
     business ? mayTakeSlot(business, localTime(now(), business.timeZone)) : anyPlace,
+    body.requestId === undefined && kind !== 'appointment',
   );
   return { requestId, ...(booked && { booked }) };
 }

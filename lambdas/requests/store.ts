@@ -33,7 +33,8 @@ const attemptsAtMost = 60;
 /**
  * Changes a request to what `next` makes of it, or creates it. It is asked again if the request, or the day
  * of the appointment, was changed meanwhile. `mayTake` gets the other appointments of the day when this one
- * takes a place there; it throws where there is none.
+ * takes a place there; it throws where there is none. `isNew`: most probably, so that it is written without
+ * being read first.
  */
 export async function changeRequest(
   table: Table,
@@ -41,10 +42,11 @@ export async function changeRequest(
   requestId: string,
   next: (before: StoredRequest | undefined) => StoredRequest,
   mayTake: (place: Place, others: readonly Held[]) => void,
+  isNew = false,
 ): Promise<StoredRequest> {
   const key = keys.request(businessId, requestId);
   for (let attempt = 0; attempt < attemptsAtMost; attempt++) {
-    const row = await table.get(key);
+    const row = isNew && attempt === 0 ? undefined : await table.get(key);
     const before = row && storedRequest(row);
     const wanted = next(before);
     if (before && isSame(before, wanted)) return before;
