@@ -15,7 +15,7 @@ export interface Period {
 }
 
 /** More would be too many bars to read, and is more than the API counts at once. */
-export const mostDays = 400;
+const mostDays = 400;
 const lengths = { week: 7, month: 30 } as const;
 
 const Query = z.object({
@@ -54,7 +54,7 @@ export function rowNames({ from, to, by }: Omit<Period, 'kind'>): string[] {
   return names;
 }
 
-export function plusDays(day: string, days: number): string {
+function plusDays(day: string, days: number): string {
   return new Date(Date.parse(`${day}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
 }
 

@@ -135,7 +135,7 @@ export function dayIn(timeZone: string, nowMs: number): string {
 }
 
 /** `dayIn` for many times: creating the formatter costs more than formatting a thousand days. */
-export function calendarOf(timeZone: string): (epochMs: number) => string {
+function calendarOf(timeZone: string): (epochMs: number) => string {
   // Swedish dates are written as in ISO 8601.
   const format = new Intl.DateTimeFormat('sv-SE', {
     timeZone,

@@ -26,7 +26,7 @@ export const CountedCall = z.object({
 });
 export type CountedCall = z.output<typeof CountedCall>;
 /** The attributes to read. Without this list, the lines of the bill would be half of all data read. */
-export const countedFields = [
+const countedFields = [
   'callId',
   'status',
   'startedAt',
@@ -41,7 +41,7 @@ export const countedFields = [
 ];
 
 /** 60 MB of a Lambda's memory. */
-export const mostCalls = 60_000;
+const mostCalls = 60_000;
 const dayMs = 86_400_000;
 const mostSlices = 32;
 const parallel = 8;

@@ -34,7 +34,7 @@ const cues = {
     complaint, complain, angry, terrible, unacceptable, शिकायत, बेकार, गुस्सा, shikayat, bekar`,
 } as const;
 
-export const topics = Object.keys(cues) as (keyof typeof cues)[];
+const topics = Object.keys(cues) as (keyof typeof cues)[];
 export type Topic = keyof typeof cues;
 
 const plainCues = topics.map((topic) => ({ topic, cues: listed(cues[topic]).map(plain) }));
