@@ -173,7 +173,8 @@ function faultOf(issue: Issue): Fault {
   return fault('other', message);
 }
 
-function filled(texts: Texts): Record<string, string> {
+/** Without those that are left empty. */
+export function filled(texts: Texts): Record<string, string> {
   const entries = Object.entries(texts).map(([key, text]) => [key, text.trim()] as const);
   return Object.fromEntries(entries.filter(([, text]) => text !== ''));
 }

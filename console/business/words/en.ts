@@ -84,6 +84,13 @@ export const businessWords = {
   knownGreetingHelp: "{name} stands for the customer's name.",
   voice: 'Voice',
   voiceHelp: 'Its name at the speech provider. Empty: the standard voice.',
+  hear: 'Hear it',
+  stopHearing: 'Stop',
+  fetching: 'Fetching …',
+  hearingHelp: 'As callers will hear it, saved or not.',
+  sampleName: 'Priya Sharma',
+  voiceRefused: (why: string) => `The speech provider does not say this. Check the voice's name. (${why})`,
+  noSound: 'This browser could not play the sound.',
   timeZone: 'Time zone',
   timeZoneHelp: 'Opening hours, and the days and months of the budget, are in it.',
   weekdays: {

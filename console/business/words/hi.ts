@@ -69,6 +69,13 @@ export const businessWords: Words['business'] = {
   knownGreetingHelp: '{name} की जगह ग्राहक का नाम आता है।',
   voice: 'आवाज़',
   voiceHelp: 'आवाज़ की सेवा में उसका नाम। ख़ाली: सामान्य आवाज़।',
+  hear: 'सुनें',
+  stopHearing: 'रोकें',
+  fetching: 'आवाज़ आ रही है …',
+  hearingHelp: 'जैसा कॉल करने वाले सुनेंगे, सहेजा हो या नहीं।',
+  sampleName: 'प्रिया शर्मा',
+  voiceRefused: (why) => `आवाज़ की सेवा इसे नहीं बोलती। आवाज़ का नाम जाँचें। (${why})`,
+  noSound: 'यह ब्राउज़र आवाज़ नहीं चला सका।',
   timeZone: 'समय क्षेत्र',
   timeZoneHelp: 'खुलने का समय और बजट के दिन और महीने इसी के अनुसार हैं।',
   weekdays: {
