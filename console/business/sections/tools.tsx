@@ -1,6 +1,7 @@
 /** The business's own services that the agent may ask. */
 import { useWords } from '../../ui/context.tsx';
 import { TextField, useForm } from '../form.tsx';
+import { TryTools } from '../try-tool.tsx';
 import { Section } from './section.tsx';
 
 export function Tools({ hasSecret }: { hasSecret: boolean }) {
@@ -25,6 +26,7 @@ export function Tools({ hasSecret }: { hasSecret: boolean }) {
         value={draft.toolSecret}
         change={(toolSecret) => change({ toolSecret })}
       />
+      <TryTools tools={draft.tools} secret={draft.toolSecret} />
     </Section>
   );
 }
