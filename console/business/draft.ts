@@ -7,6 +7,8 @@ import { rupeesOf, toMicroInr } from './rupees.ts';
 
 type Texts = Readonly<Record<string, string>>;
 
+export type DraftHoliday = Readonly<Record<'date' | 'name' | 'opens' | 'closes', string>>;
+
 export interface Draft {
   readonly name: string;
   readonly agentName: string;
@@ -16,6 +18,7 @@ export interface Draft {
   readonly voices: Texts;
   readonly timeZone: string;
   readonly hours: BusinessSettings['hours'];
+  readonly holidays: readonly DraftHoliday[];
   readonly address: string;
   readonly prices: readonly { readonly item: string; readonly price: string }[];
   readonly facts: readonly string[];
@@ -25,6 +28,8 @@ export interface Draft {
   readonly retention: Texts;
   readonly limits: Texts;
   readonly turnPolicy: Texts;
+  /** A profile's name, or empty. */
+  readonly profile: string;
   /** JSON. */
   readonly tools: string;
   /** A new secret. The stored one is never read. */
@@ -43,6 +48,7 @@ export function draftOf(settings: BusinessSettings): Draft {
     voices,
     timeZone,
     hours,
+    holidays: holidaysOf(settings.holidays),
     address,
     prices: settings.prices.map(({ item, price }) => ({ item, price: rupeesOf(price.microInr) })),
     facts,
@@ -52,6 +58,7 @@ export function draftOf(settings: BusinessSettings): Draft {
     retention: textsOf(settings.retention),
     limits: textsOf(settings.limits),
     turnPolicy: textsOf(settings.turnPolicy),
+    profile: settings.profile ?? '',
     tools: settings.tools === undefined ? '' : JSON.stringify(settings.tools, null, 2),
     toolSecret: '',
   };
@@ -79,6 +86,8 @@ export type FaultKind =
   | 'time'
   | 'twice'
   | 'zone'
+  | 'date'
+  | 'later'
   | 'eager'
   | 'json'
   | 'other';
@@ -102,6 +111,7 @@ export function checkDraft(draft: Draft, { numbers, version }: BusinessSettings)
     voices: filled(draft.voices),
     timeZone: draft.timeZone.trim(),
     hours: draft.hours,
+    ...(draft.holidays.length === 0 ? {} : { holidays: draft.holidays.map(filled) }),
     address: draft.address,
     prices: draft.prices.map(({ item, price }) => ({
       item: item.trim(),
@@ -117,6 +127,7 @@ export function checkDraft(draft: Draft, { numbers, version }: BusinessSettings)
     ...optional('retention', numbersOf(retention)),
     limits: numbersOf(draft.limits),
     ...optional('turnPolicy', numbersOf(turnPolicy)),
+    ...(draft.profile === '' ? {} : { profile: draft.profile }),
     ...(tools === null || tools === undefined ? {} : { tools }),
     ...(toolSecret === '' ? {} : { toolSecret }),
     numbers,
@@ -158,6 +169,8 @@ function faultOf(issue: Issue): Fault {
       : fault('twice');
   if (part === 'number') return fault('phone');
   if (part === 'price') return fault('money');
+  if (root === 'holidays' && code === 'custom') return fault(part === undefined ? 'twice' : 'later');
+  if (part === 'date') return fault('date');
   if (part === 'opens' || part === 'closes') return fault('time');
   if (root === 'timeZone') return fault('zone');
   if (code === 'too_small') {
@@ -186,6 +199,13 @@ function numbersOf(texts: Texts): Record<string, number> {
 
 function optional<V extends object>(name: string, values: V): Record<string, V> {
   return Object.keys(values).length === 0 ? {} : { [name]: values };
+}
+
+/** In the order of their dates. */
+function holidaysOf(holidays: BusinessSettings['holidays'] = []): DraftHoliday[] {
+  return holidays
+    .map(({ date, name = '', opens = '', closes = '' }) => ({ date, name, opens, closes }))
+    .sort((a, b) => a.date.localeCompare(b.date));
 }
 
 function textsOf(numbers: Readonly<Record<string, number | undefined>> = {}): Record<string, string> {

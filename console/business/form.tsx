@@ -30,7 +30,7 @@ interface FieldGiven {
 interface TextGiven extends FieldGiven {
   /** How many lines; a text of one line without it. */
   lines?: number;
-  type?: 'text' | 'time' | 'tel' | 'password';
+  type?: 'text' | 'time' | 'date' | 'tel' | 'password';
   mode?: 'decimal' | 'numeric';
   placeholder?: string;
   /** The language that the text is in, for screen readers and spelling. */

@@ -8,7 +8,9 @@ import { sentenceOf } from '../ui/states.tsx';
 /** Ends what is heard now, wherever on the page it was begun. */
 let silence = (): void => undefined;
 
-/** `what`: what is heard, for those who do not see where the button stands. Without `voice`: the usual one. */
+/**
+ * `what`: what is heard, for those who do not see where the button stands. Without `voice`: the usual one.
+ */
 export function Hear(given: { what: string; language: string; voice?: string; text: string }) {
   const { what, language, voice = '', text } = given;
   const words = useWords();

@@ -7,6 +7,7 @@ import { Identity } from './sections/identity.tsx';
 import { Facts, Instructions, Prices } from './sections/knowledge.tsx';
 import { Languages } from './sections/languages.tsx';
 import { Limits, Recording } from './sections/limits.tsx';
+import { Profile } from './sections/profile.tsx';
 import { Tools } from './sections/tools.tsx';
 import { Transfers } from './sections/transfers.tsx';
 
@@ -23,6 +24,7 @@ export function Sections({ settings }: { settings: BusinessSettings }) {
       <Transfers />
       <Recording />
       <Limits />
+      <Profile />
       <Conversation />
       <Tools hasSecret={settings.hasToolSecret} />
     </>

@@ -1,6 +1,6 @@
 /** "Try it": an own tool called as a call would call it, saved or not, with what was sent and answered. */
 import { useMutation } from '@tanstack/react-query';
-import { useId, useState } from 'react';
+import { Fragment, useId, useState } from 'react';
 import { type OwnTool, OwnToolGiven, type ToolTried } from '../../shared/contract/own-tool.ts';
 import { isObject, jsonOf } from '../../shared/json.ts';
 import { useSignedIn, useWords } from '../ui/context.tsx';
@@ -15,8 +15,10 @@ export function TryTools({ tools, secret }: { tools: string; secret: string }) {
     const parsed = OwnToolGiven.safeParse(each);
     const name = isObject(each) && typeof each.name === 'string' ? each.name : String(at + 1);
     return parsed.success ? (
+      // biome-ignore lint/suspicious/noArrayIndexKey: while it is typed, two tools may have one name
       <TryTool key={`${at} ${name}`} tool={parsed.data} secret={secret} />
     ) : (
+      // biome-ignore lint/suspicious/noArrayIndexKey: the same
       <Broken key={`${at} ${name}`} name={name} />
     );
   });
@@ -84,20 +86,34 @@ function Tried({ tried: { request, answer, ms, told } }: { tried: ToolTried }) {
   return (
     <Facts
       facts={[
-        [say.sent, sent === null ? say.notSent : <pre className="value">{sent}</pre>],
+        [
+          say.sent,
+          sent === null ? (
+            say.notSent
+          ) : (
+            <pre key="sent" className="value">
+              {sent}
+            </pre>
+          ),
+        ],
         [
           say.answered,
           answer === null ? (
             request && say.notAnswered
           ) : (
-            <>
+            <Fragment key="answer">
               {say.answeredIn(answer.status, ms)}
               <pre className="value">{indented(answer.body)}</pre>
               {answer.isCut && <p className="muted small">{say.cutAnswer}</p>}
-            </>
+            </Fragment>
           ),
         ],
-        [say.told, <pre className="value">{indented(told)}</pre>],
+        [
+          say.told,
+          <pre key="told" className="value">
+            {indented(told)}
+          </pre>,
+        ],
       ]}
     />
   );
@@ -137,7 +153,11 @@ function Argument(given: { field: ArgumentField; value: string; change: (value: 
           ))}
         </select>
       ) : (
-        <input {...common} inputMode={type === 'string' || !isPlain ? 'text' : 'decimal'} autoComplete="off" />
+        <input
+          {...common}
+          inputMode={type === 'string' || !isPlain ? 'text' : 'decimal'}
+          autoComplete="off"
+        />
       )}
       <p id={`${id}-help`} className="muted small">
         {help} {!isPlain && !options && say.argumentJson}

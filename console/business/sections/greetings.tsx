@@ -1,10 +1,10 @@
 /** What a caller hears first, and in which voice: written, and heard before it is saved. */
 import { greetingOf } from '../../../shared/dialogue/greeting.ts';
+import { knownLanguage } from '../../../shared/language/registry.ts';
 import { useWords } from '../../ui/context.tsx';
 import { filled } from '../draft.ts';
 import { TextField, useForm } from '../form.tsx';
 import { Hear } from '../hear.tsx';
-import { voicesOf } from '../voices.ts';
 import { Section, useLanguageName } from './section.tsx';
 
 export function Greetings() {
@@ -53,7 +53,7 @@ export function Greetings() {
             at={`voices.${code}`}
             label={say.voice}
             help={say.voiceHelp}
-            suggestions={voicesOf(code)}
+            suggestions={knownLanguage(code)?.azureVoices ?? []}
             value={draft.voices[code] ?? ''}
             change={(voice) => change({ voices: { ...draft.voices, [code]: voice } })}
           />

@@ -2,6 +2,7 @@
 import { weekdays } from '../../../shared/contract/business.ts';
 import { useWords } from '../../ui/context.tsx';
 import { FaultLine, TextField, useForm } from '../form.tsx';
+import { Holidays } from './holidays.tsx';
 import { Section } from './section.tsx';
 
 export function Hours() {
@@ -61,7 +62,7 @@ export function Hours() {
         </fieldset>
       ))}
       <FaultLine id="hours-fault" fault={faults.get('hours')} />
-      <p className="muted small">{say.holidays}</p>
+      <Holidays />
     </Section>
   );
 }

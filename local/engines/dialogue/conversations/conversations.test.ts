@@ -3,6 +3,7 @@
  * of their arguments.
  */
 import { describe, expect, it } from 'vitest';
+import type { Holiday } from '../../../../shared/contract/business.ts';
 import type { Message } from '../../../../shared/dialogue/message.ts';
 import { systemPrompt } from '../../../../shared/dialogue/prompt.ts';
 import { checkedArguments, toolsFor } from '../../../../shared/io/tools.ts';
@@ -29,7 +30,13 @@ interface Saved {
  * The other side of the engine: keeps the messages as the call does, and answers its tools as the
  * API does.
  */
-function createLine(options: { language?: string; caller?: string; requests?: Saved[] }) {
+function createLine(options: {
+  language?: string;
+  caller?: string;
+  requests?: Saved[];
+  holidays?: Holiday[];
+}) {
+  const business = { ...demoClinic, holidays: options.holidays ?? [] };
   let language = options.language ?? 'en-IN';
   const requests: Saved[] = [...(options.requests ?? [])];
   const customer =
@@ -65,7 +72,7 @@ function createLine(options: { language?: string; caller?: string; requests?: Sa
       for (let round = 0; round < 4; round++) {
         const system: Message = {
           role: 'system',
-          content: systemPrompt({ business: demoClinic, customer, language, now }),
+          content: systemPrompt({ business, customer, language, now }),
         };
         const answer = reply([system, ...messages], tools);
         text = `${text} ${answer.text}`.trim();
