@@ -1,10 +1,10 @@
 /** "Try it": an own tool called as a call would call it, saved or not, with what was sent and answered. */
 import { useMutation } from '@tanstack/react-query';
-import { Fragment, useId, useState } from 'react';
+import { useId, useState } from 'react';
 import { type OwnTool, OwnToolGiven, type ToolTried } from '../../shared/contract/own-tool.ts';
 import { isObject, jsonOf } from '../../shared/json.ts';
 import { useSignedIn, useWords } from '../ui/context.tsx';
-import { Facts, sentenceOf } from '../ui/states.tsx';
+import { sentenceOf } from '../ui/states.tsx';
 
 /** `tools`: as typed, JSON. `secret`: one that is not saved yet, or empty. */
 export function TryTools({ tools, secret }: { tools: string; secret: string }) {
@@ -84,38 +84,24 @@ function Tried({ tried: { request, answer, ms, told } }: { tried: ToolTried }) {
   const headers = Object.entries(request?.headers ?? {}).map(([name, value]) => `${name}: ${value}`);
   const sent = request && [`POST ${request.url}`, ...headers, '', indented(request.body)].join('\n');
   return (
-    <Facts
-      facts={[
-        [
-          say.sent,
-          sent === null ? (
-            say.notSent
-          ) : (
-            <pre key="sent" className="value">
-              {sent}
-            </pre>
-          ),
-        ],
-        [
-          say.answered,
-          answer === null ? (
-            request && say.notAnswered
-          ) : (
-            <Fragment key="answer">
-              {say.answeredIn(answer.status, ms)}
-              <pre className="value">{indented(answer.body)}</pre>
-              {answer.isCut && <p className="muted small">{say.cutAnswer}</p>}
-            </Fragment>
-          ),
-        ],
-        [
-          say.told,
-          <pre key="told" className="value">
-            {indented(told)}
-          </pre>,
-        ],
-      ]}
-    />
+    <dl className="tried">
+      <dt>{say.sent}</dt>
+      <dd>{sent === null ? say.notSent : <pre className="value">{sent}</pre>}</dd>
+      {request && (
+        <>
+          <dt>{say.answered}</dt>
+          <dd>
+            {answer ? say.answeredIn(answer.status, ms) : say.notAnswered}
+            {answer && <pre className="value">{indented(answer.body)}</pre>}
+            {answer?.isCut && <p className="muted small">{say.cutAnswer}</p>}
+          </dd>
+        </>
+      )}
+      <dt>{say.told}</dt>
+      <dd>
+        <pre className="value">{indented(told)}</pre>
+      </dd>
+    </dl>
   );
 }
 

@@ -25,6 +25,7 @@ export const defaultSettings: Settings = {
   destinations: ['front-desk'],
   recordingNotice: 'off',
   ownTools: [],
+  holidays: [],
   mayHaveHoles: false,
   quietMs: 12_000,
 };
@@ -74,6 +75,7 @@ export const changes: Readonly<Record<string, (read: Reading, settings: Settings
     return { recordingNotice };
   },
   'own tools': (read) => ({ ownTools: list(read, () => read.word('a name')) }),
+  holidays: (read) => ({ holidays: list(read, () => read.word('a date')) }),
   holes: (read) =>
     read.took('allowed')
       ? { mayHaveHoles: true }

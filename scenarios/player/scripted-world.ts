@@ -111,6 +111,7 @@ function businessOf(settings: Settings): Business {
     prompt: '',
     facts: [],
     hours: [],
+    holidays: settings.holidays.map((date) => ({ date })),
     prices: [],
     address: '12 MG Road, Bengaluru',
     transferDestinations: settings.destinations.map((name) => ({ name, number: numberOf(name, settings) })),

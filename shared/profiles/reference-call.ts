@@ -25,8 +25,8 @@ export const referenceCall = {
   cachedTokensARequest: 1280,
   outputTokensARequest: 40,
   /**
-   * Replies begun too early, for each turn, where speculation is on (a voice platform's documents tell of half
-   * to seven tenths more requests), and what each has cost when it is dropped.
+   * Replies begun too early, for each turn, where speculation is on (a voice platform's documents tell of
+   * half to seven tenths more requests), and what each has cost when it is dropped.
    */
   droppedATurn: 0.6,
   droppedOutputTokens: 20,

@@ -44,6 +44,16 @@ const views: View[] = [
     hash: '#/business',
     before: "for (const section of document.querySelectorAll('details')) section.open = true",
   },
+  {
+    name: 'tool-tried',
+    hash: '#/business',
+    before: `(async () => {
+      for (const section of document.querySelectorAll('details')) section.open = section.matches('#section-tools, .try-it');
+      document.querySelector('.try-it .quiet').click();
+      await new Promise((done) => setTimeout(done, 400));
+      document.querySelector('.try-it').scrollIntoView();
+    })()`,
+  },
   { name: 'softphone', hash: '#/softphone' },
   {
     name: 'more',

@@ -22,7 +22,7 @@ export function Conversation() {
   return (
     <Section name="conversation">
       {own > 0 && (
-        <button type="button" className="quiet" onClick={() => change({ turnPolicy: {} })}>
+        <button type="button" className="quiet reset-all" onClick={() => change({ turnPolicy: {} })}>
           {say.resetAll(own)}
         </button>
       )}

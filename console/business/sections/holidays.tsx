@@ -36,7 +36,7 @@ export function Holidays() {
     </Rows>
   );
   return (
-    <fieldset className="group">
+    <fieldset className="group holidays">
       <legend>{say.holidays}</legend>
       <p className="muted small">{say.holidaysHelp}</p>
       {list(ahead, false)}

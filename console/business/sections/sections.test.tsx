@@ -130,7 +130,7 @@ test('a number goes back to its default, alone and with all others', () => {
   form({ turnPolicy: { silenceMs: 9000, leastConfidence: 0 } });
   press('Back to the default: silenceMs');
   expect(now.turnPolicy).toEqual({ silenceMs: '', leastConfidence: '0' });
-  press('All 1 back to their defaults');
+  press('Back to the defaults (1)');
   const checked = checkDraft(now, settings);
   expect(checked.ok && 'turnPolicy' in checked.given).toBe(false);
 });

@@ -175,7 +175,7 @@ export const businessWords = {
   },
   reset: 'Back to the default',
   resetOf: (name: string) => `Back to the default: ${name}`,
-  resetAll: (count: number) => `All ${count} back to their defaults`,
+  resetAll: (count: number) => `Back to the defaults (${count})`,
   tools: 'Tools as JSON',
   toolsHelp: 'A list of tools, each with name, description, parameters (JSON Schema) and url (https).',
   tryIt: 'Try it',

@@ -160,7 +160,7 @@ export const businessWords: Words['business'] = {
   },
   reset: 'सामान्य मान पर वापस',
   resetOf: (name) => `सामान्य मान पर वापस: ${name}`,
-  resetAll: (count) => `सभी ${count} सामान्य मान पर वापस`,
+  resetAll: (count) => `सब सामान्य मान पर वापस (${count})`,
   tools: 'टूल (JSON)',
   toolsHelp: 'टूलों की सूची, हर एक में name, description, parameters (JSON Schema) और url (https)।',
   tryIt: 'आज़माएँ',
