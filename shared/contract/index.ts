@@ -290,7 +290,7 @@ export const endpoints = {
     status: 204,
   },
   listAudit: {
-    does: 'Who did what when at the business, newest first: links made, live calls ended, moved or watched, softphone calls, settings, budgets and customers changed, requests decided, erasures. Settings and budgets with each changed field before and after.',
+    does: 'Who did what when at the business, newest first: links made, live calls ended, moved or watched, softphone calls, voices heard, tools tried, settings, budgets and customers changed, requests decided, erasures. Settings and budgets with each changed field before and after.',
     method: 'GET',
     path: '/api/audit',
     auth: 'jwt-admin',

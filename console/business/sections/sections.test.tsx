@@ -1,5 +1,5 @@
 import { cleanup, fireEvent, screen } from '@testing-library/react';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { BusinessSettings } from '../../../shared/contract/business.ts';
 import { TurnPolicy } from '../../../shared/turn-policy.ts';
@@ -7,7 +7,7 @@ import { show } from '../../testing/shown.tsx';
 import { checkDraft, type Draft, draftOf } from '../draft.ts';
 import { FormProvider } from '../form.tsx';
 import { Conversation } from './conversation.tsx';
-import { Hours } from './hours.tsx';
+import { Holidays } from './holidays.tsx';
 import { Profile } from './profile.tsx';
 
 const settings = BusinessSettings.parse({
@@ -42,7 +42,7 @@ const faults = () => {
   const checked = checkDraft(now, settings);
   return checked.ok ? [] : [...checked.faults].map(([path, { kind }]) => `${path} ${kind}`);
 };
-function Form() {
+function Form({ children }: { children: ReactNode }) {
   const [draft, setDraft] = useState(now);
   now = draft;
   return (
@@ -53,22 +53,20 @@ function Form() {
         change: (part) => setDraft((before) => ({ ...before, ...part })),
       }}
     >
-      <Hours />
-      <Profile />
-      <Conversation />
+      {children}
     </FormProvider>
   );
 }
-function form(part: Partial<BusinessSettings>, language: 'en' | 'hi' = 'en') {
+function form(part: Partial<BusinessSettings>, sections: ReactNode, language: 'en' | 'hi' = 'en') {
   now = draftOf({ ...settings, ...part });
-  show(<Form />, {}, '/business', language);
+  show(<Form>{sections}</Form>, {}, '/business', language);
 }
 const press = (name: string) => fireEvent.click(screen.getByRole('button', { name, hidden: true }));
 const type = (label: string, value: string) =>
   fireEvent.change(screen.getByLabelText(label), { target: { value } });
 
 test('a holiday is added with its date and taken away; with one time of two it is wrong', () => {
-  form({});
+  form({}, <Holidays />);
   press('Add a holiday');
   expect(faults()).toEqual(['holidays.0.date date']);
   type('Date', '2026-12-25');
@@ -89,7 +87,10 @@ test('a holiday is added with its date and taken away; with one time of two it i
 
 test('past holidays are folded by the business’s own calendar, and stay until they are removed', () => {
   // In India it is the 25th already.
-  form({ holidays: [{ date: '2026-12-25' }, { date: '2026-11-24', name: 'past' }, { date: '2026-11-25' }] });
+  form(
+    { holidays: [{ date: '2026-12-25' }, { date: '2026-11-24', name: 'past' }, { date: '2026-11-25' }] },
+    <Holidays />,
+  );
   const folded = screen.getByText('Past holidays (1)').closest('details');
   expect(folded?.open).toBe(false);
   expect(folded?.querySelector<HTMLInputElement>('input[type=date]')?.value).toBe('2026-11-24');
@@ -101,7 +102,7 @@ test('past holidays are folded by the business’s own calendar, and stay until 
 });
 
 test('a date twice is wrong, and a date that is being typed stays where it is', () => {
-  form({ holidays: [{ date: '2026-12-25' }] });
+  form({ holidays: [{ date: '2026-12-25' }] }, <Holidays />);
   press('Add a holiday');
   const [, second] = screen.getAllByLabelText('Date');
   if (!second) throw new Error('there is no second date');
@@ -112,7 +113,13 @@ test('a date twice is wrong, and a date that is being typed stays where it is', 
 });
 
 test('a profile is chosen with what its minute costs, and its numbers become the usual ones', () => {
-  form({});
+  form(
+    {},
+    <>
+      <Profile />
+      <Conversation />
+    </>,
+  );
   const placeholder = (name: string) =>
     screen.getByLabelText<HTMLInputElement>(new RegExp(`^${name} `)).placeholder;
   expect(placeholder('replySentences')).toBe('10');
@@ -127,7 +134,7 @@ test('a profile is chosen with what its minute costs, and its numbers become the
 });
 
 test('a number goes back to its default, alone and with all others', () => {
-  form({ turnPolicy: { silenceMs: 9000, leastConfidence: 0 } });
+  form({ turnPolicy: { silenceMs: 9000, leastConfidence: 0 } }, <Conversation />);
   press('Back to the default: silenceMs');
   expect(now.turnPolicy).toEqual({ silenceMs: '', leastConfidence: '0' });
   press('Back to the defaults (1)');
@@ -136,7 +143,7 @@ test('a number goes back to its default, alone and with all others', () => {
 });
 
 test.each(['en', 'hi'] as const)('every number has its meaning, unit, range and default (%s)', (language) => {
-  form({}, language);
+  form({}, <Conversation />, language);
   for (const name of TurnPolicy.keyof().options) {
     const field = screen.getByLabelText(new RegExp(`^${name} \\(.+\\)$`));
     const help = document.getElementById(field.getAttribute('aria-describedby') ?? '')?.textContent ?? '';
