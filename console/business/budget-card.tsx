@@ -3,10 +3,10 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useEffect, useId, useRef, useState } from 'react';
 import type { Budget } from '../../shared/contract/budget.ts';
 import { Ask, type Question } from '../ui/ask.tsx';
-import { useSignedIn, useSpoken, useWords } from '../ui/context.tsx';
+import { useSignedIn, useWords } from '../ui/context.tsx';
 import { Facts, Loading, sentenceOf, Trouble } from '../ui/states.tsx';
 import { useToast } from '../ui/toasts.tsx';
-import { localeOf } from '../ui/words/language.ts';
+import { useMoney } from './money.ts';
 import { rupeesOf, toMicroInr } from './rupees.ts';
 
 /** `unsaved`: told whether there are changes. */
@@ -162,11 +162,4 @@ function useSaveBudget() {
       toast(say.budgetSaved, null);
     },
   });
-}
-
-/** `₹4,500.00`, grouped as in India. */
-function useMoney(): (microInr: number) => string {
-  const { language } = useSpoken();
-  const format = new Intl.NumberFormat(localeOf(language), { style: 'currency', currency: 'INR' });
-  return (microInr) => format.format(microInr / 1_000_000);
 }

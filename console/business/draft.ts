@@ -7,6 +7,8 @@ import { rupeesOf, toMicroInr } from './rupees.ts';
 
 type Texts = Readonly<Record<string, string>>;
 
+export type DraftHoliday = Readonly<Record<'date' | 'name' | 'opens' | 'closes', string>>;
+
 export interface Draft {
   readonly name: string;
   readonly agentName: string;
@@ -17,6 +19,7 @@ export interface Draft {
   readonly timeZone: string;
   readonly hours: BusinessSettings['hours'];
   readonly slots: Texts;
+  readonly holidays: readonly DraftHoliday[];
   readonly address: string;
   readonly prices: readonly { readonly item: string; readonly price: string }[];
   readonly facts: readonly string[];
@@ -30,6 +33,8 @@ export interface Draft {
   readonly retention: Texts;
   readonly limits: Texts;
   readonly turnPolicy: Texts;
+  /** A profile's name, or empty. */
+  readonly profile: string;
   /** JSON. */
   readonly tools: string;
   /** A new secret. The stored one is never read. */
@@ -50,6 +55,7 @@ export function draftOf(settings: BusinessSettings): Draft {
     timeZone,
     hours,
     slots: textsOf(settings.slots),
+    holidays: holidaysOf(settings.holidays),
     address,
     prices: settings.prices.map(({ item, price }) => ({ item, price: rupeesOf(price.microInr) })),
     facts,
@@ -62,6 +68,7 @@ export function draftOf(settings: BusinessSettings): Draft {
     retention: textsOf(settings.retention),
     limits: textsOf(settings.limits),
     turnPolicy: textsOf(settings.turnPolicy),
+    profile: settings.profile ?? '',
     tools: settings.tools === undefined ? '' : JSON.stringify(settings.tools, null, 2),
     toolSecret: '',
   };
@@ -92,6 +99,8 @@ export type FaultKind =
   | 'idTaken'
   | 'numberTaken'
   | 'zone'
+  | 'date'
+  | 'later'
   | 'eager'
   | 'mail'
   | 'json'
@@ -120,6 +129,7 @@ export function checkDraft(
     timeZone: draft.timeZone.trim(),
     hours: draft.hours,
     ...optional('slots', numbersOf(draft.slots)),
+    ...(draft.holidays.length === 0 ? {} : { holidays: draft.holidays.map(filled) }),
     address: draft.address,
     prices: draft.prices.map(({ item, price }) => ({
       item: item.trim(),
@@ -137,6 +147,7 @@ export function checkDraft(
     ...optional('retention', numbersOf(retention)),
     limits: numbersOf(draft.limits),
     ...optional('turnPolicy', numbersOf(turnPolicy)),
+    ...(draft.profile === '' ? {} : { profile: draft.profile }),
     ...(tools === null || tools === undefined ? {} : { tools }),
     ...(toolSecret === '' ? {} : { toolSecret }),
     numbers,
@@ -180,6 +191,8 @@ function faultOf(issue: Issue): Fault {
   if (root === 'dailyMail') return fault('mail');
   if (part === 'number' || (root === 'numbers' && path.length > 1)) return fault('phone');
   if (part === 'price') return fault('money');
+  if (root === 'holidays' && code === 'custom') return fault(part === undefined ? 'twice' : 'later');
+  if (part === 'date') return fault('date');
   if (part === 'opens' || part === 'closes') return fault('time');
   if (root === 'timeZone') return fault('zone');
   if (code === 'too_small') {
@@ -195,7 +208,8 @@ function faultOf(issue: Issue): Fault {
   return fault('other', message);
 }
 
-function filled(texts: Texts): Record<string, string> {
+/** Without those that are left empty. */
+export function filled(texts: Texts): Record<string, string> {
   const entries = Object.entries(texts).map(([key, text]) => [key, text.trim()] as const);
   return Object.fromEntries(entries.filter(([, text]) => text !== ''));
 }
@@ -212,6 +226,13 @@ function numbersOf(texts: Texts): Record<string, number> {
 
 function optional<V extends object>(name: string, values: V): Record<string, V> {
   return Object.keys(values).length === 0 ? {} : { [name]: values };
+}
+
+/** In the order of their dates. */
+function holidaysOf(holidays: BusinessSettings['holidays'] = []): DraftHoliday[] {
+  return holidays
+    .map(({ date, name = '', opens = '', closes = '' }) => ({ date, name, opens, closes }))
+    .sort((a, b) => a.date.localeCompare(b.date));
 }
 
 function textsOf(numbers: Readonly<Record<string, number | undefined>> = {}): Record<string, string> {

@@ -30,16 +30,18 @@ interface FieldGiven {
 interface TextGiven extends FieldGiven {
   /** How many lines; a text of one line without it. */
   lines?: number;
-  type?: 'text' | 'time' | 'tel' | 'password';
+  type?: 'text' | 'time' | 'date' | 'tel' | 'password';
   mode?: 'decimal' | 'numeric';
   placeholder?: string;
   /** The language that the text is in, for screen readers and spelling. */
   lang?: string;
   isCode?: boolean;
+  /** To choose from; another text may be typed. */
+  suggestions?: readonly string[];
 }
 
 export function TextField(given: TextGiven) {
-  const { value, change, lines, type = 'text', mode, placeholder, lang, isCode } = given;
+  const { value, change, lines, type = 'text', mode, placeholder, lang, isCode, suggestions } = given;
   return (
     <Field {...given}>
       {(about) => {
@@ -53,7 +55,16 @@ export function TextField(given: TextGiven) {
           onChange: ({ target }: { target: { value: string } }) => change(target.value),
         };
         return lines === undefined ? (
-          <input {...common} type={type} inputMode={mode} />
+          <>
+            <input {...common} type={type} inputMode={mode} list={suggestions && `${about.id}-list`} />
+            {suggestions && (
+              <datalist id={`${about.id}-list`}>
+                {suggestions.map((each) => (
+                  <option key={each} value={each} />
+                ))}
+              </datalist>
+            )}
+          </>
         ) : (
           <textarea {...common} rows={lines} className={isCode ? 'code' : ''} spellCheck={!isCode} />
         );

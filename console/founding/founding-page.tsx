@@ -2,7 +2,9 @@
 import { type FormEvent, useEffect, useRef, useState } from 'react';
 import type { Fault } from '../business/draft.ts';
 import { FormProvider, Rows, TextField } from '../business/form.tsx';
-import { Greetings, Hours, Languages } from '../business/sections.tsx';
+import { Greetings } from '../business/sections/greetings.tsx';
+import { Hours } from '../business/sections/hours.tsx';
+import { Languages } from '../business/sections/languages.tsx';
 import { navigate } from '../ui/address.ts';
 import { Ask } from '../ui/ask.tsx';
 import { useSignedIn, useWords } from '../ui/context.tsx';

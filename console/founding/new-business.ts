@@ -36,6 +36,8 @@ export const emptyBusiness: NewBusiness = {
     recordingNotice: 'off',
     staffSeeNumbers: 'whole',
     slots: {},
+    holidays: [],
+    profile: '',
     mailTo: '',
     mailLanguage: 'en',
     retention: {},

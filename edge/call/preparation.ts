@@ -18,7 +18,7 @@ import type { PhraseFacts, RefusalReason } from '../../shared/language/language.
 import { fallbackLanguage, languageOf } from '../../shared/language/registry.ts';
 import { rupees } from '../../shared/money.ts';
 import { endBeforePulse, holdPerMinute } from '../../shared/pricing.ts';
-import { turnPolicyOf } from '../../shared/turn-policy.ts';
+import { ownPolicy, policyOfBusiness } from '../../shared/profiles/profiles.ts';
 import type { Refusal, Ring } from '../carriers/carrier.ts';
 import {
   type Corroboration,
@@ -29,6 +29,7 @@ import {
 import type { Config } from '../config.ts';
 import { countFault, countUncorroborated } from '../metrics/call-metrics.ts';
 import { usableProviders } from '../providers/choice.ts';
+import { configOfProfile } from '../providers/of-profile.ts';
 import type { CallBindings, Switchboard } from './bindings.ts';
 import type { CallRuntime } from './runtime.ts';
 
@@ -127,6 +128,7 @@ export function refusalInWords({ language, greeting: text }: CallContext, refusa
 /** A call's first event: everything that was looked up while it rang. */
 export function callStartedOf(context: CallContext, at: number): CallEventOf<'callStarted'> {
   const { business, customer, ring, language, greeting, limits, refusal } = context;
+  const turnPolicy = ownPolicy(business);
   return {
     type: 'callStarted',
     at,
@@ -145,7 +147,7 @@ export function callStartedOf(context: CallContext, at: number): CallEventOf<'ca
     ...(business.recordingNotice && business.recordingNotice !== 'off'
       ? { recordingNotice: business.recordingNotice }
       : {}),
-    ...(business.turnPolicy ? { turnPolicy: business.turnPolicy } : {}),
+    ...(Object.keys(turnPolicy).length > 0 ? { turnPolicy } : {}),
     ...usedSettingsOf(ring, business),
   };
 }
@@ -256,9 +258,10 @@ async function prepareCall(deps: PreparationDeps, ring: Ring): Promise<Preparati
   if (business instanceof ApiFaultError) return withoutBusiness(deps, ring, business);
   const budgetQuestion = { ...budgetQuestionOf(ring, deps.now), ...usedSettingsOf(ring, business) };
   const { phone } = budgetQuestion;
+  const config = configOfProfile(deps.config, business.profile);
   deps.asking();
   const [budget, customer] = await Promise.all([
-    answerOf(() => api.checkBudget({ ...budgetQuestion, providers: usableProviders(deps.config) }, options)),
+    answerOf(() => api.checkBudget({ ...budgetQuestion, providers: usableProviders(config) }, options)),
     phone === 'anonymous'
       ? { customer: null }
       : answerOf(() => api.customer({ phone, number: ring.to }, options)),
@@ -270,7 +273,7 @@ async function prepareCall(deps: PreparationDeps, ring: Ring): Promise<Preparati
   for (const answer of [budget, customer]) if (answer instanceof ApiFaultError) deps.failed(answer.fault);
   const granted =
     budget instanceof ApiFaultError
-      ? await onTrust(deps, ring, budget)
+      ? await onTrust({ ...deps, config }, ring, budget)
       : budget.allowed
         ? budget.maxSeconds
         : budget.reason;
@@ -432,7 +435,7 @@ function contextOf(
     business.limits.maxCallSeconds ?? config.MAX_CALL_DURATION_SECONDS,
     config.MAX_CALL_DURATION_SECONDS,
   );
-  const { endBeforePulseSeconds } = turnPolicyOf(business.turnPolicy);
+  const { endBeforePulseSeconds } = policyOfBusiness(business);
   const maxSeconds = endBeforePulse(Math.min(longest, grantedSeconds), ring.carrier, endBeforePulseSeconds);
   const warning = Math.min(
     business.limits.callWarningSeconds ?? config.CALL_WARNING_SECONDS,

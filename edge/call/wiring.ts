@@ -18,7 +18,7 @@ import { languageOf } from '../../shared/language/registry.ts';
 import { isBackchannel } from '../../shared/language/utterance/backchannel.ts';
 import { sayableBy } from '../../shared/language/utterance/sayable.ts';
 import { localTime } from '../../shared/local-time.ts';
-import { turnPolicyOf } from '../../shared/turn-policy.ts';
+import { policyOfBusiness } from '../../shared/profiles/profiles.ts';
 import { recordedAudio } from '../audio/recorded/recorded.ts';
 import { carriers } from '../carriers/registry.ts';
 import type { Config } from '../config.ts';
@@ -26,6 +26,7 @@ import { createCallMeter } from '../metrics/call-metrics.ts';
 import { chooseProviders } from '../providers/choice.ts';
 import { createProviders } from '../providers/create.ts';
 import type { AttemptSpent } from '../providers/failover/failover-llm.ts';
+import { configOfProfile } from '../providers/of-profile.ts';
 import type { Voice } from '../providers/ports.ts';
 import { businessIndex, type CallBindings } from './bindings.ts';
 import { createCarrierHangUp } from './keeping/carrier-hang-up.ts';
@@ -174,8 +175,8 @@ export function assembleSession(
   const { clock } = runtime;
   const { business, ring } = context;
   const carrier = carriers[ring.carrier];
-  const policy = turnPolicyOf(business.turnPolicy);
-  const providers = createProviders(config, runtime, {
+  const policy = policyOfBusiness(business);
+  const providers = createProviders(configOfProfile(config, business.profile), runtime, {
     tag: ring.callId,
     promptCacheKey: business.businessId,
     firstTokenMs: policy.firstTokenMs,
@@ -307,7 +308,7 @@ export function assembleTurns(
       store,
       clock,
       bug,
-      policy: turnPolicyOf(context.business.turnPolicy),
+      policy: policyOfBusiness(context.business),
       requestTransfer: (...asked) =>
         withDeadline(clock, writeMs, (signal) => requestTransfer(toolDeps, ...asked, signal)),
       recognise: (url, language) => recogniseRecording(url, { config, context, language }, runtime),

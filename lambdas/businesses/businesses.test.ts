@@ -236,6 +236,28 @@ test('settings that can not work are 400, and every fault names its field', asyn
   expect((await put(businessId, businessId, { ...business, businessId: 'another' })).status).toBe(400);
 });
 
+test('holidays are stored as dates, each once, closed or with both of their times', async () => {
+  const { businessId, number } = await openBusiness(local.table);
+  const { business } = await admin(businessId).businessSettings({ id: businessId });
+  const holidays = [
+    { date: '2026-12-25', name: 'Christmas' },
+    { date: '2026-11-08', opens: '10:00', closes: '13:00' },
+  ];
+  expect((await put(businessId, businessId, { ...business, holidays })).status).toBe(200);
+  expect((await edge().business({ number })).business.holidays).toEqual(holidays);
+  for (const [wrong, path] of [
+    [[{ date: '2026-02-30' }], 'holidays.0.date'],
+    [[{ date: 'tomorrow' }], 'holidays.0.date'],
+    [[{ date: '2026-12-25', opens: '10:00' }], 'holidays.0.closes'],
+    [[{ date: '2026-12-25', opens: '13:00', closes: '10:00' }], 'holidays.0.closes'],
+    [[{ date: '2026-12-25' }, { date: '2026-12-25', name: 'again' }], 'holidays'],
+  ] as const)
+    expect(await put(businessId, businessId, { ...business, version: 2, holidays: wrong })).toMatchObject({
+      status: 400,
+      body: { error: { issues: [{ path }] } },
+    });
+});
+
 test('a tool at an address that is refused by now can’t be written again, and costs the business no call', async () => {
   const { businessId, number } = await openBusiness(local.table, {}, { tools: [disguised] });
   expect((await edge().business({ number })).business.tools).toEqual([disguised]);

@@ -4,7 +4,7 @@ import { keys } from '../rows/keys.ts';
 import type { Table } from '../table/table.ts';
 
 /** More than a person presses, and too few to trouble somebody else's server. */
-export const mostTrialsAMinute = 20;
+const mostTrialsAMinute = 20;
 const keptDays = 1;
 
 /** Counts one more trial. False: there were too many in this minute. */

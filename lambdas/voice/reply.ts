@@ -22,7 +22,7 @@ import type { PhraseName } from '../../shared/language/language.ts';
 import { languageOf } from '../../shared/language/registry.ts';
 import { sayableBy } from '../../shared/language/utterance/sayable.ts';
 import { localTime } from '../../shared/local-time.ts';
-import { turnPolicyOf } from '../../shared/turn-policy.ts';
+import { policyOfBusiness } from '../../shared/profiles/profiles.ts';
 
 export interface TurnFacts {
   business: Business;
@@ -144,7 +144,7 @@ async function attempt(
   signal: AbortSignal,
 ): Promise<Spoken | { fault: Fault }> {
   const { turn, business } = facts;
-  const { replySentences } = turnPolicyOf(business.turnPolicy);
+  const { replySentences } = policyOfBusiness(business);
   const actions: VoiceAction[] = [];
   let { language } = facts;
   let reply = '';

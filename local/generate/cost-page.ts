@@ -3,7 +3,13 @@ import type { CarrierName } from '../../shared/ids.ts';
 import { costOf, defaultModels } from '../../shared/journal/cost.ts';
 import { inr } from '../../shared/money.ts';
 import { costItems, holdPerMinute, priceOfItem, rateCard, type Usable } from '../../shared/pricing.ts';
-import { type Providers, referenceCall, usageOfReferenceCall } from './reference-call.ts';
+import { type ProfileName, profileNames } from '../../shared/profiles/profiles.ts';
+import {
+  minuteOfProfile,
+  type Providers,
+  referenceCall,
+  usageOfReferenceCall,
+} from '../../shared/profiles/reference-call.ts';
 
 const usual: Providers = defaultModels;
 
@@ -24,6 +30,13 @@ export const variants: readonly Variant[] = [
   { name: 'Twilio, US list prices', carrier: 'twilio', providers: usual },
   { name: 'Browser, no carrier', carrier: 'browser', providers: usual },
 ];
+
+const lengths = [30, 61, 180, 600];
+const profileTexts: Readonly<Record<ProfileName, string>> = {
+  fast: 'Flux, and replies begin while the turn seems to end',
+  balanced: 'Flux, and a reply begins when the turn has ended',
+  economy: 'Nova, no reply begins early, four sentences at most',
+};
 
 const stt: Usable = { kind: 'stt', ...usual.stt };
 const llm: Usable = { kind: 'llm', ...usual.llm };
@@ -84,6 +97,16 @@ The limit is INR 2.00 a minute: ${minute < 2_000_000 ? 'met' : 'missed'}, with I
 | | a minute, INR |
 |---|---:|
 ${variants.map((variant) => `| ${variant.name} | ${inr(perMinute(referenceCall.seconds, variant))} |`).join('\n')}
+
+## Profiles
+
+A business chooses one in its settings (\`profile\`); without one everything is as the deployment is configured. A minute over Exotel, by length of the call, INR:
+
+| profile | what it is | ${lengths.map((seconds) => `${seconds} s`).join(' | ')} |
+|---|---|${lengths.map(() => '---:').join('|')}|
+${profileNames.map((name) => `| \`${name}\` | ${profileTexts[name]} | ${lengths.map((seconds) => inr(minuteOfProfile(name, seconds))).join(' | ')} |`).join('\n')}
+
+\`fast\` counts replies that were begun and dropped: ${referenceCall.droppedATurn} for each turn, with ${referenceCall.droppedCharacters} characters and ${referenceCall.droppedOutputTokens} tokens written each. That share is assumed; the tables above count none. A call by turns is recognised by its carrier or from its recording, so of a profile it has the length of replies alone.
 
 ## By length
 

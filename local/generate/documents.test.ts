@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { endpoints } from '../../shared/contract/index.ts';
+import { referenceCall } from '../../shared/profiles/reference-call.ts';
 import { perMinute, variants } from './cost-page.ts';
 import { generatedDocuments } from './documents.ts';
 import { openApiDocument } from './openapi.ts';
-import { referenceCall } from './reference-call.ts';
 
 test('the generated documents are those of the code as it is (npm run docs)', () => {
   for (const { file, text } of generatedDocuments())

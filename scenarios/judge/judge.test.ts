@@ -45,6 +45,8 @@ describe('an expectation that is not met is named by file and line, with what wa
     ['expect event dtmf', /^x\.call:8: no such event by then; it never does$/],
     ['expect no event callerSaid turn=2 at all', /^x\.call:8: there is one at/],
     ['expect model asked once', /^x\.call:8: requests to the model: 2, not 1$/],
+    ['expect model told "Holiday on"', /^x\.call:8: its instructions do not hold it$/],
+    ['expect model never told "Asha"', /^x\.call:8: its instructions hold it$/],
     ['expect answers dropped 2', /^x\.call:8: answers dropped: 0, not 2$/],
     ['expect api save asked once', /^x\.call:8: it was asked 0 times$/],
     ['expect voice given "on Tuesdays"', /^x\.call:8: it was given "Hello, this is Asha/],

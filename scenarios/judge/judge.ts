@@ -129,6 +129,13 @@ function wrongAbout(expectation: Expectation, at: number, line: number, played: 
         ? null
         : `it was asked ${requests.map(({ body }) => body).join(' and ') || 'nothing'}`;
     }
+    case 'model told': {
+      const holding = played.modelRequests.filter(({ messages }) =>
+        messages.some(({ role, content }) => role === 'system' && content.includes(expectation.holds)),
+      );
+      if (holding.length > 0 === expectation.isThere) return null;
+      return expectation.isThere ? 'its instructions do not hold it' : 'its instructions hold it';
+    }
     case 'voice given': {
       const holding = played.spoken.filter(({ text }) => text.includes(expectation.holds));
       if (holding.length > 0 === expectation.isThere) return null;

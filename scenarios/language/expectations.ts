@@ -64,6 +64,10 @@ function expected(read: Reading, byThen: number): Expectation {
   if (read.took('event'))
     return { expects: 'event', ...event(read), isAtAll: read.took('at all'), withinMs: read.within(ever) };
   if (read.took('model asked')) return { expects: 'model requests', count: times(read) };
+  if (read.took('model told'))
+    return { expects: 'model told', holds: read.words('the words'), isThere: true };
+  if (read.took('model never told'))
+    return { expects: 'model told', holds: read.words('the words'), isThere: false };
   if (read.took('answers dropped')) return { expects: 'dropped answers', count: read.number('how many') };
   if (read.took('api')) return api(read);
   if (read.took('voice given'))

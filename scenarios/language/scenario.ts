@@ -38,6 +38,8 @@ export interface Settings {
   ownTools: string[];
   /** The length of an appointment; null: the business has no slots. */
   slotMinutes: number | null;
+  /** Dates on which the business is closed. */
+  holidays: string[];
   /** The voice may be too slow, and leave gaps inside a clause. */
   mayHaveHoles: boolean;
   /** The longest time in which neither side may speak. */
@@ -141,6 +143,7 @@ export type Expectation =
   | { expects: 'dropped answers'; count: number }
   | { expects: 'api requests'; request: string; count: number | null; holds: string | null }
   /** A text that the voice gets contains this; or, with `isThere` false, no text does. */
+  | { expects: 'model told'; holds: string; isThere: boolean }
   | { expects: 'voice given'; holds: string; isThere: boolean }
   | { expects: 'closed'; code: number; withinMs: number }
   | { expects: 'not closed' }

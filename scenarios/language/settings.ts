@@ -26,6 +26,7 @@ export const defaultSettings: Settings = {
   recordingNotice: 'off',
   ownTools: [],
   slotMinutes: null,
+  holidays: [],
   mayHaveHoles: false,
   quietMs: 12_000,
 };
@@ -76,6 +77,7 @@ export const changes: Readonly<Record<string, (read: Reading, settings: Settings
   },
   'own tools': (read) => ({ ownTools: list(read, () => read.word('a name')) }),
   slots: (read) => ({ slotMinutes: read.number('the minutes of a slot') }),
+  holidays: (read) => ({ holidays: list(read, () => read.word('a date')) }),
   holes: (read) =>
     read.took('allowed')
       ? { mayHaveHoles: true }

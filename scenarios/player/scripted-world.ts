@@ -118,6 +118,7 @@ function businessOf(settings: Settings): Business {
           hours: weekdays.map((day) => ({ day, opens: '09:00', closes: '19:00' })),
           slots: { minutes: slotMinutes, atOnce: 1 },
         }),
+    holidays: settings.holidays.map((date) => ({ date })),
     prices: [],
     address: '12 MG Road, Bengaluru',
     transferDestinations: settings.destinations.map((name) => ({ name, number: numberOf(name, settings) })),

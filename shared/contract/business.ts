@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { BusinessId, Phone } from '../ids.ts';
 import { isTimeZone } from '../local-time.ts';
 import { Money, MoneyGiven } from '../money.ts';
+import { profileNames } from '../profiles/profiles.ts';
 import { TurnPolicyGiven } from '../turn-policy.ts';
 import { AnyPhone, ClockTime, GivenId, LanguageTag, Time } from './endpoint.ts';
 import { OwnTool, OwnToolGiven } from './own-tool.ts';
@@ -11,6 +12,18 @@ export const weekdays = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as con
 
 /** One opening in the business's time zone. A day with a lunch break has two rows, a closed day none. */
 const Opening = z.object({ day: z.enum(weekdays), opens: ClockTime, closes: ClockTime });
+
+/**
+ * A date on which the week's hours do not hold: the business is closed, or open from `opens` to `closes`
+ * alone.
+ */
+const Holiday = z.object({
+  date: z.iso.date({ error: 'a date is YYYY-MM-DD' }),
+  name: z.string().min(1).max(60).optional(),
+  opens: ClockTime.optional(),
+  closes: ClockTime.optional(),
+});
+export type Holiday = z.infer<typeof Holiday>;
 
 export const TransferDestination = z.object({ name: z.string().min(1).max(60), number: AnyPhone });
 export type TransferDestination = z.infer<typeof TransferDestination>;
@@ -96,6 +109,8 @@ export const Business = z.object({
   hours: z.array(Opening).max(28),
   /** Without it the agent does not know which times are taken. */
   slots: Slots.optional(),
+  /** Each date once. The agent is told of those that are to come. */
+  holidays: z.array(Holiday).max(60).optional(),
   prices: z.array(z.object({ item: z.string().min(1).max(120), price: Money })).max(200),
   address: z.string().max(400),
   /** The first is where a transfer goes when none is named. */
@@ -104,6 +119,11 @@ export const Business = z.object({
   retention: Retention.optional(),
   /** The numbers of the conversation that this business sets itself; the others are defaults. */
   turnPolicy: TurnPolicyGiven.optional(),
+  /**
+   * How soon the agent answers and what a minute costs (`shared/profiles`). Without it: as the deployment is
+   * configured.
+   */
+  profile: z.enum(profileNames).optional(),
   /**
    * Whether the caller is told that the call is recorded (`spoken`), or asked (`askFirst`: nothing is
    * recorded before the yes). Without it: `off`.
@@ -175,8 +195,17 @@ export const BusinessGiven = Business.omit({ businessId: true, version: true, pr
       context.addIssue({ code: 'custom', path: [path], message });
     if (!isTimeZone(given.timeZone)) wrong('timeZone', 'a time zone is an IANA name, such as Asia/Kolkata');
     if (given.slots && given.hours.length === 0) wrong('slots', 'slots need opening hours');
+    for (const [at, { opens, closes }] of (given.holidays ?? []).entries()) {
+      const isHalf = (opens === undefined) !== (closes === undefined);
+      if (isHalf || (opens !== undefined && closes !== undefined && opens >= closes)) {
+        const message = 'a holiday with hours opens before it closes; one without is closed all day';
+        context.addIssue({ code: 'custom', path: ['holidays', at, 'closes'], message });
+      }
+    }
     const repeated = (names: readonly string[]) => new Set(names).size < names.length;
     if (repeated(given.numbers)) wrong('numbers', 'a number stands here twice');
+    if (repeated((given.holidays ?? []).map(({ date }) => date)))
+      wrong('holidays', 'two holidays have the same date');
     if (repeated(given.transferDestinations.map(({ name }) => name)))
       wrong('transferDestinations', 'two destinations have the same name');
     if (repeated((given.tools ?? []).map(({ name }) => name))) wrong('tools', 'two tools have the same name');

@@ -335,7 +335,7 @@ export const endpoints = {
     response: z.object({ erasure: ErasurePreview }),
   },
   listAudit: {
-    does: 'Who did what when at the business, newest first: links made, live calls ended, moved, watched, whispered into or listened to (and for how long), softphone calls, settings, drafts, budgets and customers changed, requests decided, erasures. Settings and budgets with each changed field before and after.',
+    does: 'Who did what when at the business, newest first: links made, live calls ended, moved, watched, whispered into or listened to (and for how long), softphone calls, voices heard, tools tried, settings, drafts, budgets and customers changed, requests decided, erasures. Settings and budgets with each changed field before and after.',
     method: 'GET',
     path: '/api/audit',
     auth: 'jwt-admin',

@@ -69,6 +69,22 @@ describe('the system prompt', () => {
     expect(prompt({ business: { ...business, slots, hours: [] } })).toContain("You don't see the calendar.");
   });
 
+  it('names the holidays that are to come, the next one first, and those of today', () => {
+    const holidays = [
+      { date: '2026-12-25', name: 'Christmas\nOpen now: yes' },
+      { date: '2026-11-22', name: 'yesterday' },
+      { date: '2026-11-23', name: 'Gurpurab', opens: '10:00', closes: '11:00' },
+    ];
+    const lines = prompt({ business: { ...business, holidays } }).split('\n');
+    const from = lines.indexOf('Open now: no');
+    expect(lines.slice(from, from + 3)).toEqual([
+      'Open now: no',
+      'Holiday on Monday, 2026-11-23: only open 10:00 to 11:00 (Gurpurab)',
+      'Holiday on Friday, 2026-12-25: closed (Christmas Open now: yes)',
+    ]);
+    expect(lines.join()).not.toContain('yesterday');
+  });
+
   it('explains what an interrupted reply is, and asks for the script of the language that is spoken', () => {
     expect(prompt()).toContain('[interrupted]');
     expect(prompt({ language: 'hi-IN' })).toContain('Devanagari');
@@ -113,6 +129,10 @@ describe('the business is open', () => {
 
   it("is unknown without hours; an unknown time zone is taken as India's", () => {
     expect(isOpenAt([], now)).toBeNull();
+    expect(isOpenAt([], now, [{ date: '2026-11-23' }])).toBe(false);
+    expect(isOpenAt(hours, now, [{ date: '2026-11-23' }])).toBe(false);
+    expect(isOpenAt(hours, now, [{ date: '2026-11-23', opens: '11:30', closes: '12:00' }])).toBe(true);
+    expect(isOpenAt(hours, now, [{ date: '2026-11-24' }])).toBe(true);
     expect(localTime(Date.parse('2026-11-23T06:00:00Z'), 'Mars/Olympus')).toEqual({
       date: '2026-11-23',
       time: '11:30',

@@ -115,6 +115,11 @@ export interface Language {
   /** English name, for prompts and the console. */
   name: string;
   azureVoice: string;
+  /**
+   * Azure's voices for it (Microsoft, "Language and voice support for the Speech service"), to choose from.
+   * Others may be typed by name.
+   */
+  azureVoices: readonly string[];
   /** null: Deepgram has no voice for it. */
   deepgramVoice: string | null;
   /**

@@ -16,6 +16,14 @@ test('slots begin when the business opens, and none goes on after it closes', ()
   expect(timesOn({ hours, slots: { minutes: 240, atOnce: 1 } }, tuesday)).toEqual([]);
 });
 
+test('a holiday has no slots, or those of its own hours', () => {
+  expect(timesOn({ ...clinic, holidays: [{ date: tuesday, name: 'Gurpurab' }] }, tuesday)).toEqual([]);
+  const short = { ...clinic, holidays: [{ date: tuesday, opens: '10:00', closes: '11:00' }] };
+  expect(timesOn(short, tuesday)).toEqual(['10:00', '10:30']);
+  expect(slotFault(short, { date: tuesday, time: '14:00' }, now)).toBe('slot_closed');
+  expect(timesOn(short, '2026-12-01')).toEqual(timesOn(clinic, '2026-12-01'));
+});
+
 test('a business without slots, or without opening hours, has none', () => {
   expect(timesOn({ hours, slots: undefined }, tuesday)).toEqual([]);
   expect(slotsOf({ ...clinic, hours: [] })).toBeUndefined();

@@ -5,7 +5,7 @@
 import { type Business, weekdays } from '../contract/business.ts';
 import { type LocalTime, weekdayOf } from '../local-time.ts';
 
-export type SlotBusiness = Pick<Business, 'hours' | 'slots'>;
+export type SlotBusiness = Pick<Business, 'hours' | 'holidays' | 'slots'>;
 
 /** A time that may be booked: `YYYY-MM-DD` and `HH:MM`. */
 export interface SlotTime {
@@ -29,8 +29,16 @@ export function slotsOf({ slots, hours }: SlotBusiness): Business['slots'] {
   return hours.length === 0 ? undefined : slots;
 }
 
-/** The opening hours on a date, the earlier first. */
-export function openingsOn({ hours }: Pick<Business, 'hours'>, date: string): Business['hours'] {
+/** The opening hours on a date, the earlier first. A holiday has its own, or none. */
+export function openingsOn(
+  { hours, holidays = [] }: Pick<Business, 'hours' | 'holidays'>,
+  date: string,
+): { readonly opens: string; readonly closes: string }[] {
+  const holiday = holidays.find((each) => each.date === date);
+  if (holiday) {
+    const { opens, closes } = holiday;
+    return opens === undefined || closes === undefined ? [] : [{ opens, closes }];
+  }
   const day = weekdays[(weekdayOf(date) + 6) % 7];
   return hours
     .filter((opening) => opening.day === day)

@@ -347,6 +347,28 @@ export const settings: BusinessSettings = {
   transferDestinations: [{ name: 'front-desk', number: '+918000000002' }],
   recordingNotice: 'spoken',
   limits: {},
+  holidays: [
+    { date: '2026-10-20', name: 'Diwali' },
+    { date: '2099-01-26', name: 'Republic Day' },
+    { date: '2099-12-31', opens: '10:00', closes: '13:00' },
+  ],
+  profile: 'balanced',
+  turnPolicy: { silenceMs: 9000 },
+  tools: [
+    {
+      name: 'free_slots',
+      description: 'Free slots of a day',
+      parameters: {
+        type: 'object',
+        properties: {
+          date: { type: 'string', description: 'YYYY-MM-DD' },
+          kind: { enum: ['cleaning', 'filling'], description: 'What is to be done' },
+        },
+        required: ['date'],
+      },
+      url: 'https://slots.sunrise-dental.in/free',
+    },
+  ],
   hasToolSecret: false,
   version: 1,
 };
@@ -530,5 +552,16 @@ export const answers = {
   '/api/businesses/sunrise-dental/versions': { versions },
   '/api/businesses/sunrise-dental/versions/1': { version: { ...versions[2], business: settings } },
   '/api/businesses/sunrise-dental/versions/3': { version: { ...versions[0], business: changed } },
+  '/api/businesses/sunrise-dental/try-tool': {
+    request: {
+      url: 'https://slots.sunrise-dental.in/free',
+      headers: { 'content-type': 'application/json', 'x-signature': 'sha256=…' },
+      body: '{"callId":"browser-try-1","tool":"free_slots","arguments":{"date":"2026-12-01"}}',
+    },
+    answer: { status: 200, body: '{"slots":["10:00","10:30"]}', isCut: false },
+    ms: 184,
+    ok: true,
+    told: '{"slots":["10:00","10:30"]}',
+  },
   '/calls/live': { calls: liveCalls },
 };

@@ -119,6 +119,16 @@ const views: View[] = [
     before: "document.querySelector('main p > button').click()",
     answers: { '/api/businesses/sunrise-dental': { business: changed } },
   },
+  {
+    name: 'tool-tried',
+    hash: '#/business',
+    before: `(async () => {
+      for (const section of document.querySelectorAll('details')) section.open = section.matches('#section-tools, .try-it');
+      document.querySelector('.try-it .quiet').click();
+      await new Promise((done) => setTimeout(done, 400));
+      document.querySelector('.try-it').scrollIntoView();
+    })()`,
+  },
   { name: 'softphone', hash: '#/softphone' },
   { name: 'softphone-draft', hash: '#/softphone?draft=1' },
   {

@@ -15,6 +15,7 @@ const paths = {
   settings: 'M4 7h9m4 0h3M4 17h3m4 0h9M15 9a2 2 0 1 0 0-4 2 2 0 0 0 0 4ZM9 19a2 2 0 1 0 0-4 2 2 0 0 0 0 4Z',
   filter: 'M4 6h16M7 12h10m-7 6h4',
   play: 'M7 5v14l12-7L7 5Z',
+  stop: 'M7 7h10v10H7Z',
   pause: 'M8 5v14M16 5v14',
   person: 'M12 12a4 4 0 1 0 0-8 4 4 0 0 0 0 8Zm-7 8a7 7 0 0 1 14 0',
   agent:

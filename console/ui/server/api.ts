@@ -74,6 +74,13 @@ const SoftphoneCall = z.object({ callId: z.string(), url: z.string(), refusal: z
 const Refreshed = z.object({ refreshed: z.number() });
 const Accepted = z.object({ callId: z.string() });
 
+/** A text to hear in a voice; without one, in the language's own. */
+export interface VoiceSample {
+  language: string;
+  voice?: string;
+  text: string;
+}
+
 /** Paths of the edge, which serves this page too. */
 const edge = {
   liveCalls: async (session: Session, signal: AbortSignal): Promise<LiveCall[]> =>
@@ -107,6 +114,15 @@ const edge = {
       method: 'POST',
       body: JSON.stringify({ ...(to && { to }), ...(from && { from }), ...(draft && { draft }) }),
     }),
+  /** A WAV file. */
+  hearVoice: async (session: Session, sample: VoiceSample, signal: AbortSignal): Promise<Blob> =>
+    (
+      await answerOf('/calls/voice-sample', session, {
+        method: 'POST',
+        body: JSON.stringify(sample),
+        signal,
+      })
+    ).blob(),
 };
 
 /**
@@ -125,6 +141,7 @@ export function createApi(session: Session) {
     mayListen: (callId: string) => edge.mayListen(session, callId),
     refreshSettings: (business: string) => edge.refreshSettings(session, business),
     openSoftphone: (numbers: SoftphoneNumbers & { draft?: boolean }) => edge.openSoftphone(session, numbers),
+    hearVoice: (sample: VoiceSample, signal: AbortSignal) => edge.hearVoice(session, sample, signal),
   };
 }
 export type Api = ReturnType<typeof createApi>;
@@ -162,6 +179,15 @@ async function send<S extends z.ZodType>(
   schema: S,
   init: RequestInit,
 ): Promise<z.output<S>> {
+  const answer = await answerOf(url, session, init);
+  const body: unknown = answer.status === 204 ? undefined : await answer.json().catch(() => null);
+  const parsed = schema.safeParse(body);
+  if (!parsed.success) throw new ApiError('version');
+  return parsed.data;
+}
+
+/** A success. */
+async function answerOf(url: string, session: Session, init: RequestInit): Promise<Response> {
   await session.ready();
   const headers: Record<string, string> = { authorization: `Bearer ${session.token}` };
   if (init.body) headers['content-type'] = 'application/json';
@@ -174,11 +200,8 @@ async function send<S extends z.ZodType>(
     if (init.signal?.aborted) throw error;
     throw new ApiError(late.aborted ? 'late' : 'offline', new URL(url, location.href).host);
   }
-  const body: unknown = answer.status === 204 ? undefined : await answer.json().catch(() => null);
-  if (!answer.ok) throw refusal(answer.status, body);
-  const parsed = schema.safeParse(body);
-  if (!parsed.success) throw new ApiError('version');
-  return parsed.data;
+  if (!answer.ok) throw refusal(answer.status, await answer.json().catch(() => null));
+  return answer;
 }
 
 function refusal(status: number, body: unknown): ApiError {

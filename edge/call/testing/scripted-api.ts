@@ -55,6 +55,8 @@ export interface Answering {
   asked(): string[];
   /** The journal's events that the API has received. */
   journal(): { type: string; seq: number }[];
+  /** Path and model of each stream to the STT provider. */
+  listened(): string[];
   /** Paths of the requests to Exotel's REST for a call's details. */
   exotelRequests(): string[];
   /** Requests to Twilio's REST API: `POST <path> Status=<status>`, in order. */
@@ -108,6 +110,7 @@ export function scriptedApi(script: ApiScript): Answering {
   const events: { type: string; seq: number }[] = [];
   const twilioRequests: string[] = [];
   const exotelRequests: string[] = [];
+  const listened: string[] = [];
 
   async function answer(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
     const request = new Request(input, init);
@@ -192,7 +195,11 @@ export function scriptedApi(script: ApiScript): Answering {
 
   async function deepgram(request: Request): Promise<Response> {
     // A streaming STT connection, of a call that has not changed to turns yet.
-    if (request.headers.get('upgrade')) return new Response(null, { status: 503 });
+    if (request.headers.get('upgrade')) {
+      const { pathname, searchParams } = new URL(request.url);
+      listened.push(`${pathname} ${searchParams.get('model')}`);
+      return new Response(null, { status: 503 });
+    }
     const transcript = (await script.heard?.()) ?? '';
     return Response.json({
       metadata: { duration: 2.5 },
@@ -205,6 +212,7 @@ export function scriptedApi(script: ApiScript): Answering {
     bodies: (name) => requests.filter((request) => request.name === name).map(({ body }) => body),
     asked: () => requests.map(({ name }) => name),
     journal: () => events,
+    listened: () => listened,
     twilioRequests: () => twilioRequests,
     exotelRequests: () => exotelRequests,
   };

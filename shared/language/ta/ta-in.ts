@@ -66,6 +66,7 @@ export const taIN: Language = {
   spelt: taSpelt,
   name: 'Tamil',
   azureVoice: 'ta-IN-PallaviNeural',
+  azureVoices: ['ta-IN-PallaviNeural', 'ta-IN-ValluvarNeural'],
   deepgramVoice: null,
   twilioVoice: 'Google.ta-IN-Standard-A',
   rate: 1,

@@ -3,7 +3,7 @@
  * of their arguments.
  */
 import { describe, expect, it } from 'vitest';
-import type { Business } from '../../../../shared/contract/business.ts';
+import type { Business, Holiday } from '../../../../shared/contract/business.ts';
 import type { Message } from '../../../../shared/dialogue/message.ts';
 import { systemPrompt } from '../../../../shared/dialogue/prompt.ts';
 import { checkedArguments, toolsFor } from '../../../../shared/io/tools.ts';
@@ -38,8 +38,9 @@ function createLine(options: {
   requests?: Saved[];
   /** The business has slots, of which these are taken: `2026-11-24 10:30`. */
   taken?: readonly string[];
+  holidays?: Holiday[];
 }) {
-  const business = options.taken ? withSlots : demoClinic;
+  const business = { ...(options.taken ? withSlots : demoClinic), holidays: options.holidays ?? [] };
   const tools = toolsFor(business);
   let language = options.language ?? 'en-IN';
   const requests: Saved[] = [...(options.requests ?? [])];

@@ -3,6 +3,8 @@
  * and the tools that it must call. Today is Monday, 23 November 2026, 11:30.
  */
 
+import type { Holiday } from '../../../../shared/contract/business.ts';
+
 export interface Script {
   name: string;
   language?: string;
@@ -11,6 +13,7 @@ export interface Script {
   hasAppointment?: boolean;
   /** The business has slots, of which these are taken. */
   taken?: readonly string[];
+  holidays?: Holiday[];
   lines: string;
 }
 
@@ -26,6 +29,26 @@ export const scripts: readonly Script[] = [
     agent: No, we are closed on Sunday
     caller: do you open tomorrow
     agent: Yes, we are open tomorrow`,
+  },
+  {
+    name: 'knows the holidays, and takes no appointment on them',
+    holidays: [
+      { date: '2026-11-24', name: 'Guru Nanak Jayanti' },
+      { date: '2026-11-26', opens: '10:00', closes: '13:00' },
+      { date: '2026-12-25', name: 'Christmas' },
+    ],
+    lines: `
+    caller: are you open tomorrow
+    agent: No, we are closed tomorrow
+    caller: what are your opening hours
+    agent: But we are closed tomorrow, Tuesday, 24 November. But on Thursday, 26 November we are open from 10 a.m. to 1 p.m.
+    never: December
+    caller: I would like to book an appointment for tomorrow at ten thirty
+    agent: Sorry, we are closed tomorrow
+    caller: on thursday at four
+    agent: Sorry, we are not open at 4 p.m.
+    caller: at eleven
+    agent: your name`,
   },
   {
     name: 'tells prices and the address, through a poor recogniser too',

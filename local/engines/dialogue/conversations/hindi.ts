@@ -64,6 +64,16 @@ export const scripts: readonly Script[] = [
     agent: नमस्ते`,
   },
   {
+    name: 'knows the holidays in Hindi',
+    language: 'hi-IN',
+    holidays: [{ date: '2026-11-24', name: 'गुरु नानक जयंती' }],
+    lines: `
+    caller: kya aap kal khule hain
+    agent: बंद
+    caller: क्लिनिक कितने बजे खुलता है
+    agent: लेकिन हम`,
+  },
+  {
     name: 'connects and takes a message in Hindi',
     language: 'hi-IN',
     lines: `

@@ -15,6 +15,8 @@ export interface Facts {
   address: string | null;
   /** By weekday, 0 is Sunday; `null` when the prompt holds no hours. */
   hours: readonly (readonly OpeningTimes[])[] | null;
+  /** By date, the next one first: other hours than the week's, or none. */
+  holidays: ReadonlyMap<string, readonly OpeningTimes[]>;
   prices: readonly { item: string; rupees: string }[];
   also: readonly string[];
   destinations: readonly string[];
@@ -46,6 +48,7 @@ export function readFacts(prompt: string): Facts {
     agentName: one('Agent') ?? 'the assistant',
     address: one('Address'),
     hours: hoursOf(lines),
+    holidays: holidaysOf(lines),
     prices: lines.flatMap((line) => {
       const price = /^Price of (.+): Rs\. ([\d,.]+)$/.exec(line);
       return price ? [{ item: price[1] ?? '', rupees: price[2] ?? '' }] : [];
@@ -67,8 +70,19 @@ export function readFacts(prompt: string): Facts {
  * possible.
  */
 export function openingsOn(facts: Facts, date: string): readonly OpeningTimes[] {
+  const special = facts.holidays.get(date);
+  if (special) return special;
   if (facts.hours === null) return [{ opens: '00:00', closes: '24:00' }];
   return facts.hours[weekdayOf(date)] ?? [];
+}
+
+function holidaysOf(lines: readonly string[]): Map<string, OpeningTimes[]> {
+  const days = lines.flatMap((line): [string, OpeningTimes[]][] => {
+    const [, date, hours = ''] = /^Holiday on [A-Z][a-z]+day, (\d{4}-\d{2}-\d{2}): (.+)$/.exec(line) ?? [];
+    const [, opens, closes] = /^only open (\d{2}:\d{2}) to (\d{2}:\d{2})/.exec(hours) ?? [];
+    return date ? [[date, opens && closes ? [{ opens, closes }] : []]] : [];
+  });
+  return new Map(days);
 }
 
 function hoursOf(lines: readonly string[]): OpeningTimes[][] | null {

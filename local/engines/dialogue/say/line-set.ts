@@ -23,6 +23,8 @@ export interface Lines {
   /** Runs of weekdays (0 is Sunday) with the same hours. */
   hours(runs: readonly { from: number; to: number; hours: readonly OpeningTimes[] }[]): string;
   hoursOn(day: string, hours: readonly OpeningTimes[]): string;
+  /** A day on which the week's hours do not hold. */
+  except(day: string, hours: readonly OpeningTimes[]): string;
   openNow(closes: string): string;
   closedNow(next: { day: string; opens: string } | null): string;
   noHours: string;

@@ -69,6 +69,10 @@ export const linesEn: Lines = {
       ? `No, we are closed ${onDay(name)}.`
       : stop(`Yes, we are open ${onDay(name)}, from ${times(hours)}`),
   openNow: (closes) => stop(`Yes, we are open now, until ${time(closes)}`),
+  except: (name, hours) =>
+    hours.length === 0
+      ? `But we are closed ${onDay(name)}.`
+      : stop(`But ${onDay(name)} we are open from ${times(hours)}`),
   closedNow: (next) =>
     `No, we are closed right now.${next === null ? '' : ` ${stop(`We open ${onDay(next.day)} at ${time(next.opens)}`)}`}`,
   noHours: "I'm sorry, I don't have our opening hours. Shall I take a message?",

@@ -70,6 +70,8 @@ export const linesHi: Lines = {
       ? `जी नहीं, हम ${onDay(name)} बंद रहते हैं।`
       : `जी हाँ, हम ${onDay(name)} खुले हैं, ${times(hours)}।`,
   openNow: (closes) => `जी हाँ, हम अभी खुले हैं, ${time(closes)} तक।`,
+  except: (name, hours) =>
+    hours.length === 0 ? `लेकिन हम ${onDay(name)} बंद हैं।` : `लेकिन ${onDay(name)} हम ${times(hours)} खुले हैं।`,
   closedNow: (next) =>
     `जी नहीं, अभी हम बंद हैं।${next === null ? '' : ` हम ${onDay(next.day)} ${time(next.opens)} खुलेंगे।`}`,
   noHours: 'माफ़ कीजिए, समय की जानकारी नहीं है। क्या आप संदेश छोड़ना चाहेंगे?',

@@ -13,7 +13,17 @@ export function hoursAnswer(understood: Understood, language: string, facts: Fac
   if (understood.spoken.words.some((word) => now.test(word))) return nowAnswer(language, facts);
   if (understood.date !== null)
     return lines.hoursOn(lines.day(understood.date, facts.today), openingsOn(facts, understood.date));
-  return lines.hours(runs(facts.hours));
+  return `${lines.hours(runs(facts.hours))}${exceptions(language, facts)}`;
+}
+
+/** The holidays of the coming week, with a blank before each. */
+function exceptions(language: string, facts: Facts): string {
+  const lines = linesOf(language);
+  const soon = plusDays(facts.today, 7);
+  return [...facts.holidays]
+    .filter(([date]) => date < soon)
+    .map(([date, hours]) => ` ${lines.except(lines.day(date, facts.today), hours)}`)
+    .join('');
 }
 
 function nowAnswer(language: string, facts: Facts): string {

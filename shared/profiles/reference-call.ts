@@ -1,5 +1,7 @@
 /** The call for which costs are given: three minutes of an ordinary booking. */
-import type { Usage } from '../../shared/contract/budget.ts';
+import type { Usage } from '../contract/budget.ts';
+import { costOf, defaultModels } from '../journal/cost.ts';
+import { type ProfileName, profiles } from './profiles.ts';
 
 /** The figures of the call and their sources. Replace them to price another kind of call. */
 export const referenceCall = {
@@ -22,6 +24,13 @@ export const referenceCall = {
    */
   cachedTokensARequest: 1280,
   outputTokensARequest: 40,
+  /**
+   * Replies begun too early, for each turn, where speculation is on (a voice platform's documents tell of
+   * half to seven tenths more requests), and what each has cost when it is dropped.
+   */
+  droppedATurn: 0.6,
+  droppedOutputTokens: 20,
+  droppedCharacters: 40,
 } as const;
 
 export interface Providers {
@@ -30,15 +39,27 @@ export interface Providers {
   tts: { provider: string; model: string };
 }
 
-/** The usage of a reference call of `minutes`: a longer call only has more turns. */
-export function usageOfReferenceCall(seconds: number, { stt, llm, tts }: Providers): Usage {
+/**
+ * The usage of a reference call of `seconds`: a longer call only has more turns. `isSpeculative`: replies
+ * are begun before the caller's turn has ended.
+ */
+export function usageOfReferenceCall(
+  seconds: number,
+  { stt, llm, tts }: Providers,
+  isSpeculative = false,
+): Usage {
   const call = referenceCall;
   const share = seconds / call.seconds;
-  const requests = Math.max(1, Math.round(call.requests * share));
+  const dropped = isSpeculative ? Math.round(call.turns * call.droppedATurn * share) : 0;
+  const wanted = Math.max(1, Math.round(call.requests * share));
+  const requests = wanted + dropped;
   const input = requests * call.inputTokensARequest;
   const cached = (requests - 1) * call.cachedTokensARequest;
-  const output = requests * call.outputTokensARequest;
-  const characters = Math.round(call.turns * share * call.charactersATurn) + call.greetingCharacters;
+  const output = wanted * call.outputTokensARequest + dropped * call.droppedOutputTokens;
+  const characters =
+    Math.round(call.turns * share * call.charactersATurn) +
+    call.greetingCharacters +
+    dropped * call.droppedCharacters;
   return {
     seconds,
     sttSeconds: seconds,
@@ -54,4 +75,12 @@ export function usageOfReferenceCall(seconds: number, { stt, llm, tts }: Provide
       { item: 'tts', ...tts, quantity: characters },
     ],
   };
+}
+
+/** Micro-rupees that a minute of a reference call costs with a profile, over Exotel, by the rate card. */
+export function minuteOfProfile(name: ProfileName, seconds: number = referenceCall.seconds): number {
+  const { stt, policy } = profiles[name];
+  const providers = { ...defaultModels, stt };
+  const usage = usageOfReferenceCall(seconds, providers, (policy.speculationsPerMinute ?? 0) > 0);
+  return Math.round((costOf(usage, 'exotel').total.microInr * 60) / seconds);
 }

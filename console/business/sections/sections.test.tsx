@@ -1,0 +1,153 @@
+import { cleanup, fireEvent, screen } from '@testing-library/react';
+import { type ReactNode, useState } from 'react';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { BusinessSettings } from '../../../shared/contract/business.ts';
+import { TurnPolicy } from '../../../shared/turn-policy.ts';
+import { show } from '../../testing/shown.tsx';
+import { checkDraft, type Draft, draftOf } from '../draft.ts';
+import { FormProvider } from '../form.tsx';
+import { Conversation } from './conversation.tsx';
+import { Holidays } from './holidays.tsx';
+import { Profile } from './profile.tsx';
+
+const settings = BusinessSettings.parse({
+  businessId: 'demo-clinic',
+  name: 'Sunrise Dental Clinic',
+  numbers: ['+918000000001'],
+  timeZone: 'Asia/Kolkata',
+  languages: ['en-IN'],
+  voices: {},
+  greeting: {},
+  agentName: 'Asha',
+  prompt: '',
+  facts: [],
+  hours: [],
+  prices: [],
+  address: '',
+  transferDestinations: [],
+  limits: {},
+  hasToolSecret: false,
+  version: 1,
+});
+
+beforeEach(() => void vi.useFakeTimers({ toFake: ['Date'], now: Date.parse('2026-11-24T20:00:00Z') }));
+afterEach(() => {
+  cleanup();
+  vi.useRealTimers();
+});
+
+/** The draft as it is now, and the faults that saving it would show. */
+let now: Draft;
+const faults = () => {
+  const checked = checkDraft(now, settings);
+  return checked.ok ? [] : [...checked.faults].map(([path, { kind }]) => `${path} ${kind}`);
+};
+function Form({ children }: { children: ReactNode }) {
+  const [draft, setDraft] = useState(now);
+  now = draft;
+  return (
+    <FormProvider
+      value={{
+        draft,
+        faults: new Map(),
+        change: (part) => setDraft((before) => ({ ...before, ...part })),
+      }}
+    >
+      {children}
+    </FormProvider>
+  );
+}
+function form(part: Partial<BusinessSettings>, sections: ReactNode, language: 'en' | 'hi' = 'en') {
+  now = draftOf({ ...settings, ...part });
+  show(<Form>{sections}</Form>, {}, '/business', language);
+}
+const press = (name: string) => fireEvent.click(screen.getByRole('button', { name, hidden: true }));
+const type = (label: string, value: string) =>
+  fireEvent.change(screen.getByLabelText(label), { target: { value } });
+
+test('a holiday is added with its date and taken away; with one time of two it is wrong', () => {
+  form({}, <Holidays />);
+  press('Add a holiday');
+  expect(faults()).toEqual(['holidays.0.date date']);
+  type('Date', '2026-12-25');
+  type('Name (optional)', 'Christmas');
+  expect(faults()).toEqual([]);
+  type('Opens (optional)', '10:00');
+  expect(faults()).toEqual(['holidays.0.closes later']);
+  type('Closes (optional)', '09:00');
+  expect(faults()).toEqual(['holidays.0.closes later']);
+  type('Closes (optional)', '13:00');
+  const checked = checkDraft(now, settings);
+  expect(checked.ok && checked.given.holidays).toEqual([
+    { date: '2026-12-25', name: 'Christmas', opens: '10:00', closes: '13:00' },
+  ]);
+  press('Remove: 2026-12-25 Christmas');
+  expect(now.holidays).toEqual([]);
+});
+
+test('past holidays are folded by the business’s own calendar, and stay until they are removed', () => {
+  // In India it is the 25th already.
+  form(
+    { holidays: [{ date: '2026-12-25' }, { date: '2026-11-24', name: 'past' }, { date: '2026-11-25' }] },
+    <Holidays />,
+  );
+  const folded = screen.getByText('Past holidays (1)').closest('details');
+  expect(folded?.open).toBe(false);
+  expect(folded?.querySelector<HTMLInputElement>('input[type=date]')?.value).toBe('2026-11-24');
+  expect(now.holidays.map(({ date }) => date)).toEqual(['2026-11-24', '2026-11-25', '2026-12-25']);
+  press('Remove: 2026-11-25');
+  expect(now.holidays.map(({ date }) => date)).toEqual(['2026-11-24', '2026-12-25']);
+  press('Remove: 2026-11-24 past');
+  expect(now.holidays.map(({ date }) => date)).toEqual(['2026-12-25']);
+});
+
+test('a date twice is wrong, and a date that is being typed stays where it is', () => {
+  form({ holidays: [{ date: '2026-12-25' }] }, <Holidays />);
+  press('Add a holiday');
+  const [, second] = screen.getAllByLabelText('Date');
+  if (!second) throw new Error('there is no second date');
+  fireEvent.change(second, { target: { value: '0002-12-25' } });
+  expect(screen.getAllByLabelText('Date')[1]).toBe(second);
+  fireEvent.change(second, { target: { value: '2026-12-25' } });
+  expect(faults()).toEqual(['holidays twice']);
+});
+
+test('a profile is chosen with what its minute costs, and its numbers become the usual ones', () => {
+  form(
+    {},
+    <>
+      <Profile />
+      <Conversation />
+    </>,
+  );
+  const placeholder = (name: string) =>
+    screen.getByLabelText<HTMLInputElement>(new RegExp(`^${name} `)).placeholder;
+  expect(placeholder('replySentences')).toBe('10');
+  fireEvent.click(screen.getByLabelText(/^Economy · about ₹1\.\d\d a minute$/));
+  expect(now.profile).toBe('economy');
+  expect([placeholder('replySentences'), placeholder('speculationsPerMinute')]).toEqual(['4', '0']);
+  const checked = checkDraft(now, settings);
+  expect(checked.ok && checked.given.profile).toBe('economy');
+  fireEvent.click(screen.getByLabelText('As this system is set up'));
+  const back = checkDraft(now, settings);
+  expect(back.ok && 'profile' in back.given).toBe(false);
+});
+
+test('a number goes back to its default, alone and with all others', () => {
+  form({ turnPolicy: { silenceMs: 9000, leastConfidence: 0 } }, <Conversation />);
+  press('Back to the default: silenceMs');
+  expect(now.turnPolicy).toEqual({ silenceMs: '', leastConfidence: '0' });
+  press('Back to the defaults (1)');
+  const checked = checkDraft(now, settings);
+  expect(checked.ok && 'turnPolicy' in checked.given).toBe(false);
+});
+
+test.each(['en', 'hi'] as const)('every number has its meaning, unit, range and default (%s)', (language) => {
+  form({}, <Conversation />, language);
+  for (const name of TurnPolicy.keyof().options) {
+    const field = screen.getByLabelText(new RegExp(`^${name} \\(.+\\)$`));
+    const help = document.getElementById(field.getAttribute('aria-describedby') ?? '')?.textContent ?? '';
+    expect(help, name).toMatch(/\d+.+\d+.+\d/);
+    expect(help.length, name).toBeGreaterThan(25);
+  }
+});

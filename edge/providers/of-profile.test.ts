@@ -1,0 +1,49 @@
+import { expect, test } from 'vitest';
+import { profileNames, profiles } from '../../shared/profiles/profiles.ts';
+import { chooseProviders } from './choice.ts';
+import { configOfProfile } from './of-profile.ts';
+import { ProviderEnv, sttProviders } from './registry.ts';
+
+const keys = { DEEPGRAM_API_KEY: 'k', OPENAI_API_KEY: 'k', AZURE_SPEECH_KEY: 'k' };
+const sttOf = (config: object, profile: (typeof profileNames)[number] | undefined) => {
+  const { stt, faults } = chooseProviders(
+    configOfProfile(ProviderEnv.parse({ ...keys, ...config }), profile),
+  );
+  expect(faults).toEqual([]);
+  return stt.map(({ provider, model }) => `${provider.name} ${model}`);
+};
+
+test('every profile names a recogniser that there is, with its usual model', () => {
+  for (const name of profileNames) {
+    const { stt } = profiles[name];
+    expect(sttProviders.map(({ name, model }) => `${name} ${model?.default}`)).toContain(
+      `${stt.provider} ${stt.model}`,
+    );
+  }
+});
+
+test.each([
+  [{}, undefined, ['deepgram-flux flux-general-multi']],
+  [{}, 'economy', ['deepgram-nova nova-3']],
+  [{ STT_PROVIDER: 'deepgram-nova' }, 'fast', ['deepgram-flux flux-general-multi']],
+  [{ DEEPGRAM_MODEL: 'flux-general-en' }, 'balanced', ['deepgram-flux flux-general-en']],
+  [{ DEEPGRAM_MODEL: 'flux-general-en' }, 'economy', ['deepgram-nova nova-3']],
+  [
+    { STT_PROVIDER_FALLBACK: 'deepgram-nova' },
+    'economy',
+    ['deepgram-nova nova-3', 'deepgram-flux flux-general-multi'],
+  ],
+  [
+    { STT_PROVIDER: 'deepgram-nova', STT_PROVIDER_FALLBACK: 'deepgram-flux' },
+    'fast',
+    ['deepgram-flux flux-general-multi', 'deepgram-nova nova-3'],
+  ],
+] as const)('with %j the profile %s listens by %j', (config, profile, listens) => {
+  expect(sttOf(config, profile)).toEqual(listens);
+});
+
+test('a profile that speculates is told of turns that seem to end, whatever the deployment says', () => {
+  const config = ProviderEnv.parse({ ...keys, STT_EAGER: 'off' });
+  expect(configOfProfile(config, 'fast').STT_EAGER).toBe('on');
+  expect(configOfProfile(config, 'balanced').STT_EAGER).toBe('off');
+});

@@ -1,0 +1,23 @@
+/** A deployment's configuration as a business's profile changes it for one call. */
+import { type ProfileName, profiles } from '../../shared/profiles/profiles.ts';
+import { chooseProviders } from './choice.ts';
+import type { ProviderConfig } from './registry.ts';
+
+/**
+ * The profile's recogniser comes first. Where the deployment has a second one to fail over to, its own first
+ * one is that. A profile that speculates is told of turns that seem to end.
+ */
+export function configOfProfile<C extends ProviderConfig>(config: C, profile: ProfileName | undefined): C {
+  if (profile === undefined) return config;
+  const { stt, policy } = profiles[profile];
+  const heard = (policy.speculationsPerMinute ?? 0) > 0 ? { ...config, STT_EAGER: 'on' as const } : config;
+  const [first, second] = chooseProviders(config).stt;
+  if (!first || first.provider.name === stt.provider) return heard;
+  return {
+    ...heard,
+    STT_PROVIDER: stt.provider,
+    STT_PROVIDER_FALLBACK: second ? first.provider.name : undefined,
+    // It names a model of the other recogniser.
+    DEEPGRAM_MODEL: undefined,
+  };
+}
