@@ -11,6 +11,7 @@ import { grants } from './grants.ts';
  */
 const actionsOf: Record<string, readonly string[]> = {
   get: ['GetItem'],
+  getAll: ['BatchGetItem'],
   create: ['PutItem'],
   put: ['PutItem'],
   change: ['UpdateItem'],

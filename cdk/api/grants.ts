@@ -18,6 +18,7 @@ export interface Grant {
     | 'DeleteItem'
     | 'BatchWriteItem'
     | 'Query'
+    | 'BatchGetItem'
   )[];
   /** Indexes that are queried. */
   readonly indexes: readonly IndexName[];
@@ -50,7 +51,11 @@ export const grants: Readonly<Record<LambdaName, Grant>> = {
   transfers: { table: ['GetItem', 'PutItem'], indexes: [], recordings: [] },
   requests: { table: ['GetItem', 'PutItem', 'UpdateItem'], indexes: ['GSI1'], recordings: [] },
   voice: { table: ['GetItem', 'PutItem', 'UpdateItem', 'Query'], indexes: ['GSI2'], recordings: [] },
-  calls: { table: ['GetItem', 'Query'], indexes: ['GSI1', 'GSI2'], recordings: [] },
+  calls: {
+    table: ['GetItem', 'BatchGetItem', 'UpdateItem', 'Query'],
+    indexes: ['GSI1', 'GSI2'],
+    recordings: [],
+  },
   reports: { table: ['GetItem', 'Query'], indexes: ['GSI1'], recordings: [] },
   audit: { table: ['GetItem', 'PutItem', 'Query'], indexes: [], recordings: [] },
 };

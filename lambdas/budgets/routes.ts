@@ -7,6 +7,8 @@ import type { BusinessId } from '../../shared/ids.ts';
 import { costOf, unpricedItems, unratedModels } from '../../shared/journal/cost.ts';
 import { begunRequest } from '../../shared/journal/for-staff/begun-request.ts';
 import { outcomeOf } from '../../shared/journal/for-staff/outcome.ts';
+import { wordsOfCall } from '../../shared/journal/for-staff/searchable.ts';
+import { faultSourcesOf } from '../../shared/journal/for-staff/troubles.ts';
 import { turnsOf } from '../../shared/journal/latency.ts';
 import { money } from '../../shared/money.ts';
 import { holdPerMinute } from '../../shared/pricing.ts';
@@ -132,7 +134,14 @@ async function finishCall(ports: BudgetsPorts, finished: FinishCall) {
   const cost = await finish(
     table,
     call,
-    { ...finished, outcome, responses, unrated },
+    {
+      ...finished,
+      outcome,
+      responses,
+      unrated,
+      words: wordsOfCall(journal),
+      faults: faultSourcesOf(journal),
+    },
     costOf(finished.usage, call.carrier),
     now(),
   );

@@ -1,7 +1,8 @@
 /**
- * The calls that staff read: the list, one call (transcript, timings, cost, recording), and its journal.
+ * The calls that staff read: the list, one call (transcript, timings, cost, recording), and its journal. And
+ * their mark on a call that went wrong.
  */
-import type { Call } from '../../shared/contract/call.ts';
+import type { Call, CallRow } from '../../shared/contract/call.ts';
 import { liveCostOf } from '../../shared/journal/cost.ts';
 import { type JournalEvent, readJournal, type WireEvent } from '../../shared/journal/events.ts';
 import { turnsOf } from '../../shared/journal/latency.ts';
@@ -14,11 +15,25 @@ import { withoutWords } from '../rows/erased/without-words.ts';
 import { readWholeJournal } from '../rows/journal.ts';
 import { recordingOf } from '../rows/recording.ts';
 import type { Table } from '../table/table.ts';
+import { callsCsv } from './csv.ts';
+import { markCall, unmarkCall } from './mark.ts';
+import { withNames } from './names.ts';
 import { listCalls } from './store.ts';
 
-export function callsApp({ table, log, now }: Ports): App {
+export function callsApp(ports: Ports): App {
+  const { table, log, now } = ports;
   const routes: Routes<'calls'> = {
-    listCalls: ({ query, staff }) => listCalls(table, sameBusiness(staff, query.business), query),
+    listCalls: ({ query, staff, wantsCsv }) => {
+      const businessId = sameBusiness(staff, query.business);
+      return wantsCsv ? callsCsv(table, businessId, query) : listCalls(table, businessId, query);
+    },
+    markCall: async ({ params, body, staff }) => ({
+      call: await namedRow(table, await markCall(ports, staff, params.callId, body)),
+    }),
+    unmarkCall: async ({ params, staff }) => {
+      await unmarkCall(ports, staff, params.callId);
+      return undefined;
+    },
     call: async ({ params, staff }) => ({
       call: await readCall(table, await callOfStaff(table, params.callId, staff), now()),
     }),
@@ -29,8 +44,17 @@ export function callsApp({ table, log, now }: Ports): App {
   return createApp(log, routes);
 }
 
+async function namedRow(table: Table, call: StoredCall): Promise<CallRow> {
+  const [row = callRow(call)] = await withNames(table, call.businessId, [callRow(call)]);
+  return row;
+}
+
 async function readCall(table: Table, call: StoredCall, nowMs: number): Promise<Call> {
-  const [events, recording] = await Promise.all([journalOf(table, call), recordingOf(table, call)]);
+  const [row, events, recording] = await Promise.all([
+    namedRow(table, call),
+    journalOf(table, call),
+    recordingOf(table, call),
+  ]);
   const journal = readJournal(events);
   // The turns of an erased caller are still in the journal, without their words.
   const spoken = transcriptOf(journal).filter(({ text }) => text !== '');
@@ -42,7 +66,7 @@ async function readCall(table: Table, call: StoredCall, nowMs: number): Promise<
     isBilled: call.cost !== undefined,
   });
   return {
-    ...callRow(call),
+    ...row,
     ...live,
     turns,
     transcript,

@@ -35,6 +35,10 @@ export const StoredCall = z.object({
   /** Set when the call is settled; absent in rows of older versions. */
   outcome: CallOutcome.optional(),
   summary: z.string().optional(),
+  /** Set when the call is settled, where something failed; absent in rows of older versions. */
+  faults: z.array(z.string()).optional(),
+  /** What staff say of a call that went wrong. */
+  mark: z.object({ reason: z.string(), note: z.string(), at: z.string(), by: z.string() }).optional(),
   cost: Cost.optional(),
   grant: Grant.optional(),
   /** The seq of `callStarted`, and the last seq before the first gap in the journal. Absent until known. */
@@ -76,7 +80,7 @@ export async function isErasureDue(table: Table, call: StoredCall): Promise<bool
   return person !== null && (await wasErasedAfter(table, call.businessId, person, call.startedAt));
 }
 
-export function withoutCaller({ summary: _, ...call }: StoredCall): StoredCall {
+export function withoutCaller({ summary: _, mark: _mark, ...call }: StoredCall): StoredCall {
   return { ...call, from: '', erased: true };
 }
 
@@ -150,6 +154,8 @@ export function callRow(stored: Row | StoredCall): CallRow {
     endedAt: call.endedAt ?? null,
     seconds: call.seconds ?? null,
     outcome: call.outcome ?? null,
+    faults: call.faults ?? [],
+    mark: call.mark ?? null,
     summary: call.summary ?? null,
     cost: call.cost ?? { lines: [], total: money(0) },
   };

@@ -18,6 +18,7 @@
  * | a transfer                | CALL#callId          | TRANSFER#transferId | `transfers/routes.ts` |
  * | a caller's request        | REQUEST#id#requestId | REQUEST             | `requests/store.ts`   |
  * | … begun, not confirmed    | REQUEST#id#begun-…   | REQUEST             | `begun-request.ts`    |
+ * | the words of a call       | WORDS#id#shard       | startedAt#callId    | `call-words.ts`       |
  * | an audit event            | AUDIT#id             | at#random           | `audit.ts`            |
  *
  * Two rows are in the indexes: GSI1 lists a business's calls and requests, GSI2 those of one
@@ -87,6 +88,7 @@ export function eventSort(seq: number): string {
 export const partitions = {
   calls: (businessId: BusinessId): string => `CALLS#${businessId}`,
   requests: (businessId: BusinessId): string => `REQUESTS#${businessId}`,
+  words: (businessId: BusinessId, shard: number): string => `WORDS#${businessId}#${shard}`,
   audit: (businessId: BusinessId): string => `AUDIT#${businessId}`,
   person: (businessId: BusinessId, phone: string): string => `PERSON#${businessId}#${phone}`,
 } as const;

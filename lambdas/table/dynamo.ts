@@ -1,6 +1,7 @@
 /** `Table` over DynamoDB; the only file that uses its client. */
 import { isDeepStrictEqual } from 'node:util';
 import {
+  BatchGetItemCommand,
   BatchWriteItemCommand,
   ConditionalCheckFailedException,
   DynamoDBClient,
@@ -28,6 +29,7 @@ import {
 } from './table.ts';
 
 const batchSize = 25;
+const readBatchSize = 100;
 /** After so many tries in a row that left rows of a batch unwritten, the table counts as away. */
 const batchTries = 9;
 const ttl = tableShape.ttlAttribute;
@@ -91,6 +93,24 @@ export function dynamoTable(client: DynamoDBClient, tableName: string, now: () =
       );
       const row = Item && fromItem(Item);
       return row && isAlive(row) ? row : undefined;
+    },
+    async getAll(keys) {
+      const rows: Row[] = [];
+      for (let at = 0; at < keys.length; at += readBatchSize) {
+        let left: Item[] = keys.slice(at, at + readBatchSize).map((key) => toItem({ ...key }));
+        for (let attempt = 1; left.length > 0; attempt++) {
+          const { Responses, UnprocessedKeys } = await client.send(
+            new BatchGetItemCommand({ RequestItems: { [TableName]: { Keys: left, ConsistentRead: true } } }),
+            limited(),
+          );
+          rows.push(...(Responses?.[TableName] ?? []).map(fromItem));
+          left = UnprocessedKeys?.[TableName]?.Keys ?? [];
+          if (left.length === 0) break;
+          if (attempt === batchTries) throw unavailable('the store');
+          await pauseAfter(attempt);
+        }
+      }
+      return rows.filter(isAlive);
     },
     async create(key, row) {
       const wanted = toItem({ ...row, ...key });

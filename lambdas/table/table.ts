@@ -113,6 +113,8 @@ export interface Table {
   /** The `ttl` of a row that expires in `days` days. */
   ttlIn(days: number): number;
   get(key: Key): Promise<Row | undefined>;
+  /** Those that exist, in no order, 100 per request. No key may appear twice. */
+  getAll(keys: readonly Key[]): Promise<Row[]>;
   /** Writes a row that does not exist yet. Returns false, and writes nothing, if it does. */
   create(key: Key, row: Row): Promise<boolean>;
   put(key: Key, row: Row): Promise<void>;
