@@ -9,7 +9,7 @@ import { Page } from './ui/page.tsx';
 import { Empty, Loading, PageFault } from './ui/states.tsx';
 
 const BusinessPage = lazy(() => import('./business/business-page.tsx'));
-const CallsPage = lazy(() => import('./calls/calls-page.tsx'));
+const CallsPage = lazy(() => import('./calls/list/calls-page.tsx'));
 const CallPage = lazy(() => import('./calls/call-page.tsx'));
 const RequestsPage = lazy(() => import('./requests/requests-page.tsx'));
 const LivePage = lazy(() => import('./live/live-page.tsx'));

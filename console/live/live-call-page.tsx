@@ -2,7 +2,7 @@
 import { useMutation } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import { Link } from 'wouter';
-import { JournalList } from '../calls/journal-list.tsx';
+import { JournalList } from '../calls/journal/journal-list.tsx';
 import { Ask, type Question } from '../ui/ask.tsx';
 import { useFormats, useSignedIn, useWords } from '../ui/context.tsx';
 import { length } from '../ui/format.ts';

@@ -5,8 +5,8 @@
 import { type JournalEvent, readJournal, type WireEvent } from '../../shared/journal/events.ts';
 import { turnsOf } from '../../shared/journal/latency.ts';
 import { transcriptOf } from '../../shared/journal/transcript.ts';
-import type { Timings } from '../calls/timings.ts';
 import type { Line } from '../calls/transcript-line.ts';
+import type { Timings } from '../calls/waterfall/timings.ts';
 
 export interface LiveView {
   from: string;

@@ -56,6 +56,8 @@ export const MarkGiven = z.object({
   note: z.string().trim().max(500).optional(),
 });
 
+export type MarkGiven = z.infer<typeof MarkGiven>;
+
 /** `by`: the subject of the token of whoever marked it, an id and no name. */
 const CallMark = z.object({ reason: z.string(), note: z.string(), at: Time, by: z.string() });
 export type CallMark = z.infer<typeof CallMark>;

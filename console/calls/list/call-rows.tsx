@@ -1,9 +1,9 @@
 /** Calls as rows, a heading for each day. A whole row is the link to its call. */
 import { Link } from 'wouter';
-import type { CallRow } from '../../shared/contract/call.ts';
-import { useFormats, useWords } from '../ui/context.tsx';
-import { length, zoneName } from '../ui/format.ts';
-import { useNow } from '../ui/use-now.ts';
+import type { CallRow } from '../../../shared/contract/call.ts';
+import { useFormats, useWords } from '../../ui/context.tsx';
+import { length, zoneName } from '../../ui/format.ts';
+import { useNow } from '../../ui/use-now.ts';
 
 export function CallRows({ calls }: { calls: readonly CallRow[] }) {
   const words = useWords();
@@ -38,7 +38,10 @@ function Row({ call }: { call: CallRow }) {
   return (
     <Link className="row call-row" href={`/calls/${call.callId}`}>
       <span className="when">{time(call.startedAt)}</span>
-      <b className="who">{phone(call.from)}</b>
+      <b className="who">
+        {call.name && <span dir="auto">{call.name} · </span>}
+        {phone(call.from)}
+      </b>
       <span className="what" dir="auto">
         {call.summary ?? <span className="muted">{isLive ? words.calls.live : words.calls.noSummary}</span>}
       </span>
@@ -46,7 +49,10 @@ function Row({ call }: { call: CallRow }) {
         <span>{length(call.seconds)}</span>
         <span>₹{call.cost.total.inr}</span>
       </span>
-      <CallBadge call={call} />
+      <span className="badges">
+        {call.mark && <span className="badge failed">{words.calls.mark.badge}</span>}
+        <CallBadge call={call} />
+      </span>
     </Link>
   );
 }
