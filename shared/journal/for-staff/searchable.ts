@@ -12,7 +12,7 @@ export function searchable(text: string): string {
   return text.normalize('NFKC').toLocaleLowerCase('en');
 }
 
-/** Each word once, without the punctuation around it: a talk repeats its words, and a search reads them all. */
+/** Each word once, without the punctuation around it: a talk repeats its words, a search reads them all. */
 export function wordsIn(text: string): string[] {
   const words = searchable(text)
     .split(/\s+/)
