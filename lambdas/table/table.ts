@@ -101,7 +101,7 @@ export function equals(field: string, value: unknown): NonNullable<Range['filter
 }
 
 /** On the values of several. */
-export function equalsAll(wanted: readonly (readonly [string, unknown])[]): NonNullable<Range['filter']> {
+function equalsAll(wanted: readonly (readonly [string, unknown])[]): NonNullable<Range['filter']> {
   return {
     expression: wanted.map((_, at) => `#field${at} = :value${at}`).join(' AND '),
     names: Object.fromEntries(wanted.map(([field], at) => [`#field${at}`, field])),

@@ -21,7 +21,7 @@ export function placeOf(anchors: readonly Anchor[], chars: number): number | nul
 }
 
 /** STT's words arrive about this long after they were spoken, in ms. */
-export const wordsLateMs = 1000;
+const wordsLateMs = 1000;
 
 /** `spoke`: what STT had of the turn so far; the beginnings of the final text are times. */
 export function callerAnchors(
