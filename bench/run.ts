@@ -17,6 +17,7 @@ import { speculativeReply } from './calls/speculative-reply.ts';
 import { wholePath } from './calls/whole-path.ts';
 import { type BenchResult, isReached, keep, print } from './figures.ts';
 import { heard } from './heard.ts';
+import { lists } from './lists.ts';
 import { start } from './start.ts';
 
 const benches: Record<string, () => Promise<BenchResult>> = {
@@ -30,6 +31,7 @@ const benches: Record<string, () => Promise<BenchResult>> = {
   keyless,
   'whole-path': wholePath,
   business,
+  lists,
   'load-calls': loadCalls,
 };
 /** Runs as a process of its own. It prints and keeps its own table. */

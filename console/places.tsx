@@ -11,7 +11,7 @@ import { Empty, Loading, PageFault } from './ui/states.tsx';
 const BusinessPage = lazy(() => import('./business/business-page.tsx'));
 const VersionsPage = lazy(() => import('./business/versions/versions-page.tsx'));
 const VersionPage = lazy(() => import('./business/versions/version-page.tsx'));
-const CallsPage = lazy(() => import('./calls/calls-page.tsx'));
+const CallsPage = lazy(() => import('./calls/list/calls-page.tsx'));
 const CallPage = lazy(() => import('./calls/call-page.tsx'));
 const BusinessesPage = lazy(() => import('./founding/businesses-page.tsx'));
 const FoundingPage = lazy(() => import('./founding/founding-page.tsx'));
@@ -79,7 +79,7 @@ function Pages() {
 
 /** An operator sees no calls, requests or people: they are the business's. */
 function isForOperator(path: string, business: string): boolean {
-  const always = ['/businesses', '/business/new'];
+  const always = ['/businesses', '/business/new', '/health'];
   return [...always, ...(business === '' ? [] : ['/business', '/softphone'])].includes(path);
 }
 

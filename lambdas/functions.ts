@@ -35,11 +35,10 @@ const patientSeconds = 29;
 /** Most Lambdas. The edge gives up before. */
 const ordinarySeconds = 10;
 /**
- * Slow ones: a recording is read and hashed, a report and a
- * daily mail read every call of their days, an erasure changes them,
- * a model replies.
+ * Slow ones: a recording is read and hashed, a report, a daily mail and a table of calls read every call of
+ * their days, an erasure changes them, a model replies.
  */
-const patient: readonly LambdaName[] = ['recordings', 'reports', 'customers', 'voice', 'mail'];
+const patient: readonly LambdaName[] = ['recordings', 'reports', 'customers', 'voice', 'calls', 'mail'];
 
 /** After so many seconds AWS ends the Lambda, whatever it is doing. */
 export function secondsOf(name: LambdaName): number {

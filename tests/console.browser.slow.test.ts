@@ -210,7 +210,7 @@ describe.skipIf(chromium === null)('the console in a browser', () => {
     await shows('Older calls');
     await press('Filters');
     await page.run(`{
-      const status = document.querySelector('[name=status]');
+      const status = document.querySelector('[name=came]');
       status.value = 'failed';
       status.dispatchEvent(new Event('change', { bubbles: true }));
     }`);
@@ -223,7 +223,7 @@ describe.skipIf(chromium === null)('the console in a browser', () => {
     await shows('interrupted');
     await page.run('history.back()');
     await becomes(
-      'location.hash + document.querySelector("[name=status]")?.value',
+      'location.hash + document.querySelector("[name=came]")?.value',
       '#/calls?status=failedfailed',
     );
     expect(listed.at(-1)).toEqual({ status: 'failed' });

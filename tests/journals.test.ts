@@ -12,9 +12,14 @@ import { projectRoot } from '../local/root.ts';
 // would have gone differently, `npm run record-journals`.
 
 const folder = join(projectRoot, 'tests/journals');
-const names = readdirSync(folder)
-  .filter((name) => name.endsWith('.json'))
+const isJournal = (name: string): boolean => name.endsWith('.json');
+const recorded = readdirSync(folder).filter(isJournal).sort();
+/** Calls that staff made a test: "Make it a test" on a call's page. */
+const kept = readdirSync(join(folder, 'kept'))
+  .filter(isJournal)
+  .map((name) => `kept/${name}`)
   .sort();
+const names = [...recorded, ...kept];
 const text = (name: string): string => readFileSync(join(folder, name), 'utf8');
 const journalOf = (name: string) => {
   const stored = storedJournal(JSON.parse(text(name)).events);
@@ -35,11 +40,11 @@ test.each(names)('%s is decided the same way today', (name) => {
 
 describe('the stored journals', () => {
   test('are those of npm run record-journals', () => {
-    expect(names).toEqual(recordedCalls.map(({ name }) => `${name}.json`).sort());
+    expect(recorded).toEqual(recordedCalls.map(({ name }) => `${name}.json`).sort());
   });
 
   test('cover interruption, keys, silence, tools, transfers, calls by turns and both ways of being taken up, on both carriers', () => {
-    const events = names.flatMap((name) => journalOf(name).journal);
+    const events = recorded.flatMap((name) => journalOf(name).journal);
     const has = (wanted: object) => expect(events).toContainEqual(expect.objectContaining(wanted));
     for (const carrier of ['exotel', 'twilio']) has({ type: 'callStarted', carrier });
     has({ type: 'agentSaid', cause: 'model', interrupted: true });

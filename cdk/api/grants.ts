@@ -19,6 +19,7 @@ export interface Grant {
     | 'DeleteItem'
     | 'BatchWriteItem'
     | 'Query'
+    | 'BatchGetItem'
   )[];
   /** Indexes that are queried. */
   readonly indexes: readonly IndexName[];
@@ -56,7 +57,11 @@ export const grants: Readonly<Record<LambdaName, Grant>> = {
     recordings: [],
   },
   voice: { table: ['GetItem', 'PutItem', 'UpdateItem', 'Query'], indexes: ['GSI2'], recordings: [] },
-  calls: { table: ['GetItem', 'BatchGetItem', 'Query'], indexes: ['GSI1', 'GSI2'], recordings: [] },
+  calls: {
+    table: ['GetItem', 'BatchGetItem', 'UpdateItem', 'Query'],
+    indexes: ['GSI1', 'GSI2'],
+    recordings: [],
+  },
   reports: { table: ['GetItem', 'Query'], indexes: ['GSI1'], recordings: [] },
   // An update adds the length to an act that has begun.
   audit: { table: ['GetItem', 'PutItem', 'UpdateItem', 'Query'], indexes: [], recordings: [] },

@@ -1,6 +1,8 @@
 import { cleanup, fireEvent, screen } from '@testing-library/react';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { interleave, wavFile } from '../../edge/audio/wav.ts';
+// Loaded beforehand: the page loads it when it is needed, and no virtual clock waits for that.
+import '../../shared/journal/for-staff/journal-case.ts';
 import { money } from '../../shared/money.ts';
 import { settle, show } from '../testing/shown.tsx';
 import CallPage from './call-page.tsx';
@@ -34,7 +36,10 @@ const call = {
   summary: `Asked for ${words}.`,
   cost: { lines: [{ item: 'tts', ...money(4_321) }], total: money(4_321) },
   turns: [
-    { turn: 1, responseMs: 900, sttMs: 300, firstTokenMs: 300, voiceMs: 100, replyMs: 600, leadMs: 120 },
+    {
+      ...{ turn: 1, responseMs: 900, sttMs: 300, leadMs: 120 },
+      ...{ tokenAfterMs: 180, clauseAfterMs: 400, byteAfterMs: 500, replyMs: 600, heardAfterMs: 640 },
+    },
   ],
   transcript: [
     { at: '2026-11-22T09:30:05.000Z', turn: 1, who: 'agent', text: 'We are open', interrupted: true },
@@ -82,7 +87,7 @@ test('a call is shown as it was heard, as text, with its times, its cost and its
   expect(screen.getByText('the caller hung up')).toBeTruthy();
   expect(screen.getAllByText('₹0.0043')).toHaveLength(2);
   expect(screen.getByRole('img').getAttribute('aria-label')).toBe(
-    'speculative, 120 ms ahead, end of turn 300 ms, first token 180 ms, first clause 320 ms, voice 100 ms',
+    'speculative, 120 ms ahead, end of turn 300 ms, first token 180 ms, first clause 220 ms, first byte of the voice 100 ms, first audio sent 100 ms, heard 40 ms',
   );
 });
 
@@ -119,8 +124,12 @@ const journal = [
     clause,
     text,
   })),
-  { seq: 3, at: at(8), type: 'agentSaid', turn: 1, cause: 'model', text: 'We are open', interrupted: true },
-  { seq: 4, at: at(9), type: 'callerSaid', turn: 2, text: words, language: 'en-IN', speechEndedAt: null },
+  {
+    ...{ seq: 3, at: at(5), type: 'clausePlaying', turn: 1, clause: 0, mark: '1:0' },
+    ...{ text: 'We are open from ten to six.', startsAt: Date.parse(at(5)) },
+  },
+  { seq: 4, at: at(8), type: 'agentSaid', turn: 1, cause: 'model', text: 'We are open', interrupted: true },
+  { seq: 5, at: at(9), type: 'callerSaid', turn: 2, text: words, language: 'en-IN', speechEndedAt: null },
 ];
 const withSound = {
   '/api/recordings/twilio-CA1': link,
@@ -191,6 +200,28 @@ test('the line that sounds is marked, and a press on the time of a line plays fr
   expect(drawn.did.slice(2)).toEqual(['seek 3', 'play']);
 });
 
+test('a press on a word plays from it; the arrow keys choose one while the line has the focus', async () => {
+  await shown({}, withSound);
+  drawn.did = [];
+  fireEvent.click(screen.getByText('open'));
+  await settle();
+  await settle();
+  drawn.last?.ready();
+  const line = screen.getByLabelText('Hear it from 15:00:05');
+  const tabStops = document.querySelectorAll('.transcript [tabindex="0"], .transcript button');
+  expect(tabStops).toHaveLength(2);
+  for (const key of ['ArrowRight', 'ArrowRight', 'ArrowRight', 'ArrowLeft', 'ArrowRight'])
+    fireEvent.keyDown(line, { key });
+  expect(line.getAttribute('aria-label')).toBe('Hear it from “open”');
+  fireEvent.click(line);
+  fireEvent.blur(line);
+  fireEvent.click(line);
+  const [first, played, ...rest] = drawn.did;
+  // The line sounds from 3 s to 6 s, and the word begins with the eighth of its eleven characters.
+  expect(first).toBe('seek 4.909');
+  expect([played, ...rest]).toEqual(['play', first, 'play', 'seek 3', 'play']);
+});
+
 test('where the journal can not be read, the recording is heard all the same, and no line offers its place', async () => {
   drawn.did = [];
   await shown({}, { ...withSound, '/api/calls/twilio-CA1/events': undefined });
@@ -253,6 +284,33 @@ test('a call is downloaded as its sound, its words and the whole of it', async (
   drawn.did = [];
   drawn.last?.ready();
   expect(drawn.did).toEqual([]);
+  vi.restoreAllMocks();
+});
+
+test('a call becomes a test: its journal as a case, without its people', async () => {
+  let made = new Blob();
+  vi.spyOn(URL, 'createObjectURL').mockImplementation((file) => {
+    made = file as Blob;
+    return 'blob:1';
+  });
+  const saved = vi.spyOn(HTMLAnchorElement.prototype, 'click').mockImplementation(() => undefined);
+  const said = {
+    seq: 1,
+    at: call.startedAt,
+    type: 'callerSpoke',
+    text: 'I am on 98765 12345',
+    languages: [],
+  };
+  await shown({}, { '/api/calls/twilio-CA1/events': { events: [said] } });
+  fireEvent.click(screen.getByText('Make it a test'));
+  await settle();
+  await settle();
+  expect(saved).toHaveBeenCalledOnce();
+  expect(JSON.parse(await made.text())).toEqual({ events: [{ ...said, text: 'I am on 98000 00001' }] });
+  cleanup();
+  await shown({ from: '' });
+  expect(screen.queryByText('Make it a test')).toBeNull();
+  expect(screen.queryByText('This went wrong')).toBeNull();
   vi.restoreAllMocks();
 });
 

@@ -15,15 +15,16 @@ import { Page } from '../ui/page.tsx';
 import { isAbsent } from '../ui/server/api-error.ts';
 import { Empty, Facts, Loading, Trouble } from '../ui/states.tsx';
 import { useNow } from '../ui/use-now.ts';
-import { CallBadge } from './call-rows.tsx';
 import { CostTable } from './cost-table.tsx';
-import { JournalList } from './journal-list.tsx';
+import { JournalList } from './journal/journal-list.tsx';
+import { CallBadge } from './list/call-rows.tsx';
+import { MarkCard } from './mark-card.tsx';
 import { isRecordingExpected, Recording } from './recording.tsx';
 import { Downloads } from './sound/downloads.tsx';
 import { useListening } from './sound/use-listening.ts';
-import { timingsOf } from './timings.ts';
 import { Transcript } from './transcript.tsx';
-import { Waterfall } from './waterfall.tsx';
+import { timingsOf } from './waterfall/timings.ts';
+import { Waterfall } from './waterfall/waterfall.tsx';
 import './calls.css';
 
 const refreshMs = 5000;
@@ -95,9 +96,9 @@ function CallShown({ call }: { call: Call }) {
   const sounding = call.recording &&
     hasPlaces && {
       current,
-      hear: (index: number) => {
+      hear: (index: number, chars: number) => {
         const line = lines[index];
-        if (line) hear(line);
+        if (line) hear(line, chars);
       },
     };
   return (
@@ -124,6 +125,7 @@ function CallShown({ call }: { call: Call }) {
           </p>
         </section>
       )}
+      {call.status !== 'active' && call.from !== '' && <MarkCard call={call} />}
       <section className="card">
         <h2>{say.recording}</h2>
         <Recording call={call} now={now} listening={listening} />

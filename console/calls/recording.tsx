@@ -37,7 +37,7 @@ export function Recording({ call, now, listening }: { call: Call; now: number; l
   const { sound, wish, lines, isReading, error } = listening;
   if (call.recording === null) return <p className="muted">{whyNone(call, now, say)}</p>;
   if (sound !== null) {
-    const startAt = lines.find(({ at }) => at === wish.at)?.from ?? 0;
+    const startAt = lines.find(({ at }) => at === wish.at)?.placeOf(wish.chars) ?? 0;
     return (
       <Player
         sound={sound}

@@ -1,5 +1,5 @@
 /** A transcript of what was heard: who said what, and where the agent was interrupted. */
-import { type RefObject, useEffect, useRef } from 'react';
+import { Fragment, type KeyboardEvent, type RefObject, useEffect, useRef, useState } from 'react';
 import { useWords } from '../ui/context.tsx';
 import { clockTime } from '../ui/format.ts';
 import type { Line } from './transcript-line.ts';
@@ -9,8 +9,8 @@ import './transcript.css';
 export interface Sounding {
   /** The number of the line that sounds; -1 for none. */
   current: number;
-  /** Plays from a line. */
-  hear(index: number): void;
+  /** Plays a line from the word that begins with this character. */
+  hear(index: number, chars: number): void;
 }
 
 /** `isLive`: new words are read out to who can't see them. `scroller`: where the list scrolls by itself. */
@@ -39,33 +39,69 @@ export function Transcript(given: {
           key={index}
           line={line}
           isCurrent={index === sounding?.current}
-          hear={sounding && line.text !== '' && line.who !== 'staff' ? () => sounding.hear(index) : undefined}
+          hear={
+            sounding && line.text !== '' && line.who !== 'staff'
+              ? (chars) => sounding.hear(index, chars)
+              : undefined
+          }
         />
       ))}
     </ol>
   );
 }
 
-function TranscriptLine(given: { line: Line; isCurrent: boolean; hear: (() => void) | undefined }) {
+function TranscriptLine(given: {
+  line: Line;
+  isCurrent: boolean;
+  hear: ((chars: number) => void) | undefined;
+}) {
   const { isCurrent, hear } = given;
   const { at, who, text, interrupted, unheard, isOpen, person } = given.line;
   const { calls: say, journal } = useWords();
   const speaker = { caller: say.caller, agent: say.agent, staff: journal.whispered(person) }[who];
+  // The arrow keys choose a word of the line while its button has the focus: a line is one stop of Tab.
+  const [chosen, setChosen] = useState(-1);
+  const words = hear ? [...text.matchAll(/\S+/g)] : [];
   const clock = clockTime(at);
+  const choose = (event: KeyboardEvent): void => {
+    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    if (step === undefined || event.altKey || event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    setChosen(Math.min(words.length - 1, Math.max(-1, chosen + step)));
+  };
+  const word = words[chosen];
   return (
     <li className={`${who} ${isOpen ? 'open' : ''}`} aria-current={isCurrent ? 'true' : undefined}>
       <p className="speaker">
         {speaker}{' '}
         {hear ? (
-          <button type="button" className="hear" aria-label={say.hearFrom(clock)} onClick={hear}>
+          <button
+            type="button"
+            className="hear"
+            aria-label={word ? say.hearWord(word[0]) : say.hearFrom(clock)}
+            title={say.hearHint}
+            onClick={() => hear(word?.index ?? 0)}
+            onKeyDown={choose}
+            onBlur={() => setChosen(-1)}
+          >
             <time>{clock}</time>
           </button>
         ) : (
           <time>{clock}</time>
         )}
       </p>
-      <p className="words" dir="auto">
-        {text}
+      {/* biome-ignore lint/a11y/useKeyWithClickEvents: by keyboard a word is chosen with the button above */}
+      <p className="words" dir="auto" onClick={({ target }) => hear && hearAt(target, hear)}>
+        {words.length === 0
+          ? text
+          : words.map(({ 0: part, index }, place) => (
+              <Fragment key={index}>
+                <span className={place === chosen ? 'word chosen' : 'word'} data-chars={index}>
+                  {part}
+                </span>
+                {text.slice(index + part.length, words[place + 1]?.index)}
+              </Fragment>
+            ))}
         {unheard && (
           <>
             {' '}
@@ -84,6 +120,12 @@ function TranscriptLine(given: { line: Line; isCurrent: boolean; hear: (() => vo
       </p>
     </li>
   );
+}
+
+function hearAt(target: EventTarget, hear: (chars: number) => void): void {
+  // Who marks words to copy them does not want to hear them.
+  if (!(target instanceof HTMLElement) || !getSelection()?.isCollapsed) return;
+  if (target.dataset.chars !== undefined) hear(Number(target.dataset.chars));
 }
 
 /** Scrolls the list, and not the page, so that the line that sounds is in view. */

@@ -1,6 +1,6 @@
 /** The conversation of a call that is being watched: the words so far, and the response times. */
 import { Transcript } from '../calls/transcript.tsx';
-import { Waterfall } from '../calls/waterfall.tsx';
+import { Waterfall } from '../calls/waterfall/waterfall.tsx';
 import { useWords } from '../ui/context.tsx';
 import type { LiveView } from './live-view.ts';
 import { useFollow } from './use-follow.ts';

@@ -2,7 +2,7 @@
 import { useMutation } from '@tanstack/react-query';
 import { type RefObject, useId, useMemo, useRef, useState } from 'react';
 import { Link } from 'wouter';
-import { JournalList } from '../calls/journal-list.tsx';
+import { JournalList } from '../calls/journal/journal-list.tsx';
 import { Ask, type Question } from '../ui/ask.tsx';
 import { useBusinessAbout } from '../ui/business-about.ts';
 import { useFormats, useSignedIn, useWords } from '../ui/context.tsx';

@@ -8,8 +8,8 @@ import { turnsOf } from '../../shared/journal/latency.ts';
 import { recordingNoticeOf } from '../../shared/journal/recording-notice.ts';
 import { transcriptOf } from '../../shared/journal/transcript.ts';
 import { rateCard } from '../../shared/pricing.ts';
-import type { Timings } from '../calls/timings.ts';
 import { type Line, withWhispers } from '../calls/transcript-line.ts';
+import type { Timings } from '../calls/waterfall/timings.ts';
 import type { Meter } from './watch.ts';
 
 export interface LiveView {

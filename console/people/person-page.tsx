@@ -5,7 +5,7 @@ import { Link } from 'wouter';
 import type { CallRow } from '../../shared/contract/call.ts';
 import { type ErasurePreview, PersonRef } from '../../shared/contract/people.ts';
 import type { StaffRequest } from '../../shared/contract/request.ts';
-import { CallRows } from '../calls/call-rows.tsx';
+import { CallRows } from '../calls/list/call-rows.tsx';
 import { RequestRow } from '../requests/request-row.tsx';
 import { withDecided } from '../requests/requests-list.ts';
 import { useFormats, useSignedIn, useWords } from '../ui/context.tsx';

@@ -9,6 +9,8 @@ import { figuresOf } from '../../shared/journal/for-reports/call-figures.ts';
 import { unansweredOf } from '../../shared/journal/for-reports/unanswered.ts';
 import { begunRequest } from '../../shared/journal/for-staff/begun-request.ts';
 import { outcomeOf } from '../../shared/journal/for-staff/outcome.ts';
+import { wordsOfCall } from '../../shared/journal/for-staff/searchable.ts';
+import { faultSourcesOf } from '../../shared/journal/for-staff/troubles.ts';
 import { turnsOf } from '../../shared/journal/latency.ts';
 import { money } from '../../shared/money.ts';
 import { holdPerMinute } from '../../shared/pricing.ts';
@@ -149,7 +151,16 @@ async function finishCall(ports: BudgetsPorts, finished: FinishCall) {
   const cost = await finish(
     table,
     call,
-    { ...finished, outcome, responses, unrated, figures, unanswered },
+    {
+      ...finished,
+      outcome,
+      responses,
+      unrated,
+      figures,
+      unanswered,
+      words: wordsOfCall(journal),
+      faults: faultSourcesOf(journal),
+    },
     bill,
     now(),
   );

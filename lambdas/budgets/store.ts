@@ -8,6 +8,7 @@ import type { Ports } from '../http/app.ts';
 import { type Actor, auditChange, logAct } from '../rows/audit.ts';
 import { findBusiness } from '../rows/business.ts';
 import { findCall, type Grant, StoredCall, type StoredFigures } from '../rows/call.ts';
+import { wordsChange } from '../rows/call-words.ts';
 import { changesBetween } from '../rows/changes.ts';
 import { keys } from '../rows/keys.ts';
 import { pauseAfter } from '../table/pause.ts';
@@ -89,7 +90,8 @@ export async function finish(
   for (let attempt = 0; attempt < tries; attempt++) {
     const ledger = await ledgerOf(table, call.businessId, dayIn(timeZone, nowMs));
     const money = ledger ? [settlement(call.businessId, ledger, call.callId, cost.total.microInr)] : [];
-    const failed = await table.changeAll([ending(finished, cost, isErased), ...money]);
+    const words = isErased || finished.words === '' ? [] : [wordsOf(call, finished)];
+    const failed = await table.changeAll([ending(finished, cost, isErased), ...money, ...words]);
     if (failed === null) return cost;
     if (failed.includes(0)) {
       const now = await findCall(table, call.callId);
@@ -127,20 +129,30 @@ function removal(callId: CallId): Removal {
 }
 
 /**
- * The data that settles a call: the edge's report, what came of it and the response times (ms) from its
- * journal, and the models without a price of their own.
+ * The data that settles a call: the edge's report, what came of it, what was heard and failed in it and the
+ * response times (ms) from its journal, and the models without a price of their own.
  */
 type FinishedCall = FinishCall & {
   outcome: CallOutcome;
+  words: string;
+  faults: readonly string[];
   responses: readonly number[];
   unrated: readonly string[];
   figures: StoredFigures;
   unanswered: Unanswered | null;
 };
 
-/**
- * A summary and a question hold words, so none is stored for a caller who was erased, even a moment ago.
- */
+function wordsOf(call: StoredCall, { words, outcome, endReason, usage, faults }: FinishedCall): Change {
+  const { seconds } = usage;
+  return wordsChange(call, words, {
+    status: statusOf(endReason),
+    outcome,
+    seconds,
+    ...(faults.length > 0 ? { faults: [...faults] } : {}),
+  });
+}
+
+/** Summary, question and words are not stored for a caller who was erased, even a moment ago. */
 function ending(finished: FinishedCall, cost: Cost, isErased: boolean): Change {
   const summary = isErased ? undefined : finished.summary;
   const unanswered = isErased ? undefined : (finished.unanswered ?? undefined);
@@ -148,11 +160,12 @@ function ending(finished: FinishedCall, cost: Cost, isErased: boolean): Change {
   const unrated = finished.unrated.length > 0 ? finished.unrated : undefined;
   const withUnrated = unrated === undefined ? '' : ', unrated = :unrated';
   const withUnanswered = unanswered === undefined ? '' : ', unanswered = :unanswered';
-  const hasWords = summary !== undefined || unanswered !== undefined;
-  const unlessErased = hasWords ? ' AND attribute_not_exists(erased)' : '';
+  const faults = finished.faults.length > 0 ? finished.faults : undefined;
+  const withFaults = faults === undefined ? '' : ', faults = :faults';
+  const unlessErased = isErased ? '' : ' AND attribute_not_exists(erased)';
   return {
     key: keys.call(finished.callId),
-    update: `SET #status = :status, endReason = :reason, endedAt = :ended, outcome = :outcome, #seconds = :seconds, cost = :cost, responses = :responses, figures = :figures${withUnrated}${withSummary}${withUnanswered}`,
+    update: `SET #status = :status, endReason = :reason, endedAt = :ended, outcome = :outcome, #seconds = :seconds, cost = :cost, responses = :responses, figures = :figures${withUnrated}${withFaults}${withSummary}${withUnanswered}`,
     condition: `attribute_exists(PK) AND attribute_not_exists(cost)${unlessErased}`,
     names: { '#status': 'status', '#seconds': 'seconds' },
     values: {
@@ -167,6 +180,7 @@ function ending(finished: FinishedCall, cost: Cost, isErased: boolean): Change {
       ':unanswered': unanswered,
       ':summary': summary,
       ':unrated': unrated,
+      ':faults': faults,
     },
   };
 }

@@ -1,7 +1,8 @@
 /**
- * The calls that staff read: the list, one call (transcript, timings, cost, recording), and its journal.
+ * The calls that staff read: the list, one call (transcript, timings, cost, recording), and its journal. And
+ * their mark on a call that went wrong.
  */
-import type { Call } from '../../shared/contract/call.ts';
+import type { Call, CallRow } from '../../shared/contract/call.ts';
 import { liveCostOf } from '../../shared/journal/cost.ts';
 import { type JournalEvent, readJournal, type WireEvent } from '../../shared/journal/events.ts';
 import { turnsOf } from '../../shared/journal/latency.ts';
@@ -15,15 +16,25 @@ import { readWholeJournal } from '../rows/journal.ts';
 import { phoneOf, withNames } from '../rows/person.ts';
 import { recordingOf } from '../rows/recording.ts';
 import type { Table } from '../table/table.ts';
+import { callsCsv } from './csv.ts';
+import { markCall, unmarkCall } from './mark.ts';
 import { listCalls } from './store.ts';
 
-export function callsApp({ table, log, now }: Ports): App {
+export function callsApp(ports: Ports): App {
+  const { table, log, now } = ports;
   const routes: Routes<'calls'> = {
-    listCalls: async ({ query, staff }) => {
-      const businessId = sameBusiness(staff, query.business);
-      const phone = query.phone === undefined ? undefined : await phoneOf(table, businessId, query.phone);
-      const { calls, ...page } = await listCalls(table, businessId, { ...query, phone });
-      return { calls: await withNames(table, businessId, calls, ({ from }) => from), ...page };
+    listCalls: async ({ query: given, staff, wantsCsv }) => {
+      const businessId = sameBusiness(staff, given.business);
+      const phone = given.phone === undefined ? undefined : await phoneOf(table, businessId, given.phone);
+      const query = { ...given, phone };
+      return wantsCsv ? callsCsv(table, businessId, query) : listCalls(table, businessId, query);
+    },
+    markCall: async ({ params, body, staff }) => ({
+      call: await namedRow(table, await markCall(ports, staff, params.callId, body)),
+    }),
+    unmarkCall: async ({ params, staff }) => {
+      await unmarkCall(ports, staff, params.callId);
+      return undefined;
     },
     call: async ({ params, staff }) => ({
       call: await readCall(table, await callOfStaff(table, params.callId, staff), now()),
@@ -35,8 +46,17 @@ export function callsApp({ table, log, now }: Ports): App {
   return createApp({ table, log }, routes);
 }
 
+async function namedRow(table: Table, call: StoredCall): Promise<CallRow> {
+  const [row = callRow(call)] = await withNames(table, call.businessId, [callRow(call)], ({ from }) => from);
+  return row;
+}
+
 async function readCall(table: Table, call: StoredCall, nowMs: number): Promise<Call> {
-  const [events, recording] = await Promise.all([journalOf(table, call), recordingOf(table, call)]);
+  const [row, events, recording] = await Promise.all([
+    namedRow(table, call),
+    journalOf(table, call),
+    recordingOf(table, call),
+  ]);
   const journal = readJournal(events);
   // The turns of an erased caller are still in the journal, without their words.
   const spoken = transcriptOf(journal).filter(({ text }) => text !== '');
@@ -47,7 +67,6 @@ async function readCall(table: Table, call: StoredCall, nowMs: number): Promise<
     hasRecording: recording !== null,
     isBilled: call.cost !== undefined,
   });
-  const [row = callRow(call)] = await withNames(table, call.businessId, [callRow(call)], ({ from }) => from);
   return {
     ...row,
     ...live,

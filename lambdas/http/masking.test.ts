@@ -100,6 +100,11 @@ interface Asked {
 const asked: Readonly<Record<string, (clinic: Clinic) => Asked>> = {
   listCalls: ({ callId }) => ({ path: `/api/calls?phone=${callId}` }),
   call: ({ callId }) => ({ path: `/api/calls/${callId}` }),
+  markCall: ({ callId }) => ({
+    path: `/api/calls/${callId}/mark`,
+    body: { reason: 'other', note: `He said ${phone}` },
+  }),
+  unmarkCall: ({ callId }) => ({ path: `/api/calls/${callId}/mark` }),
   callEvents: ({ callId }) => ({ path: `/api/calls/${callId}/events` }),
   recording: ({ callId }) => ({ path: `/api/recordings/${callId}` }),
   listRequests: ({ callId }) => ({ path: `/api/requests?phone=${callId}` }),

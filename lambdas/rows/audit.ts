@@ -20,7 +20,8 @@ export interface Actor {
 }
 
 type Act =
-  | { action: 'recording_link'; callId: CallId }
+  | { action: 'recording_link' | 'call_unmarked'; callId: CallId }
+  | { action: 'call_marked'; callId: CallId; reason: string }
   /** Without `calls`: the erasure did not come to its end. */
   | { action: 'person_erased'; calls?: number }
   | { action: 'request_decided'; requestId: string; state: z.infer<typeof RequestState> }

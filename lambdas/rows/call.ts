@@ -44,6 +44,10 @@ export const StoredCall = z.object({
   /** Set when the call is settled; absent in rows of older versions. */
   outcome: CallOutcome.optional(),
   summary: z.string().optional(),
+  /** Set when the call is settled, where something failed; absent in rows of older versions. */
+  faults: z.array(z.string()).optional(),
+  /** What staff say of a call that went wrong. */
+  mark: z.object({ reason: z.string(), note: z.string(), at: z.string(), by: z.string() }).optional(),
   cost: Cost.optional(),
   grant: Grant.optional(),
   /** The seq of `callStarted`, and the last seq before the first gap in the journal. Absent until known. */
@@ -90,7 +94,8 @@ export async function isErasureDue(table: Table, call: StoredCall): Promise<bool
   return person !== null && (await wasErasedAfter(table, call.businessId, person, call.startedAt));
 }
 
-export function withoutCaller({ summary: _, unanswered: __, ...call }: StoredCall): StoredCall {
+export function withoutCaller(stored: StoredCall): StoredCall {
+  const { summary: _, unanswered: __, mark: ___, ...call } = stored;
   return { ...call, from: '', erased: true };
 }
 
@@ -164,6 +169,8 @@ export function callRow(stored: Row | StoredCall): CallRow {
     endedAt: call.endedAt ?? null,
     seconds: call.seconds ?? null,
     outcome: call.outcome ?? null,
+    faults: call.faults ?? [],
+    mark: call.mark ?? null,
     summary: call.summary ?? null,
     cost: call.cost ?? { lines: [], total: money(0) },
     settingsVersion: call.settingsVersion,

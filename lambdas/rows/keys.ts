@@ -23,6 +23,7 @@
  * | a caller's request        | REQUEST#id#requestId | REQUEST             | `requests/store.ts`   |
  * | … begun, not confirmed    | REQUEST#id#begun-…   | REQUEST             | `begun-request.ts`    |
  * | the appointments of a day | DAYS#id              | date                | `appointment-day.ts`  |
+ * | the words of a call       | WORDS#id#shard       | startedAt#callId    | `call-words.ts`       |
  * | an audit event            | AUDIT#id             | at#random           | `audit.ts`            |
  * | who wants the daily mail  | DAILYMAILS           | id                  | `mail/daily.ts`       |
  * | a refused caller          | BUSINESS#id          | REFUSED#+91…        | `refused-caller.ts`   |
@@ -120,6 +121,7 @@ export const partitions = {
   requests: (businessId: BusinessId): string => `REQUESTS#${businessId}`,
   days: (businessId: BusinessId): string => `DAYS#${businessId}`,
   versions: (businessId: BusinessId): string => `VERSIONS#${businessId}`,
+  words: (businessId: BusinessId, shard: number): string => `WORDS#${businessId}#${shard}`,
   audit: (businessId: BusinessId): string => `AUDIT#${businessId}`,
   /** One for all businesses: who wants the daily mail, without a scan. */
   dailyMails: 'DAILYMAILS',

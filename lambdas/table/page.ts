@@ -10,9 +10,7 @@ import * as z from 'zod';
 import { invalid } from '../http/api-error.ts';
 import { type IndexName, type Range, type Row, type Table, tableShape } from './table.ts';
 
-const pageSize = 50;
-/** One more than is shown, to learn whether there is another page. */
-const firstRead = pageSize + 1;
+export const pageSize = 50;
 /**
  * The size of later reads. They are needed only with a filter and mostly find little, so each takes as
  * many rows as fit into DynamoDB's 1 MB.
@@ -29,26 +27,30 @@ interface Bounds {
   readonly to?: string;
 }
 
-/** `newestFirst`: unless it is said otherwise. `fields`: what is read of a row, its keys among them. */
-export type List = Bounds & Pick<Range, 'filter' | 'fields' | 'newestFirst'>;
+/**
+ * `newestFirst`: unless it is said otherwise. `fields`: what is read of a row, its keys among them. `size`:
+ * rows of a page, 50 by default.
+ */
+export type List = Bounds & Pick<Range, 'filter' | 'fields' | 'newestFirst'> & { readonly size?: number };
 
-/** Up to 50 rows, and a cursor if there may be more. 400 for a cursor that is not from this list. */
+/** A page of rows, and a cursor if there may be more. 400 for a cursor that is not from this list. */
 export async function readPage(
   table: Table,
-  list: List,
+  { size = pageSize, ...list }: List,
   cursor: string | undefined,
 ): Promise<{ rows: Row[]; cursor?: string }> {
   const rows: Row[] = [];
   let after = readCursor(cursor, list);
-  for (let reads = 0; reads < readsAtMost && rows.length <= pageSize; reads++) {
-    const limit = reads === 0 ? firstRead : laterRead;
+  for (let reads = 0; reads < readsAtMost && rows.length <= size; reads++) {
+    // One more than is shown, to learn whether there is another page.
+    const limit = reads === 0 ? size + 1 : laterRead;
     const page = await table.query({ newestFirst: true, ...list, limit, ...(after ? { after } : {}) });
     rows.push(...page.rows);
     after = page.more;
     if (!after) break;
   }
-  const shown = rows.slice(0, pageSize);
-  const last = rows.length > pageSize ? shown.at(-1) : after;
+  const shown = rows.slice(0, size);
+  const last = rows.length > size ? shown.at(-1) : after;
   return { rows: shown, ...(last ? { cursor: writeCursor(last, list.index) } : {}) };
 }
 

@@ -101,7 +101,7 @@ export function equals(field: string, value: unknown): NonNullable<Range['filter
 }
 
 /** On the values of several. */
-export function equalsAll(wanted: readonly (readonly [string, unknown])[]): NonNullable<Range['filter']> {
+function equalsAll(wanted: readonly (readonly [string, unknown])[]): NonNullable<Range['filter']> {
   return {
     expression: wanted.map((_, at) => `#field${at} = :value${at}`).join(' AND '),
     names: Object.fromEntries(wanted.map(([field], at) => [`#field${at}`, field])),
@@ -124,9 +124,7 @@ export interface Table {
   /** The `ttl` of a row that expires in `days` days. */
   ttlIn(days: number): number;
   get(key: Key): Promise<Row | undefined>;
-  /**
-   * Many rows in few requests, in no order; those that do not exist are left out. No key may appear twice.
-   */
+  /** Those that exist, in no order, 100 per request. No key may appear twice. */
   getAll(keys: readonly Key[]): Promise<Row[]>;
   /** Writes a row that does not exist yet. Returns false, and writes nothing, if it does. */
   create(key: Key, row: Row): Promise<boolean>;

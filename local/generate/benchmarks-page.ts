@@ -78,6 +78,7 @@ const titles: Readonly<Record<string, string>> = {
   audio: 'Audio: tones through the codecs and through a call',
   'load-calls': 'Ten calls while a long recording is uploaded',
   business: 'The business side: the API on this machine',
+  lists: 'Ten thousand calls: a page of the list, and a search through their words',
 };
 
 export function benchmarksPage(): string {

@@ -68,6 +68,8 @@ export const AuditedAct = z.object({
   tool: z.string().optional(),
   requestId: z.string().optional(),
   state: z.string().optional(),
+  /** Why a call was marked: the choice, not the words. */
+  reason: z.string().optional(),
   destination: z.string().optional(),
   /** How many calls an erasure emptied; absent where it did not come to its end. */
   calls: z.int().optional(),

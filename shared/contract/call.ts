@@ -1,5 +1,6 @@
 /** A call as staff read it, and the journal that it is read from. */
 import * as z from 'zod';
+import { faultSources } from '../fault.ts';
 import { BusinessId, CallId, CarrierName } from '../ids.ts';
 import { EndReason, UsedSettings, WireEvent } from '../journal/events.ts';
 import { Cost } from './budget.ts';
@@ -48,6 +49,20 @@ export function statusOf(endReason: EndReason): Exclude<CallStatus, 'active'> {
   return endReason === 'fault' || endReason === 'crash' ? 'failed' : 'completed';
 }
 
+export const markReasons = ['misheard', 'wrongAnswer', 'notDone', 'slow', 'sound', 'other'] as const;
+
+/** What staff say of a call that went wrong. */
+export const MarkGiven = z.object({
+  reason: z.enum(markReasons),
+  note: z.string().trim().max(500).optional(),
+});
+
+export type MarkGiven = z.infer<typeof MarkGiven>;
+
+/** `by`: the subject of the token of whoever marked it, an id and no name. */
+const CallMark = z.object({ reason: z.string(), note: z.string(), at: Time, by: z.string() });
+export type CallMark = z.infer<typeof CallMark>;
+
 /** A row of the list. `from` is empty once the caller was erased; what is not known yet is `null`. */
 export const CallRow = z.object({
   callId: CallId,
@@ -62,6 +77,10 @@ export const CallRow = z.object({
   seconds: z.number().nullable(),
   /** What came of it: null until it is settled, and in calls of older versions. */
   outcome: CallOutcome.nullable().optional(),
+  /** What failed in it, each source once: empty until it is settled, and in calls of older versions. */
+  faults: z.array(z.string()).optional(),
+  /** That staff found something wrong with it, and what. */
+  mark: CallMark.nullable().optional(),
   summary: z.string().nullable(),
   /** The name under which the business knows the caller; absent for somebody it does not know. */
   callerName: z.string().optional(),
@@ -116,7 +135,16 @@ export const Call = CallRow.extend({
 });
 export type Call = z.infer<typeof Call>;
 
-/** `since` (inclusive) and `until` (exclusive) bound the start of a call. */
+/** The most calls in one table of `Accept: text/csv`. */
+export const mostCsvCalls = 5000;
+
+const Seconds = z.coerce.number().min(0).max(86_400);
+
+/**
+ * `since` (inclusive) and `until` (exclusive) bound the start of a call. `name`: a part of the customer's.
+ * `words`: each must have been heard in the call, in any order. `fault`: what failed; `any` for whatever it
+ * was.
+ */
 export const CallsQuery = z.object({
   business: BusinessId.optional(),
   since: Time.optional(),
@@ -125,5 +153,11 @@ export const CallsQuery = z.object({
   phone: z.union([Caller, CallId]).optional(),
   status: CallStatus.optional(),
   outcome: CallOutcome.optional(),
+  name: z.string().trim().min(1).max(120).optional(),
+  words: z.string().trim().min(1).max(200).optional(),
+  minSeconds: Seconds.optional(),
+  maxSeconds: Seconds.optional(),
+  fault: z.enum(['any', ...faultSources]).optional(),
+  marked: z.enum(['1']).optional(),
   cursor: Cursor.optional(),
 });

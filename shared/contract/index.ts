@@ -9,7 +9,7 @@ import { WireEvent } from '../journal/events.ts';
 import { AuditedAct, AuditQuery, EdgeAct } from './audit.ts';
 import { Budget, BudgetAnswer, BudgetGiven, CheckBudget, Cost, FinishCall } from './budget.ts';
 import { Business } from './business.ts';
-import { Call, CallRow, CallsQuery, LogEvent, LogEventAnswer } from './call.ts';
+import { Call, CallRow, CallsQuery, LogEvent, LogEventAnswer, MarkGiven } from './call.ts';
 import { AnyPhone, Cursor, type Endpoint, GivenId } from './endpoint.ts';
 import { ErasurePreview, PeopleQuery, Person, PersonRef } from './people.ts';
 import {
@@ -156,13 +156,14 @@ export const endpoints = {
     status: 204,
   },
   listCalls: {
-    does: "The business's calls, newest first.",
+    does: "The business's calls, newest first; up to 5,000 of them as a table with `Accept: text/csv`. `words` finds calls that ended under this version or a later one.",
     method: 'GET',
     path: '/api/calls',
     auth: 'jwt',
     lambda: 'calls',
     query: CallsQuery,
     response: z.object({ calls: z.array(CallRow), cursor: Cursor.optional() }),
+    csv: true,
   },
   call: {
     does: 'One call: transcript, timings of its turns, cost (so far, while it lives), recording.',
@@ -181,6 +182,26 @@ export const endpoints = {
     lambda: 'calls',
     params: OfCall,
     response: z.object({ events: z.array(WireEvent) }),
+  },
+  markCall: {
+    does: 'Marks a call as one that went wrong, in place of an earlier mark. Every mark is recorded.',
+    method: 'PUT',
+    path: '/api/calls/{callId}/mark',
+    auth: 'jwt',
+    lambda: 'calls',
+    params: OfCall,
+    request: MarkGiven,
+    response: z.object({ call: CallRow }),
+  },
+  unmarkCall: {
+    does: "Takes a call's mark away. May be repeated.",
+    method: 'DELETE',
+    path: '/api/calls/{callId}/mark',
+    auth: 'jwt',
+    lambda: 'calls',
+    params: OfCall,
+    response: z.undefined(),
+    status: 204,
   },
   recording: {
     does: 'A link to the recording of a call. Every link is recorded.',

@@ -64,6 +64,10 @@ describe('the timings of a turn', () => {
         leadMs: 0,
         replyMs: 560,
         responseMs: 860,
+        tokenAfterMs: 300,
+        clauseAfterMs: 400,
+        byteAfterMs: 550,
+        heardAfterMs: 1060,
         interrupted: false,
       },
     ]);
@@ -126,6 +130,10 @@ describe('the timings of a turn', () => {
       leadMs: 0,
       replyMs: 60,
       responseMs: 60,
+      tokenAfterMs: null,
+      clauseAfterMs: null,
+      byteAfterMs: 50,
+      heardAfterMs: 560,
       interrupted: false,
     });
   });

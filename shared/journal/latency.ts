@@ -28,6 +28,14 @@ interface TurnTimings {
    * one; where it reported none, from the end of turn.
    */
   responseMs: number | null;
+  /**
+   * When the first of each kind happened, from the end of turn; negative for what a speculative reply had
+   * done before. `heardAfterMs`: when the carrier begins to play the first audio, as computed from the clock.
+   */
+  tokenAfterMs: number | null;
+  clauseAfterMs: number | null;
+  byteAfterMs: number | null;
+  heardAfterMs: number | null;
   interrupted: boolean;
 }
 
@@ -36,8 +44,6 @@ export function turnsOf(events: readonly JournalEvent[]): TurnTimings[] {
     number,
     TurnTimings & {
       speechEndedAt: number | null;
-      clauseAt: number | null;
-      voiceAt: number | null;
       since: number;
     }
   >();
@@ -52,19 +58,26 @@ export function turnsOf(events: readonly JournalEvent[]): TurnTimings[] {
     if (!('turn' in event)) continue;
     const timings = turns.get(event.turn);
     if (!timings) continue;
-    if (event.type === 'tokenArrived') timings.firstTokenMs ??= event.at - timings.at + timings.leadMs;
-    else if (event.type === 'clauseWritten') timings.clauseAt ??= event.at;
-    else if (event.type === 'voiceArrived') timings.voiceAt ??= event.at;
+    const after = event.at - timings.at;
+    if (event.type === 'tokenArrived') {
+      timings.firstTokenMs ??= after + timings.leadMs;
+      timings.tokenAfterMs ??= after;
+    } else if (event.type === 'clauseWritten') timings.clauseAfterMs ??= after;
+    else if (event.type === 'voiceArrived') timings.byteAfterMs ??= after;
     else if (event.type === 'agentSaid') timings.interrupted ||= event.interrupted;
     else if (event.type === 'clausePlaying') {
-      timings.replyMs ??= event.at - timings.at;
+      timings.replyMs ??= after;
+      timings.heardAfterMs ??= Math.max(after, event.startsAt - timings.at);
       timings.responseMs ??= event.at - timings.since;
     }
   }
-  return [...turns.values()].map(({ speechEndedAt, clauseAt, voiceAt, since: _, ...timings }) => ({
+  return [...turns.values()].map(({ speechEndedAt, since: _, ...timings }) => ({
     ...timings,
     sttMs: timings.turn > 0 && speechEndedAt !== null ? timings.at - speechEndedAt : null,
-    voiceMs: clauseAt !== null && voiceAt !== null ? voiceAt - clauseAt : null,
+    voiceMs:
+      timings.clauseAfterMs !== null && timings.byteAfterMs !== null
+        ? timings.byteAfterMs - timings.clauseAfterMs
+        : null,
   }));
 
   function open(turn: number, at: number, speechEndedAt: number | null, askedAt = at): void {
@@ -76,9 +89,13 @@ export function turnsOf(events: readonly JournalEvent[]): TurnTimings[] {
       leadMs: at - askedAt,
       replyMs: null,
       responseMs: null,
+      tokenAfterMs: null,
+      clauseAfterMs: null,
+      byteAfterMs: null,
+      heardAfterMs: null,
     };
     const since = speechEndedAt ?? spokeAt ?? at;
-    const open = { speechEndedAt, clauseAt: null, voiceAt: null, since };
+    const open = { speechEndedAt, since };
     turns.set(turn, { turn, at, ...empty, interrupted: false, ...open });
   }
 }

@@ -30,6 +30,8 @@ interface Told {
   seconds: number | null;
   outcome?: 'booked' | 'transferred' | 'answered' | 'unresolved';
   summary: string | null;
+  name?: string;
+  mark?: { reason: string; note: string; at: string; by: string };
 }
 
 const told: Told[] = [
@@ -50,6 +52,7 @@ const told: Told[] = [
     endReason: 'agent',
     outcome: 'booked',
     seconds: 94,
+    name: 'Ravi Kumar',
     summary:
       'Ravi Kumar asked for a root canal on Monday at half past six in the evening. Noted; the clinic confirms.',
   },
@@ -81,6 +84,7 @@ const told: Told[] = [
     endReason: 'fault',
     outcome: 'unresolved',
     seconds: 12,
+    mark: { reason: 'notDone', note: 'She called three times.', at: before(60), by: 'meera' },
     summary: null,
   },
   {
@@ -106,7 +110,8 @@ const calls = told.map(({ id, minutes, ...call }) => ({
   ...call,
 }));
 
-const timings = { sttMs: 280, firstTokenMs: 310, voiceMs: 120, leadMs: 0, interrupted: false };
+const timings = { sttMs: 280, leadMs: 0, interrupted: false };
+const steps = { tokenAfterMs: 310, clauseAfterMs: 440, byteAfterMs: 560, heardAfterMs: 640 };
 const spoken = [
   ['agent', 'Good afternoon, Sunrise Dental Clinic, this is Asha. How can I help you?'],
   ['caller', 'I need a root canal, on Monday if you can.'],
@@ -119,10 +124,16 @@ const spoken = [
 const call = {
   ...calls[1],
   turns: [
-    { turn: 0, responseMs: null, replyMs: 210, voiceMs: 90 },
-    { turn: 1, responseMs: 860, replyMs: 580, ...timings },
-    { turn: 2, responseMs: 640, replyMs: 330, ...timings, leadMs: 260 },
-    { turn: 3, responseMs: 1240, replyMs: 900, ...timings, sttMs: 340, firstTokenMs: 520 },
+    { turn: 0, responseMs: null, replyMs: 210, byteAfterMs: 90, heardAfterMs: 230 },
+    { turn: 1, responseMs: 860, replyMs: 580, ...timings, ...steps },
+    {
+      ...{ turn: 2, responseMs: 640, replyMs: 330, ...timings, leadMs: 260 },
+      ...{ tokenAfterMs: 50, clauseAfterMs: 190, byteAfterMs: 310, heardAfterMs: 390 },
+    },
+    {
+      ...{ turn: 3, responseMs: 1240, replyMs: 900, ...timings, sttMs: 340, ...steps },
+      ...{ byteAfterMs: 860, heardAfterMs: 960 },
+    },
   ],
   transcript: spoken.map(([who, text, interrupted], index) => ({
     at: before(14 - index / 6),

@@ -34,7 +34,17 @@ const views: View[] = [
   { name: 'sign-in', hash: '' },
   { name: 'calls', hash: '#/calls' },
   { name: 'no-calls', hash: '#/calls?status=failed&day=2026-01-01' },
+  {
+    name: 'calls-filters',
+    hash: '#/calls?words=root+canal&since=2026-11-01&marked=1',
+    before: "document.querySelector('.fold').click()",
+  },
   { name: 'call', hash: '#/calls/exotel-a1' },
+  {
+    name: 'mark',
+    hash: '#/calls/exotel-a1',
+    before: "[...document.querySelectorAll('main p > button.quiet')].at(0)?.click()",
+  },
   {
     name: 'listening',
     hash: '#/calls/exotel-a1',

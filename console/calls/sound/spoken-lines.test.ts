@@ -96,3 +96,28 @@ test('without a journal no line has a place, and none is marked', () => {
   expect(lines.map(({ from }) => from)).toEqual([null]);
   expect(lineAt(lines, 5)).toBe(-1);
 });
+
+test('a word sounds within its clause, by its characters; a caller’s within what STT had when', () => {
+  const journal = stored('exotel-barge-in');
+  const [greeting, caller] = linesOf(journal);
+  const playing = journal.filter((event) => event.type === 'clausePlaying');
+  const second = playing[1];
+  if (second?.type !== 'clausePlaying') throw new Error('the greeting has two clauses');
+  const opened = journal.find(({ type }) => type === 'mediaStarted')?.at ?? 0;
+  // The first word of the second clause sounds when that clause begins.
+  const place = greeting?.text.indexOf(second.text) ?? -1;
+  expect(place).toBeGreaterThan(0);
+  expect(greeting?.placeOf(place)).toBeCloseTo((second.startsAt - opened) / 1000, 3);
+  for (const line of [greeting, caller]) {
+    const places = [...(line?.text ?? '').matchAll(/\S+/g)].map(({ index }) => line?.placeOf(index) ?? -1);
+    expect(places.length).toBeGreaterThan(3);
+    expect(places[0]).toBeCloseTo(line?.from ?? -1, 2);
+    expect(places.every((at, word) => word === 0 || at > (places[word - 1] ?? 0))).toBe(true);
+  }
+});
+
+test('a word of a line without times sounds where the line does', () => {
+  const at = '2026-11-22T09:30:09.000Z';
+  const [line] = spokenLines([{ at, turn: 1, who: 'caller', text: 'one two' }], []);
+  expect(line?.placeOf(4)).toBeNull();
+});

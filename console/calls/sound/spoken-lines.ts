@@ -7,37 +7,46 @@
  * time less the begin, whatever happened in between.
  */
 import type { Call } from '../../../shared/contract/call.ts';
-import type { JournalEvent } from '../../../shared/journal/events.ts';
+import type { CallEventOf, JournalEvent } from '../../../shared/journal/events.ts';
 import { type Line, withWhispers } from '../transcript-line.ts';
+import { type Anchor, callerAnchors, createClauses, placeOf } from './word-places.ts';
 
 export interface SpokenLine extends Line {
   at: string;
   /** In the recording, in seconds; null while the journal is not known. */
   from: number | null;
+  /** In the recording, in seconds: the place of the word that begins with this character. */
+  placeOf(chars: number): number | null;
 }
-
-/** The recogniser's first words come about this long after the caller has begun, in ms. */
-const firstWordsMs = 1000;
 
 export function spokenLines(transcript: Call['transcript'], journal: readonly JournalEvent[]): SpokenLine[] {
   const opened = journal.find(({ type }) => type === 'mediaStarted' || type === 'turnsStarted');
-  const begins = callerBegins(journal);
+  const begins = callerTimes(journal);
+  const heard = heardReplies(journal);
   const replies = cutReplies(journal);
   const placed = (at: number): number | null =>
     opened === undefined ? null : Math.max(0, (at - opened.at) / 1000);
   const lines = transcript.map((line): SpokenLine => {
     const at = Date.parse(line.at);
     const cut = line.interrupted && line.who === 'agent' ? take(replies, line) : undefined;
-    return { ...line, from: placed(begins.get(at) ?? at), ...(cut && { unheard: cut.unheard }) };
+    const anchors = (line.who === 'caller' ? begins.get(at) : take(heard, line)?.anchors) ?? [];
+    const from = placed((line.who === 'caller' ? anchors[0]?.at : undefined) ?? at);
+    const word = (chars: number): number | null => {
+      const place = placeOf(anchors, chars);
+      return place === null ? from : placed(place);
+    };
+    return { ...line, from, placeOf: word, ...(cut && { unheard: cut.unheard }) };
   });
   // A reply of which nothing was heard is no line of the transcript.
   const silent = replies.filter(({ heard, unheard }) => heard === '' && unheard !== '');
-  for (const { at, unheard } of silent)
-    lines.push({ at: new Date(at).toISOString(), who: 'agent', text: '', unheard, from: placed(at) });
-  return withWhispers(
-    lines.sort((a, b) => Date.parse(a.at) - Date.parse(b.at)),
-    journal,
-  );
+  for (const { at, unheard } of silent) {
+    const from = placed(at);
+    const line = { at: new Date(at).toISOString(), who: 'agent', text: '', unheard } as const;
+    lines.push({ ...line, from, placeOf: () => from });
+  }
+  const sorted = lines.sort((a, b) => Date.parse(a.at) - Date.parse(b.at));
+  // Nothing of a whisper sounds.
+  return withWhispers(sorted, journal).map((line) => ({ placeOf: () => null, ...line }));
 }
 
 /** The line that sounds at this place of the recording: the last that has begun. -1: none has. */
@@ -51,19 +60,34 @@ export function lineAt(lines: readonly SpokenLine[], seconds: number): number {
 }
 
 /**
- * When the caller began, by the time of their line, which is the end of their turn. A turn's first words may
- * come before the reply that they interrupt is over.
+ * The times of the caller's words, by the time of their line, which is the end of their turn. A turn's first
+ * words may come before the reply that they interrupt is over.
  */
-function callerBegins(journal: readonly JournalEvent[]): Map<number, number> {
-  const begins = new Map<number, number>();
-  let began: number | null = null;
+function callerTimes(journal: readonly JournalEvent[]): Map<number, Anchor[]> {
+  const times = new Map<number, Anchor[]>();
+  let spoke: CallEventOf<'callerSpoke' | 'turnEnding'>[] = [];
   for (const event of journal) {
-    if (event.type === 'callerSpoke' || event.type === 'turnEnding') began ??= event.at - firstWordsMs;
+    if (event.type === 'callerSpoke' || event.type === 'turnEnding') spoke.push(event);
     if (event.type !== 'callerSaid') continue;
-    if (began !== null) begins.set(event.at, began);
-    began = null;
+    times.set(event.at, callerAnchors(event, spoke));
+    spoke = [];
   }
-  return begins;
+  return times;
+}
+
+interface HeardReply {
+  turn: number;
+  heard: string;
+  anchors: Anchor[];
+}
+
+function heardReplies(journal: readonly JournalEvent[]): HeardReply[] {
+  const clauses = createClauses();
+  return journal.flatMap((event) => {
+    clauses.take(event);
+    if (event.type !== 'agentSaid') return [];
+    return [{ turn: event.turn, heard: event.text, anchors: clauses.anchorsOf(event.text, event.at) }];
+  });
 }
 
 interface CutReply {
@@ -107,7 +131,10 @@ function restOf(clauses: readonly (string | undefined)[], heard: string): string
 }
 
 /** Takes the reply out, so that two with the same words in one turn are told apart. */
-function take(replies: CutReply[], { turn, text }: Call['transcript'][number]): CutReply | undefined {
+function take<R extends { turn: number; heard: string }>(
+  replies: R[],
+  { turn, text }: Call['transcript'][number],
+): R | undefined {
   const at = replies.findIndex((reply) => reply.turn === turn && reply.heard === text);
   return at < 0 ? undefined : replies.splice(at, 1)[0];
 }

@@ -12,10 +12,11 @@ export interface Controls {
   playFrom(seconds: number): void;
 }
 
-/** What is wanted of the recording once it is here. `at`: the line to begin with. */
+/** What is wanted of the recording once it is here. `at`, `chars`: the line and the word to begin with. */
 interface Wish {
   isPlayed: boolean;
   at: string | null;
+  chars: number;
 }
 
 export interface Listening {
@@ -30,7 +31,8 @@ export interface Listening {
   error: unknown;
   controls: RefObject<Controls | null>;
   listen(): void;
-  hear(line: SpokenLine): void;
+  /** From the word that begins with this character. */
+  hear(line: SpokenLine, chars: number): void;
   /** Null: it does not come, and `error` says why. */
   read(): Promise<SoundFile | null>;
   time(seconds: number): void;
@@ -43,7 +45,7 @@ export function useListening(call: Call): Listening {
   const { api } = useSignedIn();
   const [progress, setProgress] = useState(0);
   const [current, setCurrent] = useState(-1);
-  const [wish, setWish] = useState<Wish>({ isPlayed: false, at: null });
+  const [wish, setWish] = useState<Wish>({ isPlayed: false, at: null, chars: 0 });
   const controls = useRef<Controls | null>(null);
   const leaving = useRef(new AbortController());
   useEffect(() => {
@@ -88,10 +90,11 @@ export function useListening(call: Call): Listening {
     progress,
     error: reading.error,
     controls,
-    listen: () => begin({ isPlayed: true, at: null }),
-    hear(line) {
-      if (reading.data && line.from !== null) controls.current?.playFrom(line.from);
-      else if (!reading.data) begin({ isPlayed: true, at: line.at });
+    listen: () => begin({ isPlayed: true, at: null, chars: 0 }),
+    hear(line, chars) {
+      const from = line.placeOf(chars);
+      if (reading.data && from !== null) controls.current?.playFrom(from);
+      else if (!reading.data) begin({ isPlayed: true, at: line.at, chars });
     },
     read: () => reading.mutateAsync().catch(() => null),
     time: (seconds) => setCurrent(lineAt(lines, seconds)),

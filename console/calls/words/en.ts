@@ -1,21 +1,62 @@
 /** Words of the calls' pages, in English. */
-import type { Step } from '../timings.ts';
+import type { markReasons } from '../../../shared/contract/call.ts';
+import type { Step } from '../waterfall/timings.ts';
 
 const steps: Record<Step, string> = {
   stt: 'end of turn',
   model: 'first token',
   clause: 'first clause',
-  voice: 'voice',
+  voice: 'first byte of the voice',
+  audio: 'first audio sent',
+  heard: 'heard',
+};
+
+const reasons: Record<(typeof markReasons)[number], string> = {
+  misheard: 'It did not understand the caller',
+  wrongAnswer: 'It said something wrong',
+  notDone: 'It did not do what was asked',
+  slow: 'It was too slow, or spoke over the caller',
+  sound: 'The sound was bad',
+  other: 'Something else',
 };
 
 export const callWords = {
   nav: 'Calls',
   title: 'Calls',
   filters: 'Filters',
-  status: 'Status',
+  status: 'What came of it',
   anyStatus: 'All',
   phone: "Caller's number",
-  day: 'Day',
+  words: 'Words in the conversation',
+  moreFilters: 'More filters',
+  name: "Customer's name",
+  since: 'From',
+  until: 'To',
+  min: 'At least (minutes)',
+  max: 'At most (minutes)',
+  fault: 'Something failed',
+  marked: 'Marked: went wrong',
+  states: 'State',
+  outcomes: 'Outcome',
+  csv: 'Download this list (CSV)',
+  saved: {
+    save: 'Save these filters',
+    name: 'Name of these filters',
+    keep: 'Save',
+    forget: (name: string) => `Delete the saved filters “${name}”`,
+  },
+  mark: {
+    wrong: 'This went wrong',
+    badge: 'Went wrong',
+    reason: 'What went wrong?',
+    choose: 'Choose …',
+    reasons,
+    note: 'Note (optional)',
+    save: 'Mark the call',
+    change: 'Change',
+    unmark: 'Take the mark away',
+    by: (person: string, when: string) => (person === '' ? `Marked ${when}` : `Marked ${when} by ${person}`),
+  },
   show: 'Show',
   clear: 'Clear filters',
   wrongPhone: 'This is not a phone number. Write it as +919800000001 or 98000 00001.',
@@ -53,6 +94,8 @@ export const callWords = {
   listenLogged: 'Who listens is logged.',
   reading: (percent: number) => `Loading the recording: ${percent}%`,
   hearFrom: (time: string) => `Hear it from ${time}`,
+  hearWord: (word: string) => `Hear it from “${word}”`,
+  hearHint: 'The arrow keys choose a word',
   player: {
     name: 'Recording of the call',
     place: 'Place in the recording',
@@ -69,14 +112,22 @@ export const callWords = {
     offline: 'The recording did not come through. Check the connection and listen again.',
     unreadable: 'This browser can’t play the recording. Listen again, or download the file.',
   },
-  downloads: { name: 'Download', wav: 'Sound (WAV)', text: 'Words (text)', json: 'Call (JSON)' },
+  downloads: {
+    name: 'Download',
+    wav: 'Sound (WAV)',
+    text: 'Words (text)',
+    json: 'Call (JSON)',
+    test: 'Make it a test',
+    testHint: 'The journal as a replayable case, without numbers and names',
+  },
   recordingLive: 'The recording is stored when the call ends.',
   recordingNone: 'There is no recording of this call.',
   recordingUploading: 'The recording is still being uploaded. This page shows it when it is there.',
   recordingUndelivered: 'The recording could not be delivered yet. It is kept for two weeks and tried again.',
   recordingDeclined: 'The caller did not want to be recorded.',
   transcript: 'Conversation',
-  transcriptNote: 'What was really heard. What the agent would have said is struck through.',
+  transcriptNote:
+    'What was really heard. Click a word to hear it. What the agent would have said is struck through.',
   neverHeard: 'Never heard:',
   transcriptEmpty: 'Nothing was said.',
   neverConnected: 'The call never connected: nobody spoke, and nothing was heard.',

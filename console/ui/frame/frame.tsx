@@ -30,21 +30,29 @@ export function Frame({ children }: { children: ReactNode }) {
       </header>
       <nav aria-label={words.frame.pages}>
         {session.role === 'operator' ? (
-          session.business !== '' && (
-            <>
-              <NavLink to="/business" icon="business" name={words.business.nav} path={path} />
-              <NavLink to="/softphone" icon="softphone" name={words.softphone.nav} path={path} />
-            </>
-          )
+          <>
+            {session.business !== '' && (
+              <>
+                <NavLink to="/business" icon="business" name={words.business.nav} path={path} />
+                <NavLink to="/softphone" icon="softphone" name={words.softphone.nav} path={path} />
+              </>
+            )}
+            <NavLink to="/health" icon="health" name={words.health.nav} path={path} />
+          </>
         ) : (
           <>
             <NavLink to="/calls" icon="calls" name={words.calls.nav} path={path} unseen={calls} />
             <NavLink to="/requests" icon="requests" name={words.requests.nav} path={path} unseen={requests} />
             <NavLink to="/live" icon="live" name={words.live.nav} path={path} />
             <More path={path}>
+              <NavLink to="/people" icon="people" name={words.people.nav} path={path} />
+              <NavLink to="/reports" icon="reports" name={words.reports.nav} path={path} />
               <NavLink to="/softphone" icon="softphone" name={words.softphone.nav} path={path} />
               {session.role === 'admin' && (
-                <NavLink to="/business" icon="business" name={words.business.nav} path={path} />
+                <>
+                  <NavLink to="/business" icon="business" name={words.business.nav} path={path} />
+                  <NavLink to="/health" icon="health" name={words.health.nav} path={path} />
+                </>
               )}
             </More>
           </>

@@ -1,7 +1,7 @@
 /** How many calls and requests have come since a person last looked at their list, in this browser. */
 import { useQuery } from '@tanstack/react-query';
 import { createContext, useEffect, useRef, useState, useSyncExternalStore } from 'react';
-import { callsList } from '../../calls/calls-list.ts';
+import { callsList } from '../../calls/list/calls-list.ts';
 import { requestsList } from '../../requests/requests-list.ts';
 import { useSignedIn } from '../context.tsx';
 import { newestOf } from '../server/use-paged.ts';

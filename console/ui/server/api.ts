@@ -133,6 +133,9 @@ export function createApi(session: Session) {
     /** A request of the contract: parameters, query and body in one object. */
     ask: <N extends EndpointName>(name: N, given: Request<N>, signal?: AbortSignal): Promise<Answer<N>> =>
       askApi(session, name, given, signal),
+    /** The answer of such a request as a table, where the contract has one. */
+    table: <N extends EndpointName>(name: N, given: Request<N>): Promise<Blob> =>
+      askTable(session, name, given),
     liveCalls: (signal: AbortSignal) => edge.liveCalls(session, signal),
     health: (signal: AbortSignal) => edge.health(session, signal),
     hangUp: (callId: string) => edge.hangUp(session, callId),
@@ -152,6 +155,24 @@ async function askApi<N extends EndpointName>(
   given: Request<N>,
   signal: AbortSignal | undefined,
 ): Promise<Answer<N>> {
+  const { url, init } = requestOf(session, name, given);
+  // The row of the contract has both the name and the schema. The compiler can't follow that.
+  return (await send(url, session, endpoints[name].response, {
+    ...init,
+    ...(signal && { signal }),
+  })) as Answer<N>;
+}
+
+async function askTable<N extends EndpointName>(session: Session, name: N, given: Request<N>): Promise<Blob> {
+  const { url, init } = requestOf(session, name, given);
+  return (await answerOf(url, session, { ...init, headers: { accept: 'text/csv' } })).blob();
+}
+
+function requestOf<N extends EndpointName>(
+  session: Session,
+  name: N,
+  given: Request<N>,
+): { url: string; init: RequestInit } {
   const endpoint: Endpoint = endpoints[name];
   const fields = new Map(Object.entries(given as object).filter(([, value]) => value !== undefined));
   const path = endpoint.path.replace(/\{(\w+)\}/g, (_, parameter: string) => {
@@ -161,13 +182,8 @@ async function askApi<N extends EndpointName>(
   });
   const rest = Object.fromEntries(fields);
   const query = endpoint.request || fields.size === 0 ? '' : `?${new URLSearchParams(rest)}`;
-  const init = {
-    method: endpoint.method,
-    ...(endpoint.request && { body: JSON.stringify(rest) }),
-    ...(signal && { signal }),
-  };
-  // The row of the contract has both the name and the schema. The compiler can't follow that.
-  return (await send(`${session.api}${path}${query}`, session, endpoint.response, init)) as Answer<N>;
+  const init = { method: endpoint.method, ...(endpoint.request && { body: JSON.stringify(rest) }) };
+  return { url: `${session.api}${path}${query}`, init };
 }
 
 /** API Gateway gives up after 30 s as well. */
@@ -189,7 +205,10 @@ async function send<S extends z.ZodType>(
 /** A success. */
 async function answerOf(url: string, session: Session, init: RequestInit): Promise<Response> {
   await session.ready();
-  const headers: Record<string, string> = { authorization: `Bearer ${session.token}` };
+  const headers: Record<string, string> = {
+    ...Object.fromEntries(new Headers(init.headers)),
+    authorization: `Bearer ${session.token}`,
+  };
   if (init.body) headers['content-type'] = 'application/json';
   const late = AbortSignal.timeout(timeoutMs);
   const signal = init.signal ? AbortSignal.any([init.signal, late]) : late;

@@ -6,6 +6,8 @@ import { VoiceAnswer } from '../../../shared/contract/voice.ts';
 import type { CallId } from '../../../shared/ids.ts';
 import { storedEvent } from '../../../shared/journal/events.ts';
 import { queryAll, type Row, type Table, type Write } from '../../table/table.ts';
+import { StoredCall } from '../call.ts';
+import { wordsKey } from '../call-words.ts';
 import { keys } from '../keys.ts';
 import { withoutWords } from './without-words.ts';
 
@@ -23,10 +25,12 @@ export async function markErased(table: Table, callId: CallId): Promise<void> {
 export async function emptyCall(table: Table, callId: CallId): Promise<void> {
   const key = keys.call(callId);
   const rows = await queryAll(table, { partition: key.PK });
-  await table.writeAll(rows.filter((row) => row.SK !== key.SK).map(emptied));
+  const call = rows.find((row) => row.SK === key.SK);
+  const words: Write[] = call ? [{ key: wordsKey(StoredCall.parse(call)), remove: true }] : [];
+  await table.writeAll([...rows.filter((row) => row.SK !== key.SK).map(emptied), ...words]);
   await table.change({
     key,
-    update: 'SET #from = :none REMOVE summary, unanswered, GSI2PK, GSI2SK',
+    update: 'SET #from = :none REMOVE summary, unanswered, mark, GSI2PK, GSI2SK',
     condition: 'attribute_exists(PK)',
     names: { '#from': 'from' },
     values: { ':none': '' },

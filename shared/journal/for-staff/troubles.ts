@@ -1,6 +1,6 @@
 /** What went wrong in a call, in sentences for whoever runs the system: a fold over its journal. Pure. */
 import { closeWords } from '../../close-code.ts';
-import { type Fault, faultKinds } from '../../fault.ts';
+import { type Fault, faultKinds, faultSources } from '../../fault.ts';
 import { faultSentence, faultWords } from '../../fault-words.ts';
 import { isObject, jsonOf } from '../../json.ts';
 import type { JournalEvent } from '../events.ts';
@@ -43,6 +43,24 @@ function textOf(event: JournalEvent, before: readonly JournalEvent[]): string | 
     default:
       return null;
   }
+}
+
+/** What failed, each source once, whether or not the call went on. */
+export function faultSourcesOf(events: readonly JournalEvent[]): Fault['source'][] {
+  return [...new Set(events.flatMap(sourceOf))];
+}
+
+function sourceOf(event: JournalEvent): Fault['source'][] {
+  if (event.type === 'failedOver') return [faultSources.find((source) => isOf(source, event.from)) ?? 'llm'];
+  if (event.type === 'takenUp') return event.why === 'crash' ? ['core'] : [];
+  if (event.type === 'mediaStopped') return event.by === 'lost' ? ['carrier'] : [];
+  return event.type === 'undelivered' ? ['api'] : faultOf(event).map(({ source }) => source);
+}
+
+/** A provider by its name in the registry: `azure-tts`, `deepgram-flux`. Any other is a model's. */
+function isOf(source: Fault['source'], provider: string): boolean {
+  if (source === 'tts') return provider.endsWith('-tts');
+  return source === 'stt' && /^deepgram-(?!tts$)/.test(provider);
 }
 
 /**

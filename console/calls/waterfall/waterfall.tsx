@@ -1,6 +1,6 @@
 /** Where the time of each turn went, as bars of one scale. */
-import { useWords } from '../ui/context.tsx';
-import { ms } from '../ui/format.ts';
+import { useWords } from '../../ui/context.tsx';
+import { ms } from '../../ui/format.ts';
 import { segmentsOf, steps, type Timings, totalMsOf } from './timings.ts';
 import './waterfall.css';
 

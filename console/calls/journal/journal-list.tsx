@@ -1,8 +1,8 @@
 /** A call's journal as lines. */
 import type { RefObject } from 'react';
-import type { WireEvent } from '../../shared/journal/events.ts';
-import { useWords } from '../ui/context.tsx';
-import { clockTime } from '../ui/format.ts';
+import type { WireEvent } from '../../../shared/journal/events.ts';
+import { useWords } from '../../ui/context.tsx';
+import { clockTime } from '../../ui/format.ts';
 import { journalLines } from './journal.ts';
 import './journal.css';
 

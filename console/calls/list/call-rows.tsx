@@ -1,9 +1,9 @@
 /** Calls as rows, a heading for each day. A whole row is the link to its call. */
 import { Link } from 'wouter';
-import type { CallRow } from '../../shared/contract/call.ts';
-import { useFormats, useWords } from '../ui/context.tsx';
-import { length, zoneName } from '../ui/format.ts';
-import { useNow } from '../ui/use-now.ts';
+import type { CallRow } from '../../../shared/contract/call.ts';
+import { useFormats, useWords } from '../../ui/context.tsx';
+import { length, zoneName } from '../../ui/format.ts';
+import { useNow } from '../../ui/use-now.ts';
 
 export function CallRows({ calls }: { calls: readonly CallRow[] }) {
   const words = useWords();
@@ -49,7 +49,10 @@ function Row({ call }: { call: CallRow }) {
         <span>{length(call.seconds)}</span>
         <span>₹{call.cost.total.inr}</span>
       </span>
-      <CallBadge call={call} />
+      <span className="badges">
+        {call.mark && <span className="badge failed">{words.calls.mark.badge}</span>}
+        <CallBadge call={call} />
+      </span>
     </Link>
   );
 }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import type { WireEvent } from '../../shared/journal/events.ts';
-import { en } from '../ui/words/en.ts';
-import { hi } from '../ui/words/hi.ts';
+import type { WireEvent } from '../../../shared/journal/events.ts';
+import { en } from '../../ui/words/en.ts';
+import { hi } from '../../ui/words/hi.ts';
 import { journalLines, lineOf as lineIn } from './journal.ts';
 
 const lineOf = (wire: WireEvent) => lineIn(wire, en);

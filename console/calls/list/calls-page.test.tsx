@@ -1,7 +1,7 @@
 import { cleanup, fireEvent, screen, within } from '@testing-library/react';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { money } from '../../shared/money.ts';
-import { settle, show } from '../testing/shown.tsx';
+import { money } from '../../../shared/money.ts';
+import { settle, show } from '../../testing/shown.tsx';
 import CallsPage from './calls-page.tsx';
 
 const words = '<img src=x onerror="alert(1)"> & \'more\'';
@@ -126,6 +126,118 @@ test('an admin sees what is left of the budget, and that calls are refused when 
   show(<CallsPage />, { '/api/calls': { calls: [] }, [budgetPath]: budget(0) });
   await settle();
   expect(screen.getByText('The budget is spent. New calls are refused.')).toBeTruthy();
+});
+
+test('every filter of the address is asked for, in the units of the API', async () => {
+  const query =
+    'outcome=booked&phone=98000+00001&name=Ravi&words=root+canal&since=2026-11-20&until=2026-11-21&min=1&max=2.5&fault=1&marked=1&other=x';
+  const { asked } = show(
+    <CallsPage />,
+    { '/api/calls': { calls: [] }, [budgetPath]: budget(1) },
+    `/calls?${query}`,
+  );
+  await settle();
+  const [, asking = ''] = asked.find((path) => path.includes('/api/calls'))?.split('?') ?? [];
+  expect(Object.fromEntries(new URLSearchParams(asking))).toEqual({
+    outcome: 'booked',
+    phone: '+919800000001',
+    callerName: 'Ravi',
+    words: 'root canal',
+    since: '2026-11-19T18:30:00.000Z',
+    until: '2026-11-21T18:30:00.000Z',
+    minSeconds: '60',
+    maxSeconds: '150',
+    fault: 'any',
+    marked: '1',
+  });
+  // The fields show what is asked for, so that a shared link is understood.
+  expect((screen.getByLabelText('Words in the conversation') as HTMLInputElement).value).toBe('root canal');
+  expect((screen.getByLabelText('Something failed') as HTMLInputElement).checked).toBe(true);
+  expect((screen.getByLabelText('What came of it') as HTMLSelectElement).value).toBe('outcome:booked');
+});
+
+test('filters are in the address, and are saved under a name in this browser', async () => {
+  localStorage.clear();
+  history.replaceState(null, '', '#/calls');
+  const script = { '/api/calls': { calls: [] }, [budgetPath]: budget(1) };
+  show(<CallsPage />, script);
+  await settle();
+  fireEvent.change(screen.getByLabelText('Words in the conversation'), { target: { value: '<b>tooth' } });
+  fireEvent.change(screen.getByLabelText('What came of it'), { target: { value: 'outcome:unresolved' } });
+  expect(location.hash).toBe('#/calls?outcome=unresolved&words=%3Cb%3Etooth');
+  expect(screen.queryByText('Save these filters')).toBeNull();
+  cleanup();
+  show(<CallsPage />, script, '/calls?words=tooth&marked=1');
+  await settle();
+  fireEvent.click(screen.getByText('Save these filters'));
+  const name = screen.getByLabelText('Name of these filters');
+  fireEvent.change(name, { target: { value: 'To look at' } });
+  if (name instanceof HTMLInputElement && name.form) fireEvent.submit(name.form);
+  cleanup();
+  show(<CallsPage />, script);
+  await settle();
+  expect(screen.getByText('To look at').getAttribute('href')).toBe('/calls?words=tooth&marked=1');
+  fireEvent.click(screen.getByLabelText('Delete the saved filters “To look at”'));
+  expect(screen.queryByText('To look at')).toBeNull();
+  localStorage.setItem('calls-filters:demo-clinic', '{"nonsense":1}');
+  cleanup();
+  show(<CallsPage />, script);
+  await settle();
+  expect(screen.getByText('No calls yet')).toBeTruthy();
+});
+
+test('a list of any length shows 500 calls at most, then goes on at an address of its own', async () => {
+  const page = (from: number) =>
+    Array.from({ length: 250 }, (_, n) =>
+      call(`n${from + n}`, 30, {
+        startedAt: new Date(1_795_000_000_000 - (from + n) * 60_000).toISOString(),
+      }),
+    );
+  const pages = (url: URL) => {
+    const from = Number(url.searchParams.get('cursor') ?? 0);
+    return { calls: page(from), cursor: String(from + 250) };
+  };
+  show(<CallsPage />, { '/api/calls': pages, [budgetPath]: budget(1) }, '/calls?marked=1');
+  await settle();
+  fireEvent.click(screen.getByText('Older calls'));
+  await settle();
+  expect(document.querySelectorAll('.call-row')).toHaveLength(500);
+  const before = new URLSearchParams({
+    before: new Date(1_795_000_000_000 - 499 * 60_000 + 1).toISOString(),
+  });
+  expect(screen.getByText('Older calls').getAttribute('href')).toBe(`/calls?marked=1&${before}`);
+}, 30_000);
+
+test('the filtered list is downloaded as the table that the API makes', async () => {
+  let latest = new Blob();
+  vi.spyOn(URL, 'createObjectURL').mockImplementation((file) => {
+    latest = file as Blob;
+    return 'blob:1';
+  });
+  vi.spyOn(HTMLAnchorElement.prototype, 'click').mockImplementation(() => undefined);
+  const { asked, script } = show(
+    <CallsPage />,
+    {
+      '/api/calls': {
+        calls: [
+          call('A', 30, {
+            callerName: 'Ravi',
+            mark: { reason: 'slow', note: '', at: '2026-11-22T09:30:00.000Z', by: 'x' },
+          }),
+        ],
+      },
+      [budgetPath]: budget(1),
+    },
+    '/calls?words=tooth',
+  );
+  await settle();
+  expect(screen.getByRole('link', { name: /Ravi/ }).textContent).toContain('Went wrong');
+  script['/api/calls'] = () => new Response('date,time\r\n');
+  fireEvent.click(screen.getByText('Download this list (CSV)'));
+  await settle();
+  expect(asked.at(-1)).toBe('GET /api/calls?words=tooth');
+  expect(await latest.text()).toBe('date,time\r\n');
+  vi.restoreAllMocks();
 });
 
 test('in Hindi the page is Hindi', async () => {

@@ -6,9 +6,9 @@ import {
   type CallEventType,
   readJournal,
   type WireEvent,
-} from '../../shared/journal/events.ts';
-import { clockTime, createPhoneFormat, ms } from '../ui/format.ts';
-import type { Words } from '../ui/words/en.ts';
+} from '../../../shared/journal/events.ts';
+import { clockTime, createPhoneFormat, ms } from '../../ui/format.ts';
+import type { Words } from '../../ui/words/en.ts';
 
 export interface JournalLine {
   seq: number;

@@ -1,0 +1,22 @@
+/** The list as a file, by its filters. */
+import { useMutation } from '@tanstack/react-query';
+import { useSignedIn, useWords } from '../../ui/context.tsx';
+import { saveFile } from '../../ui/save-file.ts';
+import { Trouble } from '../../ui/states.tsx';
+import { type CallFilters, callsCsv } from './calls-list.ts';
+
+export function CsvButton({ filters }: { filters: CallFilters }) {
+  const say = useWords().calls;
+  const { api, session } = useSignedIn();
+  const { mutate, isPending, error } = useMutation({
+    mutationFn: async () => saveFile(await callsCsv(api, filters), `calls-${session.business}.csv`),
+  });
+  return (
+    <>
+      <button type="button" className="quiet" aria-disabled={isPending} onClick={() => isPending || mutate()}>
+        {say.csv}
+      </button>
+      {error && <Trouble error={error} retry={() => mutate()} />}
+    </>
+  );
+}
