@@ -5,8 +5,8 @@ import { lambdaFunctions } from './functions.ts';
 
 /**
  * The most that a cold start may have to read. The aim is 450, which `cdk/deploy/dry-run.ts` prints beside
- * sizes and load times: `voice`, which reads what a model writes, books slots and masks what it logs, misses it
- * by 60.
+ * sizes and load times: `voice`, which reads what a model writes, books slots and masks what it logs, misses
+ * it by 60.
  */
 const mostKilobytes = 520;
 

@@ -11,10 +11,10 @@ import {
   liveEvents,
   operatorToken,
   recordingAnswers,
-  settings,
   tokenOf,
 } from './browser/clinic.ts';
 import { calendarWeek } from './browser/clinic-calendar.ts';
+import { settings } from './browser/clinic-settings.ts';
 import { type Answer, type ConsoleServer, serveConsole } from './browser/console-server.ts';
 
 // The console in a real browser: its content security policy, its width, and the softphone's audio

@@ -1,7 +1,8 @@
 import axe from 'axe-core';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { findChromium, openPage, type Page } from './browser/chromium.ts';
-import { adminToken, answers as clinic, settings } from './browser/clinic.ts';
+import { adminToken, answers as clinic } from './browser/clinic.ts';
+import { settings } from './browser/clinic-settings.ts';
 import { type Answer, type ConsoleServer, serveConsole } from './browser/console-server.ts';
 
 // An admin's way from a draft to a version, and back to an older one, in a real browser on a phone's width.

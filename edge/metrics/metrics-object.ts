@@ -72,8 +72,11 @@ export class MetricsObject extends DurableObject {
     // Drops old signs of life before they are stored.
     snapshotOf(this.#tally, Date.now());
     void this.ctx.storage.put('tally', this.#tally, { allowUnconfirmed: true });
-    for (const hour of this.#changed)
-      void this.ctx.storage.put(`${hourPrefix}${hour}`, this.#hours.get(hour), { allowUnconfirmed: true });
+    for (const hour of this.#changed) {
+      const counted = this.#hours.get(hour);
+      // An hour that is over a day old by now is kept no longer.
+      if (counted) void this.ctx.storage.put(`${hourPrefix}${hour}`, counted, { allowUnconfirmed: true });
+    }
     this.#changed.clear();
     const stored = await this.ctx.storage.list({ prefix: hourPrefix });
     const over = [...stored.keys()].filter((key) => !this.#hours.has(Number(key.slice(hourPrefix.length))));

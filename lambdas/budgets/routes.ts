@@ -8,9 +8,9 @@ import { costOf, unpricedItems, unratedModels } from '../../shared/journal/cost.
 import { figuresOf } from '../../shared/journal/for-reports/call-figures.ts';
 import { unansweredOf } from '../../shared/journal/for-reports/unanswered.ts';
 import { begunRequest } from '../../shared/journal/for-staff/begun-request.ts';
+import { faultSourcesOf } from '../../shared/journal/for-staff/fault-sources.ts';
 import { outcomeOf } from '../../shared/journal/for-staff/outcome.ts';
 import { wordsOfCall } from '../../shared/journal/for-staff/searchable.ts';
-import { faultSourcesOf } from '../../shared/journal/for-staff/troubles.ts';
 import { turnsOf } from '../../shared/journal/latency.ts';
 import { money } from '../../shared/money.ts';
 import { holdPerMinute } from '../../shared/pricing.ts';

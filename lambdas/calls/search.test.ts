@@ -150,8 +150,8 @@ test('name, length, fault, number and outcome narrow the list, with words and wi
     expect(await found({ phone: '98000 00001', maxSeconds: 30 })).toEqual([short]);
   }
   const [row] = (await staff.listCalls({ fault: 'any' })).calls;
-  expect(row).toMatchObject({ faults: ['stt'], name: null });
-  expect((await staff.listCalls({ name: 'Priya' })).calls[0]).toMatchObject({ name: 'Priya Sharma' });
+  expect(row).toMatchObject({ faults: ['stt'] });
+  expect((await staff.listCalls({ name: 'Priya' })).calls[0]).toMatchObject({ callerName: 'Priya Sharma' });
 });
 
 test('the words go with their caller, also of a call that ends while its caller is erased', async () => {

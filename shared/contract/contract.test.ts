@@ -7,9 +7,10 @@ import { CustomerQuery } from './request.ts';
 
 const rows: Endpoint[] = Object.values(endpoints);
 
-test('no two endpoints share a method and path, and every Lambda serves one', () => {
+test("no two endpoints share a method and path, and every Lambda but the mail's serves one", () => {
   expect(new Set(rows.map((row) => `${row.method} ${row.path}`)).size).toBe(rows.length);
-  expect(new Set(rows.map((row) => row.lambda))).toEqual(new Set(lambdaNames));
+  // The clock calls the mail's, nobody else.
+  expect(new Set([...rows.map((row) => row.lambda), 'mail'])).toEqual(new Set(lambdaNames));
 });
 
 test('a path names the parameters that its schema checks', () => {

@@ -1,9 +1,10 @@
 /** A clinic's day for the console's pictures and tests: calls, one of them live, and callers' requests. */
 import { mulawOf } from '../../edge/audio/mulaw.ts';
 import { interleave, wavFile } from '../../edge/audio/wav.ts';
-import type { BusinessSettings } from '../../shared/contract/business.ts';
 import { money } from '../../shared/money.ts';
+import { health } from './clinic-health.ts';
 import { refusedCallers, reportAnswer } from './clinic-report.ts';
+import { changed, type draft, settings, versions } from './clinic-settings.ts';
 
 /** `minutes` before now; the pictures show a day that is always today. */
 const before = (minutes: number): string => new Date(Date.now() - minutes * 60_000).toISOString();
@@ -257,60 +258,6 @@ const people = calls.slice(0, 4).flatMap((call, n) =>
     : [],
 );
 
-const hoursOf = (answered: (hour: number) => number, failed: (hour: number) => number) =>
-  Array.from({ length: 24 }, (_, hour) => ({
-    at: before((23 - hour) * 60),
-    answered: answered(hour),
-    failed: failed(hour),
-  }));
-const busy = (hour: number) => (hour > 2 && hour < 23 ? 12 + ((hour * 7) % 11) : 0);
-const service = (name: string, more: object = {}) => ({
-  service: name,
-  providers: [],
-  now: { ok: true, ms: 84 },
-  answered: 412,
-  failed: 0,
-  full: 0,
-  failedOver: 0,
-  lastFault: null,
-  hours: hoursOf(busy, () => 0),
-  ...more,
-});
-const silent = {
-  now: null,
-  answered: 0,
-  hours: hoursOf(
-    () => 0,
-    () => 0,
-  ),
-};
-const health = {
-  services: [
-    service('stt', {
-      providers: ['deepgram-flux', 'deepgram-nova'],
-      failed: 3,
-      failedOver: 2,
-      lastFault: { at: before(190), kind: 'stall' },
-      hours: hoursOf(busy, (hour) => (hour === 19 ? 3 : 0)),
-    }),
-    service('llm', {
-      providers: ['openai/gpt-6-luna'],
-      now: { ok: false, ms: 120, kind: 'auth' },
-      failed: 9,
-      lastFault: { at: before(2), kind: 'auth' },
-      hours: hoursOf(busy, (hour) => (hour > 21 ? 5 : 0)),
-    }),
-    service('tts', { providers: ['azure-tts', 'deepgram-tts'] }),
-    service('api', { ...silent, now: { ok: true, ms: 31 } }),
-    service('carrier', silent),
-    service('storage', { ...silent, failed: 1, lastFault: { at: before(400), kind: 'refused' } }),
-  ],
-  calls: 61,
-  refused: { concurrency: 2 },
-  late: { calls: 1, events: 14, since: before(18) },
-  limits: { live: 4, most: 5, isNearlyFull: true },
-};
-
 const erasure = {
   calls: 3,
   live: 0,
@@ -329,102 +276,6 @@ const customer = {
   notes: '',
   lastCalls: [],
   openRequests: requests.slice(0, 1),
-};
-
-export const settings: BusinessSettings = {
-  businessId: 'sunrise-dental',
-  name: 'Sunrise Dental Clinic',
-  numbers: ['+918000000001'],
-  timeZone: 'Asia/Kolkata',
-  languages: ['en-IN', 'hi-IN'],
-  voices: { 'en-IN': 'en-IN-PrabhatNeural' },
-  greeting: {
-    'en-IN': 'Hello, this is Asha of Sunrise Dental Clinic. How can I help you?',
-    'hi-IN': 'नमस्ते, मैं सनराइज़ डेंटल क्लिनिक से आशा हूँ। मैं आपकी क्या मदद कर सकती हूँ?',
-  },
-  agentName: 'Asha',
-  prompt: 'You answer the phone of a dental clinic. You give no medical advice.',
-  facts: ['Parking is behind the house.', 'On Sundays the clinic is closed.'],
-  hours: [
-    { day: 'mon', opens: '09:30', closes: '13:00' },
-    { day: 'mon', opens: '15:00', closes: '19:00' },
-    { day: 'tue', opens: '09:30', closes: '19:00' },
-  ],
-  prices: [
-    { item: 'Consultation', price: money(micro(500)) },
-    { item: 'Root canal', price: money(micro(4500)) },
-  ],
-  address: '12 MG Road, Bengaluru',
-  transferDestinations: [{ name: 'front-desk', number: '+918000000002' }],
-  recordingNotice: 'spoken',
-  limits: {},
-  holidays: [
-    { date: '2026-10-20', name: 'Diwali' },
-    { date: '2099-01-26', name: 'Republic Day' },
-    { date: '2099-12-31', opens: '10:00', closes: '13:00' },
-  ],
-  profile: 'balanced',
-  turnPolicy: { silenceMs: 9000 },
-  tools: [
-    {
-      name: 'free_slots',
-      description: 'Free slots of a day',
-      parameters: {
-        type: 'object',
-        properties: {
-          date: { type: 'string', description: 'YYYY-MM-DD' },
-          kind: { enum: ['cleaning', 'filling'], description: 'What is to be done' },
-        },
-        required: ['date'],
-      },
-      url: 'https://slots.sunrise-dental.in/free',
-    },
-  ],
-  hasToolSecret: false,
-  version: 1,
-};
-
-/** As published since. */
-export const changed = {
-  ...settings,
-  version: 3,
-  agentName: 'Meera',
-  facts: ['Parking is behind the house.'],
-};
-const versions = [
-  {
-    version: 3,
-    at: '2026-11-21T12:40:00.000Z',
-    person: 'asha',
-    role: 'admin',
-    changes: [
-      { field: 'agentName', before: 'Asha', after: 'Meera' },
-      { field: 'facts', before: settings.facts, after: changed.facts },
-      {
-        field: 'greeting',
-        before: { 'en-IN': 'Hello.', 'hi-IN': 'नमस्ते।' },
-        after: { 'en-IN': 'Hello.', 'hi-IN': 'नमस्कार।' },
-      },
-    ],
-  },
-  {
-    version: 2,
-    at: '2026-11-20T05:10:00.000Z',
-    person: '7d1f0c52-93aa-4c0e-8f0b-0d1c2b3a4f5e',
-    role: 'operator',
-    restored: 1,
-    changes: [{ field: 'limits', before: {}, after: { maxCallSeconds: 600 } }],
-  },
-  { version: 1, at: null, person: '', role: null, changes: [] },
-];
-
-/** A draft of the settings that nobody has published. */
-export const draft = {
-  business: { ...settings, agentName: 'Tara' },
-  revision: 'r-1',
-  at: '2026-11-22T09:40:00.000Z',
-  person: 'asha',
-  role: 'admin',
 };
 
 const budget = {

@@ -5,16 +5,9 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { setup } from '../../console/bundle.ts';
 import { findChromium, openPage, type Page } from './chromium.ts';
-import {
-  adminToken,
-  answers,
-  changed,
-  draft,
-  liveEvents,
-  operatorToken,
-  recordingAnswers,
-} from './clinic.ts';
+import { adminToken, answers, liveEvents, operatorToken, recordingAnswers } from './clinic.ts';
 import { calendarWeek } from './clinic-calendar.ts';
+import { changed, draft } from './clinic-settings.ts';
 import { type Answer, serveConsole } from './console-server.ts';
 
 /** Its address, and what is done before the picture. */

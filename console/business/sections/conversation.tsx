@@ -1,19 +1,24 @@
 /** The numbers of the conversation. */
 import { policyOfBusiness, profileNames } from '../../../shared/profiles/profiles.ts';
 import { TurnPolicy } from '../../../shared/turn-policy.ts';
-import { useWords } from '../../ui/context.tsx';
+import { useSpoken } from '../../ui/context.tsx';
+import type { Words } from '../../ui/words/en.ts';
 import { boundsOf } from '../bounds.ts';
 import { TextField, useForm } from '../form.tsx';
+import { policyWords } from '../words/policy-hi.ts';
 import { Section } from './section.tsx';
 
 const policyNumbers = TurnPolicy.keyof().options.map((name) => ({
   name,
   unit: unitOf(name),
   bounds: boundsOf(TurnPolicy.shape[name].unwrap()),
+  /** Long texts, which the other pages need not load. */
+  meaning: { en: TurnPolicy.shape[name].description ?? '', hi: policyWords[name] },
 }));
 
 export function Conversation() {
-  const say = useWords().business;
+  const { language, words } = useSpoken();
+  const say = words.business;
   const { draft, change } = useForm();
   const { turnPolicy } = draft;
   const profile = profileNames.find((name) => name === draft.profile);
@@ -27,7 +32,7 @@ export function Conversation() {
         </button>
       )}
       <div className="pair numbers">
-        {policyNumbers.map(({ name, unit, bounds: [least, most] }) => {
+        {policyNumbers.map(({ name, unit, meaning, bounds: [least, most] }) => {
           const usual = usualNumbers[name];
           const value = turnPolicy[name] ?? '';
           return (
@@ -41,7 +46,7 @@ export function Conversation() {
                 }
                 help={
                   <>
-                    {say.policy[name]} {say.rangeAndUsual(least, most, usual)}
+                    {meaning[language]} {say.rangeAndUsual(least, most, usual)}
                   </>
                 }
                 mode="decimal"
@@ -68,7 +73,7 @@ export function Conversation() {
 }
 
 /** Every number says its unit at the end of its name; without one it is counted. */
-function unitOf(name: string): keyof ReturnType<typeof useWords>['business']['units'] {
+function unitOf(name: string): keyof Words['business']['units'] {
   if (/^ms|Ms$/.test(name)) return 'ms';
   if (/Seconds$/.test(name)) return 'seconds';
   if (/Confidence$/.test(name)) return 'share';

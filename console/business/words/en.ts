@@ -1,5 +1,4 @@
 /** Words of the business's page, in English. What the numbers mean is with the numbers themselves. */
-import { type TurnPolicy as Policy, TurnPolicy } from '../../../shared/turn-policy.ts';
 import type { FaultKind } from '../draft.ts';
 
 const faults: Record<FaultKind, (detail: string) => string> = {
@@ -27,13 +26,8 @@ const faults: Record<FaultKind, (detail: string) => string> = {
   other: (detail) => `Not accepted: ${detail}.`,
 };
 
-const policy = Object.fromEntries(
-  Object.entries(TurnPolicy.shape).map(([name, { description = '' }]) => [name, description]),
-) as Record<keyof Policy, string>;
-
 export const businessWords = {
   faults,
-  policy,
   nav: 'Business',
   title: 'Business',
   intro: 'What your agent says and knows. A change applies to calls that begin after it was published.',

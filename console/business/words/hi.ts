@@ -1,6 +1,5 @@
 /** Words of the business's page, in Hindi. */
 import type { Words } from '../../ui/words/en.ts';
-import { policyWords } from './policy-hi.ts';
 
 export const businessWords: Words['business'] = {
   faults: {
@@ -27,7 +26,6 @@ export const businessWords: Words['business'] = {
     mail: () => 'ज़्यादा से ज़्यादा पाँच पते, जैसे name@example.in',
     other: (detail) => `यह स्वीकार नहीं हुआ: ${detail}`,
   },
-  policy: policyWords,
   nav: 'व्यवसाय',
   title: 'व्यवसाय',
   intro: 'आपका एजेंट क्या कहता और जानता है। बदलाव लागू करने के बाद शुरू होने वाली कॉल में सुनाई देता है।',

@@ -1,7 +1,7 @@
 /** What the numbers of the conversation mean, in Hindi. In English it is with the numbers. */
-import type { Words } from '../../ui/words/en.ts';
+import type { TurnPolicy } from '../../../shared/turn-policy.ts';
 
-export const policyWords: Words['business']['policy'] = {
+export const policyWords: Record<keyof TurnPolicy, string> = {
   speculationsPerMinute:
     'एक मिनट में ज़्यादा से ज़्यादा कितने जवाब पहले से शुरू किए जाएँ। जो काम न आए, उसका भी पैसा लगता है। 0 = एक भी नहीं।',
   leastConfidence: 'इससे कम भरोसे से पहचाने गए शब्दों का जवाब नहीं दिया जाता: दोबारा पूछा जाता है। 0 = सबका जवाब।',

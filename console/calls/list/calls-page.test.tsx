@@ -141,7 +141,7 @@ test('every filter of the address is asked for, in the units of the API', async 
   expect(Object.fromEntries(new URLSearchParams(asking))).toEqual({
     outcome: 'booked',
     phone: '+919800000001',
-    callerName: 'Ravi',
+    name: 'Ravi',
     words: 'root canal',
     since: '2026-11-19T18:30:00.000Z',
     until: '2026-11-21T18:30:00.000Z',

@@ -28,6 +28,8 @@ const sameInBoth = [
   '/requests/named',
   '/live/customer',
   '/journal/part',
+  '/business/argument',
+  '/reports/fault',
 ];
 
 test('what is read in Hindi is Hindi', () => {

@@ -1,9 +1,10 @@
 /** What went wrong in a call, in sentences for whoever runs the system: a fold over its journal. Pure. */
 import { closeWords } from '../../close-code.ts';
-import { type Fault, faultKinds, faultSources } from '../../fault.ts';
+import { type Fault, faultKinds } from '../../fault.ts';
 import { faultSentence, faultWords } from '../../fault-words.ts';
 import { isObject, jsonOf } from '../../json.ts';
 import type { JournalEvent } from '../events.ts';
+import { faultOf } from './fault-sources.ts';
 import { faultReason } from './hand-over.ts';
 
 export interface Trouble {
@@ -45,24 +46,6 @@ function textOf(event: JournalEvent, before: readonly JournalEvent[]): string | 
   }
 }
 
-/** What failed, each source once, whether or not the call went on. */
-export function faultSourcesOf(events: readonly JournalEvent[]): Fault['source'][] {
-  return [...new Set(events.flatMap(sourceOf))];
-}
-
-function sourceOf(event: JournalEvent): Fault['source'][] {
-  if (event.type === 'failedOver') return [faultSources.find((source) => isOf(source, event.from)) ?? 'llm'];
-  if (event.type === 'takenUp') return event.why === 'crash' ? ['core'] : [];
-  if (event.type === 'mediaStopped') return event.by === 'lost' ? ['carrier'] : [];
-  return event.type === 'undelivered' ? ['api'] : faultOf(event).map(({ source }) => source);
-}
-
-/** A provider by its name in the registry: `azure-tts`, `deepgram-flux`. Any other is a model's. */
-function isOf(source: Fault['source'], provider: string): boolean {
-  if (source === 'tts') return provider.endsWith('-tts');
-  return source === 'stt' && /^deepgram-(?!tts$)/.test(provider);
-}
-
 /**
  * Why the call ended as it did, where a fault is the reason; null for any other end, and for a call that is
  * not over.
@@ -87,11 +70,6 @@ function isByFault(events: readonly JournalEvent[]): boolean {
 function because(events: readonly JournalEvent[]): string {
   const last = events.flatMap(faultOf).at(-1);
   return last ? `because ${faultSentence(last)}` : 'because of a fault that its journal does not name';
-}
-
-function faultOf(event: JournalEvent): Fault[] {
-  const isFault = event.type === 'replyFailed' || event.type === 'turnFailed' || event.type === 'faulted';
-  return isFault ? [event.fault] : [];
 }
 
 const outcomes = {
