@@ -12,8 +12,8 @@ export interface Page {
   go(url: string, width: number): Promise<void>;
   /** What the device prefers. */
   prefer(colours: 'light' | 'dark'): Promise<void>;
-  /** The whole page as PNG, in a window as high as it is. */
-  picture(): Promise<Buffer>;
+  /** The page as PNG: its first `height` pixels, by default all of it. */
+  picture(height?: number): Promise<Buffer>;
   /** Presses a key, such as `Tab`, as a keyboard does. */
   press(key: string): Promise<void>;
   /** From now on every https request of the page is answered here, so that no test leaves this machine. */
@@ -58,6 +58,7 @@ export async function openPage(program: string, microphone?: string): Promise<Pa
     '--no-sandbox',
     '--disable-gpu',
     '--no-first-run',
+    '--hide-scrollbars',
     '--remote-debugging-port=0',
     `--user-data-dir=${profile}`,
   ];
@@ -138,9 +139,9 @@ export async function openPage(program: string, microphone?: string): Promise<Pa
         features: [{ name: 'prefers-color-scheme', value: colours }],
       });
     },
-    async picture() {
+    async picture(height) {
       const { cssContentSize } = await ask('Page.getLayoutMetrics');
-      await resize(Math.ceil((cssContentSize as { height: number }).height));
+      await resize(height ?? Math.ceil((cssContentSize as { height: number }).height));
       const { data } = await ask('Page.captureScreenshot', { format: 'png' });
       await resize(800);
       return Buffer.from(String(data), 'base64');

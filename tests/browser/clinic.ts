@@ -100,7 +100,14 @@ const told: Told[] = [
   },
 ];
 
+/** By number, those whom the clinic knows. */
+const callerNames: Record<string, string> = {
+  '+919800000001': 'Ravi Kumar',
+  '+919811198111': 'Sunita Sharma',
+};
+
 const calls = told.map(({ id, minutes, ...call }) => ({
+  ...(callerNames[call.from] && { callerName: callerNames[call.from] }),
   callId: id,
   businessId: 'sunrise-dental',
   carrier: id.split('-')[0],

@@ -1,6 +1,7 @@
 /**
  * `npm run screenshots`: pictures of every view of the console, in both colours, both widths and both
- * languages, into `.build/screenshots`. Names given as arguments (`calls`, `call`) choose views.
+ * languages, into `.build/screenshots`. Names given as arguments (`calls`, `call`) choose views; `readme`
+ * makes those that stand in the README, into `docs/pictures`.
  */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { setup } from '../../console/bundle.ts';
@@ -19,6 +20,12 @@ interface View {
   before?: string;
   /** Other answers than usual, by path. */
   answers?: Record<string, Answer>;
+}
+
+interface Look {
+  language: string;
+  colours: 'light' | 'dark';
+  width: number;
 }
 
 const firstSteps = { start: { connected: true, budget: true, person: false, tested: false } };
@@ -143,6 +150,13 @@ const views: View[] = [
 ];
 const widths = { desktop: 1280, phone: 390 };
 const into = '.build/screenshots';
+/** By the name of their view. */
+const inReadme: Record<string, Look & { height: number }> = {
+  listening: { language: 'en', colours: 'light', width: 1120, height: 1090 },
+  'live-call': { language: 'hi', colours: 'light', width: 390, height: 1090 },
+  reports: { language: 'en', colours: 'dark', width: 1120, height: 1090 },
+  calendar: { language: 'en', colours: 'light', width: 1120, height: 1090 },
+};
 
 const program = findChromium();
 if (program === null) throw new Error('pictures need Chromium: install it, or set CHROMIUM to its path');
@@ -163,11 +177,21 @@ const server = await serveConsole(scripted, {
 Object.assign(scripted, recordingAnswers(server.url));
 try {
   const wanted = process.argv.slice(2);
+  if (wanted.includes('readme'))
+    for (const view of views) {
+      const look = inReadme[view.name];
+      if (look) await picture(page, view, look, `docs/pictures/${view.name}.png`, look.height);
+    }
   for (const view of views.filter(({ name }) => wanted.length === 0 || wanted.includes(name)))
     for (const language of ['en', 'hi'])
       for (const colours of ['light', 'dark'] as const)
         for (const [device, width] of Object.entries(widths))
-          await picture(page, view, { language, colours, device, width });
+          await picture(
+            page,
+            view,
+            { language, colours, width },
+            `${into}/${view.name}-${language}-${colours}-${device}.png`,
+          );
   process.stdout.write(`The pictures are in ${into}.\n`);
 } finally {
   await page.close();
@@ -176,10 +200,11 @@ try {
 
 async function picture(
   { go, run, prefer, picture: take }: Page,
-  { name, hash, before, operator, answers: own = {} }: View,
-  look: { language: string; colours: 'light' | 'dark'; device: string; width: number },
+  { hash, before, operator, answers: own = {} }: View,
+  { language, colours, width }: Look,
+  file: string,
+  height?: number,
 ): Promise<void> {
-  const { language, colours, device, width } = look;
   await prefer(colours);
   await go(`${server.url}/`, width);
   await run(
@@ -200,7 +225,7 @@ async function picture(
     await settled(run);
   }
   Object.assign(scripted, usual);
-  await writeFile(`${into}/${name}-${language}-${colours}-${device}.png`, await take());
+  await writeFile(file, await take(height));
 }
 
 /** Nothing loads any more, and the page has drawn what it got. */
