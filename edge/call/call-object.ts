@@ -97,10 +97,11 @@ export class CallObject extends DurableObject<CallBindings> {
     const { refusal: reason, isRepeated } = answer;
     if (reason === null) return answer;
     const { env, later } = this.#host;
-    const { callId, from } = ring;
+    const { callId, from, carrier } = ring;
     const number = env.SWITCHBOARDS.getByName(ring.to);
     if (refused === null) later(number.release(callId));
-    if (!isRepeated) later(number.refused({ callId, from, reason }));
+    // A softphone's ring is staff's own, whichever customer's number it was given.
+    if (!isRepeated && carrier !== 'browser') later(number.refused({ callId, from, reason }));
     return answer;
   }
 

@@ -174,7 +174,7 @@ describe.each(doors)('%s, by %s', (carrier, mode) => {
     },
   );
 
-  test('a ring that is repeated after its refusal gets the same one, and is counted and told once', async () => {
+  test('a ring that is repeated after its refusal gets the same one, and is told once; staff’s own by the softphone is none to call back', async () => {
     await inCall(async (call) => {
       const { bindings, told } = board();
       const object = await call.restarted(bindings);
@@ -183,7 +183,8 @@ describe.each(doors)('%s, by %s', (carrier, mode) => {
       if (mode === 'turns')
         expect(await object.turn({ type: 'begin' }, null, 5000)).toMatchObject({ next: 'end' });
       expect(call.api.bodies('check-budget')).toEqual([]);
-      expect(told).toEqual([{ callId: ring.callId, from: ring.from, reason: 'rate' }]);
+      const toCallBack = carrier === 'browser' ? [] : [ring];
+      expect(told).toEqual(toCallBack.map(({ callId, from }) => ({ callId, from, reason: 'rate' })));
     });
   });
 });

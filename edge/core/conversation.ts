@@ -146,7 +146,7 @@ export const table: Table = {
         event.text.trim() === '' ? ignored(state, 'turnEnded without words') : takeTurn(state, event, policy),
     },
     turnFailed: { to: ['thinking'], move: turnFailed },
-    turnEnding: { to: [], move: (state, event, policy) => speculate(state, event, state.history, policy) },
+    turnEnding: { to: [], move: (state, event, policy) => speculate(state, event, state, policy) },
     turnResumed: { to: [], move: dropSpeculation },
     // Nothing sounds, so a transfer is announced at once.
     toolAnswered: { ...toolAnswered, to: ['thinking'] },
@@ -217,7 +217,7 @@ export const table: Table = {
       move: (state, event, policy) => {
         if (!isInterruption(state, event.text)) return ignored(state, 'turnEnding without an interruption');
         // Of the parked reply, the model is given what it will remember once this turn is taken.
-        return speculate(state, event, dropReply(state, event.at, policy).state.history, policy);
+        return speculate(state, event, dropReply(state, event.at, policy).state, policy);
       },
     },
     turnResumed: { to: [], move: dropSpeculation },

@@ -31,9 +31,9 @@ export type Effect =
   | { type: 'startReply'; turn: number }
   /**
    * Begin the model's reply and its speech speculatively: nothing sounds and no tool acts. Replaces the
-   * speculative reply before.
+   * speculative reply before. `whispers`: those that wait once the turn is taken.
    */
-  | { type: 'speculate'; turn: number; language: string; history: Message[] }
+  | { type: 'speculate'; turn: number; language: string; history: Message[]; whispers?: string[] }
   /** The speculative reply is the reply to this turn: speak it. */
   | { type: 'releaseReply'; turn: number }
   | { type: 'dropSpeculation' }

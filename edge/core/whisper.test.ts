@@ -56,6 +56,22 @@ describe('what staff whisper', () => {
     expect(talk.turn('do you have Monday').effectTypes).toContain('startReply');
   });
 
+  it('is not in a speculative reply where the one that the caller speaks over has followed it already', () => {
+    const given = (talk: Talk) =>
+      talk.effects.flatMap((effect) => (effect.type === 'speculate' ? [effect.whispers ?? []] : []));
+    const talk = whisper(new Talk().greeted());
+    expect(given(talk.words('do you have Monday').ending('do you have Monday'))).toEqual([
+      ['offer Tuesday instead'],
+    ]);
+    talk.turn('do you have Monday').writes('We could do Tuesday.').written().plays().sent();
+    // It sounded to its end, and the carrier's mark is still on its way.
+    talk.now += 1500;
+    expect(given(talk.words('what does it cost').ending('what does it cost'))).toEqual([[]]);
+    expect(talk.phase).toBe('parked');
+    expect(talk.turn('what does it cost').effectTypes).toContain('releaseReply');
+    expect(talk.state.whispers).toEqual([]);
+  });
+
   it('survives the process, and the wait for a person who did not answer', () => {
     const talk = whisper(new Talk().greeted());
     talk.emit({ type: 'takenUp', why: 'crash', after: 0 });

@@ -62,6 +62,11 @@ test('answers, faults, failovers, refusals and what could not be delivered are c
     failedOver: { 'a b': 1 },
     refused: { concurrency: 1 },
     calls: 1,
+    lastFaults: {
+      stt: { at: noon, kind: 'rate' },
+      storage: { at: noon, kind: 'refused' },
+      api: { at: noon, kind: 'refused' },
+    },
   });
 });
 
@@ -73,6 +78,7 @@ test('a business sees its own counts alone; all shards add up', () => {
   addToDay(two, nobody, noon);
   const day = lastDay([[...one.values()], [...two.values()]], noon);
   expect(sum(day, 'clinic').failed).toEqual({ 'tts server': 1 });
+  expect(sum(day, 'clinic').lastFaults).toEqual({ tts: { at: noon, kind: 'server' } });
   expect(sum(day, null).failed).toEqual({ 'tts server': 6, 'api network': 1 });
 });
 

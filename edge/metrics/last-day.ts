@@ -21,14 +21,21 @@ export interface HourCounts {
   /** By reason. */
   refused: Counts;
   calls: number;
+  /** By service. Absent where nothing failed, and in what older versions stored. */
+  lastFaults?: Record<string, LastFault>;
+}
+
+interface LastFault {
+  at: number;
+  kind: string;
 }
 
 /** One hour. By business; '' for what belongs to none, or to more than can be kept apart. */
 export interface Hour {
   hour: number;
   businesses: Record<string, HourCounts>;
-  /** By service: the last fault. */
-  lastFaults: Record<string, { at: number; kind: string }>;
+  /** By service: the last fault of all businesses. */
+  lastFaults: Record<string, LastFault>;
 }
 
 const hourMs = 3_600_000;
@@ -74,10 +81,11 @@ const dayCounters: ReadonlySet<CounterName> = new Set([
   'voice_outbox_refused_total',
 ]);
 
-function fail(hour: Hour, { failed }: HourCounts, service: string, kind: string, by: number, now: number) {
+function fail(hour: Hour, counts: HourCounts, service: string, kind: string, by: number, now: number) {
   if (!(services as readonly string[]).includes(service)) return;
-  add(failed, `${service} ${kind}`, by);
+  add(counts.failed, `${service} ${kind}`, by);
   hour.lastFaults[service] = { at: now, kind };
+  counts.lastFaults = { ...counts.lastFaults, [service]: { at: now, kind } };
 }
 
 /** Hours that are over for a day are forgotten. A clock that was set back finds its hour again. */
@@ -115,8 +123,7 @@ export function lastDay(shards: readonly (readonly Hour[])[], now: number): Hour
     for (const { businesses, lastFaults } of parts) {
       for (const [businessId, counts] of Object.entries(businesses))
         addCounts(countsOf(sum, businessId), counts);
-      for (const [service, fault] of Object.entries(lastFaults))
-        if (fault.at > (sum.lastFaults[service]?.at ?? 0)) sum.lastFaults[service] = fault;
+      sum.lastFaults = latest(sum.lastFaults, lastFaults);
     }
     return sum;
   });
@@ -142,4 +149,10 @@ function addCounts(sum: HourCounts, more: HourCounts): void {
   for (const kind of ['answered', 'failed', 'failedOver', 'refused'] as const)
     for (const [key, by] of Object.entries(more[kind])) add(sum[kind], key, by);
   sum.calls += more.calls;
+  if (more.lastFaults) sum.lastFaults = latest(sum.lastFaults ?? {}, more.lastFaults);
+}
+
+function latest(known: Readonly<Record<string, LastFault>>, more: Readonly<Record<string, LastFault>>) {
+  const newer = Object.entries(more).filter(([service, { at }]) => at > (known[service]?.at ?? 0));
+  return { ...known, ...Object.fromEntries(newer) };
 }

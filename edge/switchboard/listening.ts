@@ -5,7 +5,7 @@
 
 const minuteMs = 60_000;
 const dayMs = 86_400_000;
-/** The most samples of a person. A day of the longest ones costs less than two US dollars at list prices. */
+/** The most samples of a person. A day of the longest ones costs less than four US dollars at list prices. */
 export const mostSamples = { aMinute: 10, aDay: 200 } as const;
 
 /** The times of the samples of the last day with this one; null when it is one too many. */

@@ -5,7 +5,7 @@
  * STT's word times are not kept with a turn, so the caller's side is silenced for the whole turn: longer than
  * the digits, never shorter. Of the agent's side it is the clause that has them. Who listens hears nothing of
  * the caller from the fourth digit that is recognised until the number has turned out to be no secret, or the
- * turn is over.
+ * turn is over; and of keys nothing from the first secret one on, because its tone is over when it is known.
  */
 
 import { createRecorder, type Recorder, type RecordingPlace } from '../../audio/recorder.ts';
@@ -19,6 +19,8 @@ const recognisedAfterMs = 2_000;
 const longestTurnMs = 30_000;
 /** A key's tone may be in the audio, before and after its event. */
 const keyMs = 500;
+/** Longer than people take from one key to the next. */
+const nextKeyMs = 3_000;
 
 /** Until it begins, and after it was dropped, nothing is kept. */
 export interface CallRecording extends Pick<Recorder, 'caller' | 'agent' | 'cut' | 'finish'> {
@@ -36,6 +38,7 @@ export function createCallRecording(listeners: Pick<Listeners, 'caller' | 'agent
   let clause: { mark: string; startsAt: number } | null = null;
   let isTurnMasked = false;
   let isNumberOpen = false;
+  let keysUntil = 0;
 
   function caller(at: number): void {
     const began = turnBeganAt === null ? at - longestTurnMs : turnBeganAt - recognisedAfterMs;
@@ -57,7 +60,7 @@ export function createCallRecording(listeners: Pick<Listeners, 'caller' | 'agent
     },
     caller(bytes, now) {
       recorder?.caller(bytes, now);
-      listeners.caller(bytes, isTurnMasked || isNumberOpen);
+      listeners.caller(bytes, isTurnMasked || isNumberOpen || now < keysUntil);
     },
     agent(bytes, startsAt) {
       recorder?.agent(bytes, startsAt);
@@ -82,8 +85,15 @@ export function createCallRecording(listeners: Pick<Listeners, 'caller' | 'agent
         turnBeganAt = null;
         lastTurnAt = event.at;
       }
-      if (event.type === 'dtmf' && isMasked) recorder?.silence('caller', event.at - keyMs, event.at + keyMs);
-      if (event.type === 'clausePlaying' && isMasked) clause = event;
+      if (event.type === 'dtmf' && isMasked) {
+        recorder?.silence('caller', event.at - keyMs, event.at + keyMs);
+        keysUntil = event.at + nextKeyMs;
+      }
+      if (event.type === 'clausePlaying' && isMasked) {
+        // It may begin in the chunk that holds the end of another one, which is reported as sent only then.
+        agentUntil(event.startsAt);
+        clause = event;
+      }
       if ((event.type === 'clauseSent' || event.type === 'clauseBroken') && event.mark === clause?.mark)
         agentUntil(event.endsAt);
       return event;

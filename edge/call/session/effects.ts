@@ -30,6 +30,9 @@ export interface EffectDeps {
   settle(reason: EndReason): void;
 }
 
+/** What a request to the model is made of. */
+type Asked = Pick<State, 'turn' | 'language' | 'history' | 'whispers'>;
+
 export interface Performer {
   perform(effect: Effect, state: State): void;
 }
@@ -44,18 +47,14 @@ export function createPerformer(deps: EffectDeps): Performer {
     reply = next;
   };
 
-  const requestFor = (
-    { turn, language, history }: { turn: number; language: string; history: readonly Message[] },
-    { whispers }: State,
-  ): ReplyRequest => ({
+  const requestFor = ({ turn, language, history, whispers }: Asked): ReplyRequest => ({
     turn,
     messages: [deps.system(language, whispers), ...history],
     tools: deps.tools,
     language,
   });
   const replyTo = (turn: number, state: State): Reply => {
-    const { language, history } = state;
-    return modelReply(deps.reply, requestFor({ turn, language, history }, state));
+    return modelReply(deps.reply, requestFor({ ...state, turn }));
   };
 
   return {
@@ -65,7 +64,7 @@ export function createPerformer(deps: EffectDeps): Performer {
           return begin(replyTo(effect.turn, state));
         case 'speculate':
           speculative?.cancel();
-          speculative = speculativeReply(deps.reply, requestFor(effect, state));
+          speculative = speculativeReply(deps.reply, requestFor(effect));
           return;
         case 'releaseReply': {
           const ready = speculative;

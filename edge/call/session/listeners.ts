@@ -11,9 +11,13 @@ import type { EdgeAct } from '../../../shared/contract/audit.ts';
 import type { Clock } from '../../../shared/io/clock.ts';
 import { silence } from '../../audio/mulaw.ts';
 import type { SilentNotice } from '../../core/rows/recording-notice.ts';
+import { errorAnswer } from '../../http-error.ts';
 
 export interface Listeners {
-  /** The 101. `act` is what the audit knows of its beginning; null where it keeps none. */
+  /**
+   * The 101, or 409 where several asked at once for the last place. `act` is what the audit knows of its
+   * beginning; null where it keeps none.
+   */
   accept(protocol: string | null, act: EdgeAct | null): Response;
   isFull(): boolean;
   caller(bytes: Uint8Array, isSecret: boolean): void;
@@ -92,6 +96,8 @@ export function createListeners({ clock, listened }: ListenersDeps): Listeners {
 
   return {
     accept(protocol, act) {
+      if (listeners.size >= mostListeners)
+        return errorAnswer(409, 'too_many', 'as many as may be are there already');
       const { 0: client, 1: server } = new WebSocketPair();
       server.accept();
       server.binaryType = 'arraybuffer';

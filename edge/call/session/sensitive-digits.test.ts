@@ -182,6 +182,51 @@ describe.each(carriers)('over %s', (carrier) => {
     expect(isHeard(call, 1, at(question?.startsAt))).toBe(true);
   });
 
+  it('of two cards that the agent reads out one behind the other, neither is in the recording', async () => {
+    const first = 'Your card is 4111 1111 1111 1111.';
+    const second = 'The other card that we have of you is 5500 0000 0000 0004.';
+    const call = await talk(carrier, [`${first} ${second} Which one do you want to use, please?`, 'Fine.']);
+    await call.says('which card do you have');
+    await call.clock.advance(20_000);
+    call.session.dispatch({ type: 'mediaStopped', at: call.clock.now(), by: 'caller', detail: 'stop' });
+    const clauses = call.of('clausePlaying').filter(({ turn }) => turn === 1);
+    expect(clauses.map(({ text }) => text)).toEqual([
+      'Your card is [card].',
+      'The other card that we have of you is [card].',
+      'Which one do you want to use, please?',
+    ]);
+    const heard = clauses.map(({ startsAt }) => isHeard(call, 1, startsAt - call.start + 200));
+    expect(heard).toEqual([false, false, true]);
+  });
+
+  it('who listens hears no tone of a secret number behind its first key, and the caller again afterwards', async () => {
+    let heard: boolean[] = [];
+    const call = wholeCall({
+      carrier,
+      llm: [[300, 'Thank you.', done]],
+      parts: () => ({
+        listeners: {
+          caller: (bytes, isSecret) => void (bytes[0] === voiceByte && heard.push(!isSecret)),
+          agent: () => undefined,
+          cut: () => undefined,
+        },
+      }),
+    });
+    call.answer();
+    await call.untilListening();
+    const tone = () => call.session.frame(call.far.media(new Uint8Array(800).fill(voiceByte)));
+    for (const digit of '4111111111111111') {
+      tone();
+      call.session.dispatch({ type: 'dtmf', at: call.clock.now(), digit });
+      await call.clock.advance(900);
+    }
+    expect(heard.slice(1)).not.toContain(true);
+    heard = [];
+    await call.clock.advance(3000);
+    tone();
+    expect(heard).toContain(true);
+  });
+
   it('what a watcher sees of a number that still goes on is three digits at most', async () => {
     const call = await talk(carrier, ['Thank you.']);
     await call.says('it is four one one one one one one one one one');

@@ -16,13 +16,13 @@ const mayEnd: ReadonlySet<Phase> = new Set(['listening', 'parked']);
 const minuteMs = 60_000;
 
 /**
- * Begins a speculative reply; it replaces an earlier one. `remembered`: the history that the model
- * will have when this turn is taken, without the turn's own words.
+ * Begins a speculative reply; it replaces an earlier one. `then`: the state in which this turn will be taken,
+ * whose history and whispers the model is given.
  */
 export function speculate(
   state: State,
   event: EventOf<'turnEnding'>,
-  remembered: State['history'],
+  then: Pick<State, 'history' | 'whispers'>,
   policy: TurnPolicy,
 ): Step {
   const { at, text } = event;
@@ -44,10 +44,16 @@ export function speculate(
   return step(
     {
       ...state,
-      speculation: { turn, at, text, language, remembered: remembered.length },
+      speculation: { turn, at, text, language, remembered: then.history.length },
       speculatedAt: [...recent, at],
     },
-    { type: 'speculate', turn, language, history: [...remembered, { role: 'user', content: text }] },
+    {
+      type: 'speculate',
+      turn,
+      language,
+      history: [...then.history, { role: 'user', content: text }],
+      ...(then.whispers?.length ? { whispers: then.whispers } : {}),
+    },
   );
 }
 

@@ -47,6 +47,18 @@ const count = (businessId: string, by: number) =>
   );
 count('demo-clinic', 3);
 count('other-clinic', 50);
+addToDay(
+  hours,
+  {
+    callId: 'exotel-2',
+    businessId: 'other-clinic',
+    live: true,
+    outboxPending: 0,
+    observed: [],
+    counted: [{ name: 'voice_errors_total', labels: { source: 'llm', kind: 'auth' }, by: 1 }],
+  },
+  noon,
+);
 
 const late = [
   { businessId: 'demo-clinic', events: 4, since: noon - 600_000 },
@@ -89,7 +101,9 @@ async function ask(role: string | null, probes = well) {
   const answer = await healthDetailRoutes({ config, env }, probes, () => noon).request('/health/details', {
     headers: token === null ? {} : { authorization: `Bearer ${token}` },
   });
-  const body = (await answer.json()) as { services: { now: unknown; hours: unknown[] }[] };
+  const body = (await answer.json()) as {
+    services: { now: unknown; hours: unknown[]; lastFault: unknown }[];
+  };
   return { status: answer.status, body };
 }
 
@@ -124,6 +138,14 @@ test("an admin sees the own business's day and nothing of another's", async () =
   expect(stt?.hours).toHaveLength(24);
   expect(stt?.hours.at(-1)).toMatchObject({ answered: 1, failed: 3 });
   expect(JSON.stringify(body)).not.toContain('other-clinic');
+  const at = new Date(noon).toISOString();
+  const lastFaults = async (role: string) =>
+    (await ask(role)).body.services.map(({ lastFault }) => lastFault);
+  expect((await lastFaults('admin')).slice(0, 2)).toEqual([{ at, kind: 'rate' }, null]);
+  expect((await lastFaults('operator')).slice(0, 2)).toEqual([
+    { at, kind: 'rate' },
+    { at, kind: 'auth' },
+  ]);
 });
 
 test('an operator sees all businesses, those with trouble first', async () => {
@@ -133,7 +155,7 @@ test('an operator sees all businesses, those with trouble first', async () => {
     limits: { live: 4 },
     late: { calls: 2, events: 13 },
     businesses: [
-      { businessId: 'other-clinic', failed: 50, late: 1 },
+      { businessId: 'other-clinic', failed: 51, late: 1 },
       { businessId: 'demo-clinic', calls: 1, failed: 3, failedOver: 3 },
     ],
   });

@@ -93,7 +93,7 @@ function detailsFor(visitor: Visitor, { current, hours, late, taken, config, pro
       failed: failedOf(sum.failed, service),
       full: sum.failed[`${service} rate`] ?? 0,
       failedOver: failoversOf(sum.failedOver, providers[service] ?? []),
-      lastFault: lastFaultOf(hours, service),
+      lastFault: shownFault(businessId === null ? lastFaultOf(hours, service) : sum.lastFaults?.[service]),
       hours: byHour.map(({ hour, counts }) => ({
         at: new Date(hour.hour * 3_600_000).toISOString(),
         answered: counts.answered[service] ?? 0,
@@ -149,9 +149,12 @@ function failoversOf(counts: Readonly<Record<string, number>>, names: readonly s
     .reduce((sum, [, by]) => sum + by, 0);
 }
 
-function lastFaultOf(hours: readonly Hour[], service: Service): { at: string; kind: string } | null {
-  const found = hours.findLast(({ lastFaults }) => lastFaults[service])?.lastFaults[service];
-  return found ? { at: new Date(found.at).toISOString(), kind: found.kind } : null;
+function lastFaultOf(hours: readonly Hour[], service: Service): { at: number; kind: string } | undefined {
+  return hours.findLast(({ lastFaults }) => lastFaults[service])?.lastFaults[service];
+}
+
+function shownFault(fault: { at: number; kind: string } | undefined): object | null {
+  return fault ? { at: new Date(fault.at).toISOString(), kind: fault.kind } : null;
 }
 
 function lateOf(late: readonly Late[]): object {

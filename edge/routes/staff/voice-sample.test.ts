@@ -151,6 +151,19 @@ test('a text without a word, one that is too long and a language that is none ar
   expect(server.requests).toEqual([]);
 });
 
+test('a text of figures counts as long as it is said, and is refused before the provider is asked', async () => {
+  const server = answering({ steps: voiceAudio(1500) });
+  expect(await codeOf(await ask(tokens.admin, { ...fee, text: '9'.repeat(600) }))).toMatchObject({
+    status: 400,
+    code: 'bad_request',
+  });
+  expect(server.requests).toEqual([]);
+  answering({ steps: voiceAudio(9000) });
+  expect((await ask(tokens.admin, { ...fee, text: 'Call us at 080 4718 1234. '.repeat(8) })).status).toBe(
+    200,
+  );
+});
+
 test('the longest greeting in Hindi fits', async () => {
   answering({ steps: voiceAudio(4500) });
   expect((await ask(tokens.admin, { language: 'hi-IN', text: 'नमस्ते जी '.repeat(60) })).status).toBe(200);

@@ -26,12 +26,20 @@ import type { EdgeDeps } from '../../ring.ts';
 import { createStaffAudit } from './audit.ts';
 import { withBody } from './body.ts';
 
+/** A figure is longer in words: a text of digits is said with five times as many characters. */
+const mostSaid = 1_000;
+
 /** As long as a greeting may be. Without `voice`: the language's own. */
-const Sample = z.object({
-  language: LanguageTag,
-  voice: z.string().trim().min(1).max(120).optional(),
-  text: z.string().max(600).refine(hasWord, 'there is no word to say'),
-});
+const Sample = z
+  .object({
+    language: LanguageTag,
+    voice: z.string().trim().min(1).max(120).optional(),
+    text: z.string().max(600).refine(hasWord, 'there is no word to say'),
+  })
+  .refine(({ text, language }) => textsOf(text, language).join('').length <= mostSaid, {
+    path: ['text'],
+    message: `it is over ${mostSaid} characters long once its figures are said in words`,
+  });
 
 /** The whole sample, a minute of speech at most. The console gives up after 30 s. */
 const sampleMs = 25_000;

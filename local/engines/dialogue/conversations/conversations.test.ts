@@ -39,8 +39,14 @@ function createLine(options: {
   /** The business has slots, of which these are taken: `2026-11-24 10:30`. */
   taken?: readonly string[];
   holidays?: Holiday[];
+  hasNoHours?: true;
 }) {
-  const business = { ...(options.taken ? withSlots : demoClinic), holidays: options.holidays ?? [] };
+  const { holidays = [], hasNoHours } = options;
+  const business = {
+    ...(options.taken ? withSlots : demoClinic),
+    holidays,
+    ...(hasNoHours && { hours: [] }),
+  };
   const tools = toolsFor(business);
   let language = options.language ?? 'en-IN';
   const requests: Saved[] = [...(options.requests ?? [])];

@@ -14,6 +14,8 @@ export interface Script {
   /** The business has slots, of which these are taken. */
   taken?: readonly string[];
   holidays?: Holiday[];
+  /** The business has set no opening hours. */
+  hasNoHours?: true;
   lines: string;
 }
 
@@ -49,6 +51,18 @@ export const scripts: readonly Script[] = [
     agent: Sorry, we are not open at 4 p.m.
     caller: at eleven
     agent: your name`,
+  },
+  {
+    name: 'knows the holidays of a business that has set no opening hours',
+    holidays: [{ date: '2026-11-23' }, { date: '2026-11-24', name: 'Guru Nanak Jayanti' }],
+    hasNoHours: true,
+    lines: `
+    caller: are you open tomorrow
+    agent: No, we are closed tomorrow
+    caller: are you open now
+    agent: No, we are closed today
+    caller: do you open on friday
+    agent: I don't have our opening hours`,
   },
   {
     name: 'tells prices and the address, through a poor recogniser too',

@@ -9,11 +9,14 @@ const now = /^(?:now|currently|abhi|अभी)$/;
 
 export function hoursAnswer(understood: Understood, language: string, facts: Facts): string {
   const lines = linesOf(language);
-  if (facts.hours === null) return lines.noHours;
-  if (understood.spoken.words.some((word) => now.test(word))) return nowAnswer(language, facts);
-  if (understood.date !== null)
-    return lines.hoursOn(lines.day(understood.date, facts.today), openingsOn(facts, understood.date));
-  return `${lines.hours(runs(facts.hours))}${exceptions(language, facts)}`;
+  const { hours, holidays, today } = facts;
+  const isNow = understood.spoken.words.some((word) => now.test(word));
+  if (hours !== null && isNow) return nowAnswer(language, facts);
+  const date = isNow ? today : understood.date;
+  // A business that has set no hours has its holidays all the same.
+  if (hours === null && !holidays.has(date ?? '')) return lines.noHours;
+  if (date !== null) return lines.hoursOn(lines.day(date, today), openingsOn(facts, date));
+  return `${lines.hours(runs(hours ?? []))}${exceptions(language, facts)}`;
 }
 
 /** The holidays of the coming week, with a blank before each. */
