@@ -8,7 +8,6 @@ import { Link, useSearch } from 'wouter';
 import { isDate, plusDays } from '../../../shared/slots/slots.ts';
 import { navigate, pathWith } from '../../ui/address.ts';
 import { useFormats, useSignedIn, useWords } from '../../ui/context.tsx';
-import { dayOf } from '../../ui/format.ts';
 import { Page } from '../../ui/page.tsx';
 import { Empty, Loading, Trouble } from '../../ui/states.tsx';
 import { Toasts } from '../../ui/toasts.tsx';
@@ -20,6 +19,7 @@ import './calendar.css';
 export default function CalendarPage() {
   const say = useWords().calendar;
   const requests = useWords().requests;
+  const { dayOf } = useFormats();
   const given = new URLSearchParams(useSearch()).get('day') ?? '';
   const day = isDate(given) ? given : dayOf(Date.now());
   return (
@@ -35,8 +35,9 @@ const refreshMs = 20_000;
 
 /** `day`: the one that a phone shows. */
 function Week({ day }: { day: string }) {
-  const say = useWords().calendar;
-  const { wanted, weekday } = useFormats();
+  const words = useWords();
+  const say = words.calendar;
+  const { wanted, weekday, zoneName } = useFormats();
   const { api, session } = useSignedIn();
   const [chosen, setChosen] = useState<Chosen | null>(null);
   const from = mondayOf(day);
@@ -73,8 +74,7 @@ function Week({ day }: { day: string }) {
         </button>
       </div>
       <p className="muted small">
-        {data.slots ? say.slots(data.slots.minutes, data.slots.atOnce) : say.noSlots}{' '}
-        {say.zone(data.timeZone)}
+        {data.slots ? say.slots(data.slots.minutes, data.slots.atOnce) : say.noSlots} {words.zone(zoneName)}.
       </p>
       {clashes > 0 && (
         <p className="trouble small" role="status">
