@@ -53,7 +53,7 @@ export function ms(value: number | null): string {
 /**
  * The texts that carriers send for a caller without a number, and the number that replaces it in a call.
  */
-function isNumberWithheld(number: string): boolean {
+export function isNumberWithheld(number: string): boolean {
   return number === 'anonymous' || isWithheld(number);
 }
 

@@ -2,14 +2,17 @@
  * The calls that staff read: the list, one call (transcript, timings, cost, recording), and its journal. And
  * their mark on a call that went wrong.
  */
-import type { Call, CallRow } from '../../shared/contract/call.ts';
+import type * as z from 'zod';
+import type { Call, CallRow, CallsQuery } from '../../shared/contract/call.ts';
 import { liveCostOf } from '../../shared/journal/cost.ts';
 import { type JournalEvent, readJournal, type WireEvent } from '../../shared/journal/events.ts';
 import { turnsOf } from '../../shared/journal/latency.ts';
 import { mayKeepRecording, recordingNoticeOf } from '../../shared/journal/recording-notice.ts';
 import { transcriptOf } from '../../shared/journal/transcript.ts';
+import { invalid } from '../http/api-error.ts';
 import { type App, createApp, type Ports, type Routes } from '../http/app.ts';
-import { sameBusiness } from '../http/auth.ts';
+import { type Staff, sameBusiness } from '../http/auth.ts';
+import { hasPartOfNumber, seesWholeNumbers } from '../http/masking.ts';
 import { callOfStaff, callRow, type StoredCall } from '../rows/call.ts';
 import { withoutWords } from '../rows/erased/without-words.ts';
 import { readWholeJournal } from '../rows/journal.ts';
@@ -25,6 +28,7 @@ export function callsApp(ports: Ports): App {
   const routes: Routes<'calls'> = {
     listCalls: async ({ query: given, staff, wantsCsv }) => {
       const businessId = sameBusiness(staff, given.business);
+      await refuseParts(table, staff, given);
       const phone = given.phone === undefined ? undefined : await phoneOf(table, businessId, given.phone);
       const query = { ...given, phone };
       return wantsCsv ? callsCsv(table, businessId, query) : listCalls(table, businessId, query);
@@ -44,6 +48,14 @@ export function callsApp(ports: Ports): App {
     },
   };
   return createApp({ table, log }, routes);
+}
+
+async function refuseParts(table: Table, staff: Staff, { words, name }: z.output<typeof CallsQuery>) {
+  const tried = Object.entries({ words, name }).filter(([, text]) => text && hasPartOfNumber(text));
+  if (tried.length === 0 || (await seesWholeNumbers(table, staff))) return;
+  const message =
+    'you see the last digits of numbers: search for a whole number, and for words without digits';
+  throw invalid(tried.map(([field]) => ({ path: [field], message })));
 }
 
 async function namedRow(table: Table, call: StoredCall): Promise<CallRow> {

@@ -5,10 +5,9 @@
 import * as z from 'zod';
 import { type BusinessId, CallId } from '../../shared/ids.ts';
 import { jsonOf } from '../../shared/json.ts';
-import { invalid } from '../http/api-error.ts';
 import { wordShards } from '../rows/call-words.ts';
 import { keys, partitions } from '../rows/keys.ts';
-import { pageSize } from '../table/page.ts';
+import { notOfThisList, pageSize } from '../table/page.ts';
 import type { Range, Row, Table } from '../table/table.ts';
 
 /** Rows of the first read. Later ones take as many as fit into DynamoDB's 1 MB. */
@@ -76,13 +75,18 @@ export async function callsByWords(
   };
 }
 
-const Place = z.object({ below: z.string().min(1).max(300) });
+const Place = z.object({
+  below: z
+    .string()
+    .min(1)
+    .max(300)
+    .refine((sort) => sort.isWellFormed()),
+});
 
 /** The sort key to continue below. Nothing in a cursor is trusted: 400 for one that is not of this list. */
 function placeOf(cursor: string | undefined, from: string, to: string): string | null {
   if (cursor === undefined) return null;
   const place = Place.safeParse(jsonOf(Buffer.from(cursor, 'base64url').toString()));
-  if (!place.success || place.data.below < from || place.data.below > to)
-    throw invalid([{ path: ['cursor'], message: 'this cursor is not from this list' }]);
+  if (!place.success || place.data.below < from || place.data.below > to) throw notOfThisList();
   return place.data.below;
 }

@@ -9,7 +9,8 @@ import { type BusinessId, type CallId, isWithheld, Phone, toPhone } from '../../
 import { callRow } from '../rows/call.ts';
 import { CustomerRecord } from '../rows/customer.ts';
 import { keys, partitions } from '../rows/keys.ts';
-import { type List, readPage } from '../table/page.ts';
+import { readSealedPage } from '../rows/sealed-page.ts';
+import type { List } from '../table/page.ts';
 import type { Row, Table } from '../table/table.ts';
 
 interface Found {
@@ -76,7 +77,7 @@ async function recentCallers(
           },
         }),
   };
-  const page = await readPage(table, list, cursor === '' ? undefined : cursor);
+  const page = await readSealedPage(table, businessId, list, cursor === '' ? undefined : cursor);
   const calls = new Map<Phone, LastCall>();
   for (const call of page.rows.map(callRow)) {
     const isPerson = !isWithheld(call.from) && Phone.safeParse(call.from).success && ends(call.from);
@@ -109,7 +110,7 @@ async function customers(
     to: 'CUSTOMER#~',
     ...(name === null ? {} : { filter: nameFilter(name) }),
   };
-  const page = await readPage(table, list, cursor === '' ? undefined : cursor);
+  const page = await readSealedPage(table, businessId, list, cursor === '' ? undefined : cursor);
   const people = await Promise.all(
     page.rows.map(async (row) => {
       const record = CustomerRecord.parse(row);

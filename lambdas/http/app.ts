@@ -11,7 +11,7 @@ import { secondsOf } from '../functions.ts';
 import type { Table } from '../table/table.ts';
 import { ApiError, invalid, unavailable } from './api-error.ts';
 import { type Visitor, visitorOf } from './auth.ts';
-import { shownTo } from './masking.ts';
+import { refuseMasked, shownTo } from './masking.ts';
 import { withinTime } from './request-time.ts';
 
 /** `event` is API Gateway's: `hono/aws-lambda` puts it there, and a test passes it to `app.request`. */
@@ -102,6 +102,7 @@ function addRoute(
     const params = paramsOf(endpoint, c);
     const query = valid(endpoint.query, c.req.query());
     const body = await bodyOf(endpoint, c);
+    if (staff) await refuseMasked(table, staff, body);
     const work = () => route({ staff, wantsCsv, params, query, body });
     const answer = await withinTime(workMs(endpoint.lambda), work).catch((error: unknown) => {
       if (staff && isForeign(error)) logRefused(log, staff, endpoint, error);

@@ -115,7 +115,7 @@ const asked: Readonly<Record<string, (clinic: Clinic) => Asked>> = {
   }),
   calendar: () => ({ path: '/api/calendar?days=7' }),
   listRefused: () => ({ path: '/api/refused-callers' }),
-  // Who knows the number may name it.
+  // Who knows the number may name it; others have the reference of the list.
   changeRefused: () => ({ path: `/api/refused-callers/${phone}`, body: { calledBack: true } }),
   aboutBusiness: ({ businessId }) => ({ path: `/api/businesses/${businessId}/about` }),
   reports: () => ({ path: '/api/reports' }),
@@ -150,6 +150,8 @@ test('where the business shows its last digits, no route gives staff a whole num
   for (const name of staffRoutes) {
     const { status, text } = await ask(name, clinic, 'staff');
     expect([name, status < 300, whole.exec(text)?.[0]]).toEqual([name, true, undefined]);
+    // The console reads a masked answer too.
+    if (text !== '') expect(endpoints[name].response.safeParse(JSON.parse(text)).error).toBeUndefined();
   }
 });
 
@@ -187,14 +189,90 @@ test('staff who see the last four digits can not find the others by searching', 
   expect(await found('098123 45678', 'staff')).toBe(1);
 });
 
-test('staff can not write a masked number over the whole one', async () => {
+test('a number is masked under whatever name a model gave it, in every script, and with commas in a table', async () => {
   const { businessId, callId } = await clinicWithCall('lastFour');
+  const fields = {
+    key: phone,
+    url: '98123 45678',
+    callbackAt: 9812345678,
+    landline: 2212345678,
+    when: '९८१२३४५६७८',
+    note: '98123, 45678',
+  };
+  await clientOf(apps().requests).saveRequest({ callId, requestId: 'named', kind: 'message', fields });
+  const { requests } = await clientOf(apps().requests, { businessId }).listRequests({});
+  const named = requests.find(({ requestId }) => requestId === 'named');
+  expect(Object.values(named?.fields ?? {})).toEqual(Object.values(fields).map(() => '+91******5678'));
+  const staff = clientOf(apps().calls, { businessId });
+  await staff.markCall({ callId, reason: 'other', note: '"98123, 45678", he said' });
+  const table = await apps().calls.request(
+    '/api/calls',
+    { headers: { accept: 'text/csv' } },
+    { event: eventOf({ businessId }) },
+  );
+  expect(await table.text()).toContain('"""+91******5678"", he said"');
+});
+
+test('no cursor and no reference of a list gives a number away, and each leads on', async () => {
+  const { businessId, number } = await openBusiness(stores.local.table, {}, { staffSeeNumbers: 'lastFour' });
+  const phones = Array.from({ length: 60 }, (_, n) => `+9198123400${n + 10}`);
+  for (const each of phones) await putCustomer(stores.local.table, businessId, { phone: each, name: 'Ravi' });
+  const callers = phones.map((each, n) => ({
+    phone: each,
+    reason: 'rate' as const,
+    at: new Date(noon + n).toISOString(),
+    rings: 1,
+  }));
+  await clientOf(apps().refused).refusedRing({ businessNumber: number, callers });
+  const customers = clientOf(apps().customers, { businessId });
+  const refused = clientOf(apps().refused, { businessId });
+  const people = await customers.listPeople({});
+  const rings = await refused.listRefused({});
+  const references = [people.cursor, rings.cursor, ...rings.callers.map(({ ref }) => ref)].map(String);
+  for (const reference of references)
+    for (const text of [reference, Buffer.from(reference, 'base64url').toString('latin1')])
+      expect(text).not.toMatch(/98123/);
+  const rest = await customers.listPeople({ ...(people.cursor && { cursor: people.cursor }) });
+  expect([people.people.length, rest.people.length]).toEqual([50, 10]);
+  const older = await refused.listRefused({ ...(rings.cursor && { cursor: rings.cursor }) });
+  expect([rings.callers.length, older.callers.length]).toEqual([50, 10]);
+  expect(new Set([...rings.callers, ...older.callers].map(({ ref }) => ref)).size).toBe(60);
+});
+
+test('the digits of a number can not be found out by searching words and names for its parts', async () => {
+  const { businessId } = await clinicWithCall('lastFour');
+  const staff = clientOf(apps().calls, { businessId });
+  const admin = clientOf(apps().calls, { businessId, role: 'admin' });
+  for (const query of [{ words: 'me 345' }, { words: '९८१२' }, { name: 'ravi 98123' }]) {
+    await expect(staff.listCalls(query)).rejects.toMatchObject({ status: 400 });
+    await expect(admin.listCalls(query)).resolves.toMatchObject({ calls: [] });
+  }
+  await expect(staff.listCalls({ words: 'room 12', name: 'ravi' })).resolves.toMatchObject({ calls: [] });
+  await clientOf(apps().customers, { businessId, role: 'admin' }).putCustomer({ phone, name: 'Ravi 98123' });
+  const found = (role: string) =>
+    clientOf(apps().customers, { businessId, role }).listPeople({ search: 'Ravi 981' });
+  expect([(await found('staff')).people.length, (await found('admin')).people.length]).toEqual([0, 1]);
+});
+
+test('staff can not write a masked number over the whole one', async () => {
+  const { businessId, callId, requestId } = await clinicWithCall('lastFour');
   const staff = clientOf(apps().customers, { businessId });
   const { notes } = (await staff.customerOfStaff({ phone: callId })).customer;
   const changed = staff.putCustomer({ phone: callId, name: 'Ravi', notes: `${notes} Afraid of drills.` });
   await expect(changed).rejects.toMatchObject({ status: 400 });
   const admin = clientOf(apps().customers, { businessId, role: 'admin' });
   expect((await admin.customerOfStaff({ phone: callId })).customer.notes).toContain('98123 45678');
+  // Nor in any other text that staff write.
+  const requests = clientOf(apps().requests, { businessId });
+  const note = `${phone} is his wife`;
+  await clientOf(apps().requests, { businessId, role: 'admin' }).changeRequest({ id: requestId, note });
+  const [shown] = (await requests.listRequests({})).requests;
+  expect(shown?.note).toBe('+91******5678 is his wife');
+  const again = requests.changeRequest({ id: requestId, note: `${shown?.note}, called` });
+  await expect(again).rejects.toMatchObject({ status: 400 });
+  const mark = { callId, reason: 'other', note: 'He said +91******5678' } as const;
+  await expect(clientOf(apps().calls, { businessId }).markCall(mark)).rejects.toMatchObject({ status: 400 });
+  await expect(requests.changeRequest({ id: requestId, state: 'done' })).resolves.toBeTruthy();
 });
 
 test("a call of another business names nobody, neither does a withheld number's", async () => {

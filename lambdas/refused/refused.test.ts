@@ -36,7 +36,7 @@ test('a refused caller is one row: how often, the first and the last time, the l
     more: 4,
   });
   const staff = clientOf(app(), { businessId });
-  expect((await staff.listRefused({})).callers).toEqual([
+  expect((await staff.listRefused({})).callers.map(({ ref: _, ...caller }) => caller)).toEqual([
     { phone: 'anonymous', reason: 'budget_exhausted', rings: 1, firstAt: later(61), lastAt: later(61) },
     { phone: '+919800000001', reason: 'rate', rings: 4, firstAt: later(0), lastAt: later(60) },
   ]);
@@ -68,6 +68,38 @@ test('who was called back is marked with the person, audited, and open again aft
   expect(
     audit.map(({ action, person, customer, state }) => [action, person, customer, state]),
   ).toContainEqual(['refused_caller_marked', 'asha', '…01', 'calledBack']);
+});
+
+test('who sees the last digits only marks a refused caller by the reference of the list', async () => {
+  const mine = await openBusiness(local.table, {}, { staffSeeNumbers: 'lastFour' });
+  const theirs = await openBusiness(local.table);
+  const [one, other] = ['+919800000001', '+918800000001'];
+  for (const { number } of [mine, theirs])
+    await clientOf(app()).refusedRing({
+      businessNumber: number,
+      callers: [ring(one, later(0)), ring(other, later(1)), ring('anonymous', later(2))],
+    });
+  const staff = clientOf(app(), { businessId: mine.businessId, person: 'asha' });
+  const { callers } = await staff.listRefused({});
+  expect(callers.map(({ phone }) => phone)).toEqual(['anonymous', '+91******0001', '+91******0001']);
+  const ref = String(callers[2]?.ref);
+  const { caller } = await staff.changeRefused({ phone: ref, calledBack: true });
+  expect(caller).toMatchObject({ ref, phone: '+91******0001', calledBack: { person: 'asha' } });
+  const seen = (await staff.listRefused({})).callers.map(({ calledBack }) => calledBack?.person);
+  expect(seen).toEqual([undefined, undefined, 'asha']);
+  const admin = clientOf(app(), { businessId: mine.businessId, role: 'admin' });
+  expect((await admin.listRefused({})).callers[2]).toMatchObject({ phone: one, ref });
+  // A reference of another business, one that was changed, and one that is none.
+  const foreign = clientOf(app(), { businessId: theirs.businessId });
+  const changed = `${ref.slice(0, -6)}AAAAAA`;
+  const none = 'x'.repeat(54);
+  for (const [who, phone] of [
+    [foreign, ref],
+    [staff, changed],
+    [staff, none],
+  ] as const)
+    await expect(who.changeRefused({ phone, calledBack: true })).rejects.toMatchObject({ status: 404 });
+  expect((await foreign.listRefused({})).callers.some(({ calledBack }) => calledBack)).toBe(false);
 });
 
 test('another business sees and marks nothing, and a number of no business leaves nothing', async () => {

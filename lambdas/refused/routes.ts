@@ -1,5 +1,6 @@
 /** refused-ring: callers whose rings were refused. For staff: their list, and who was called back. */
-import type { RefusedRings } from '../../shared/contract/refused.ts';
+import { Caller } from '../../shared/contract/endpoint.ts';
+import type { RefusedCaller, RefusedRings } from '../../shared/contract/refused.ts';
 import { ApiError } from '../http/api-error.ts';
 import { type App, createApp, type Ports, type Routes } from '../http/app.ts';
 import { type Staff, sameBusiness } from '../http/auth.ts';
@@ -8,7 +9,8 @@ import { businessOfNumber } from '../rows/business.ts';
 import { wasErasedAfter } from '../rows/erased/erased-person.ts';
 import { keys, partitions } from '../rows/keys.ts';
 import { countRefused, keepRefused, refusedCaller } from '../rows/refused-caller.ts';
-import { readPage } from '../table/page.ts';
+import { type Seal, sealOf } from '../rows/seal.ts';
+import { readSealedPage } from '../rows/sealed-page.ts';
 
 export function refusedApp(ports: Ports): App {
   const { table, log } = ports;
@@ -17,8 +19,9 @@ export function refusedApp(ports: Ports): App {
     listRefused: async ({ query, staff }) => {
       const businessId = sameBusiness(staff, query.business);
       const list = { index: 'GSI1', partition: partitions.refused(businessId) } as const;
-      const { rows, ...page } = await readPage(table, list, query.cursor);
-      return { callers: rows.map(refusedCaller), ...page };
+      const { rows, ...page } = await readSealedPage(table, businessId, list, query.cursor);
+      const { close } = await sealOf(table, businessId, 'caller');
+      return { callers: rows.map((row) => referredTo(refusedCaller(row), close)), ...page };
     },
     changeRefused: async ({ params, body, staff }) => ({
       caller: await mark(ports, staff, params.phone, body.calledBack),
@@ -52,7 +55,15 @@ async function keep({ table, log }: Ports, { businessNumber, callers, more = 0 }
   }
 }
 
-async function mark({ table, log, now }: Ports, staff: Staff, phone: string, calledBack: boolean) {
+function referredTo(caller: RefusedCaller, close: Seal['close']): RefusedCaller {
+  return { ...caller, ref: close(caller.phone) };
+}
+
+/** `ref`: a number, or a reference of the list. */
+async function mark({ table, log, now }: Ports, staff: Staff, ref: string, calledBack: boolean) {
+  const { open, close } = await sealOf(table, staff.businessId, 'caller');
+  const phone = Caller.safeParse(ref).success ? ref : open(ref);
+  if (phone === null) throw unknownCaller();
   const at = new Date(now()).toISOString();
   const { done, row } = await table.change({
     key: keys.refused(staff.businessId, phone),
@@ -60,9 +71,13 @@ async function mark({ table, log, now }: Ports, staff: Staff, phone: string, cal
     condition: 'attribute_exists(PK)',
     ...(calledBack ? { values: { ':mark': { person: staff.person, at } } } : {}),
   });
-  if (!done || !row) throw new ApiError(404, 'unknown_caller', 'no ring of this caller was refused');
+  if (!done || !row) throw unknownCaller();
   const customer = phone === 'anonymous' ? phone : `…${phone.slice(-2)}`;
   const state = calledBack ? 'calledBack' : 'open';
   await writeAudit(table, log, staff, { action: 'refused_caller_marked', customer, state }, now());
-  return refusedCaller(row);
+  return referredTo(refusedCaller(row), close);
+}
+
+function unknownCaller(): ApiError {
+  return new ApiError(404, 'unknown_caller', 'no ring of this caller was refused');
 }

@@ -28,6 +28,7 @@
  * | who wants the daily mail  | DAILYMAILS           | id                  | `mail/daily.ts`       |
  * | a refused caller          | BUSINESS#id          | REFUSED#+91…        | `refused-caller.ts`   |
  * | an hour's refused rings   | REFUSEDHOURS#id      | 2026-11-22T14       | `refused-caller.ts`   |
+ * | the key of its references | BUSINESS#id          | SEAL                | `seal.ts`             |
  *
  * Three rows are in the indexes: GSI1 lists a business's calls, requests and refused callers, GSI2 the calls
  * and requests of one person.
@@ -81,6 +82,7 @@ export const keys = {
     PK: partitions.refusedHours(businessId),
     SK: hour,
   }),
+  seal: (businessId: BusinessId): Key => ({ PK: `BUSINESS#${businessId}`, SK: 'SEAL' }),
   dailyMail: (businessId: BusinessId): Key => ({ PK: partitions.dailyMails, SK: businessId }),
   /** `person`: a hash of the number. */
   erasure: (businessId: BusinessId, person: string): Key => ({

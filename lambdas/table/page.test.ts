@@ -106,6 +106,8 @@ test('a cursor is valid in its own list only, and a forged one is refused', asyn
   ]);
   const written = (place: object) => Buffer.from(JSON.stringify(place)).toString('base64url');
   const refused = { status: 400, issues: [{ path: 'cursor' }] };
+  const half = Buffer.from('{"PK":"\\ud800","SK":"000001","sort":"000006"}').toString('base64url');
+  await expect(readPage(local.table, list, half)).rejects.toMatchObject(refused);
   await expect(readPage(local.table, { ...list, from: '000020' }, cursor)).rejects.toMatchObject(refused);
   await expect(readPage(local.table, { ...list, to: '000005' }, cursor)).rejects.toMatchObject(refused);
   for (const wrong of [

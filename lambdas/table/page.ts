@@ -7,7 +7,7 @@
  * rows written before it.
  */
 import * as z from 'zod';
-import { invalid } from '../http/api-error.ts';
+import { type ApiError, invalid } from '../http/api-error.ts';
 import { type IndexName, type Range, type Row, type Table, tableShape } from './table.ts';
 
 export const pageSize = 50;
@@ -55,7 +55,12 @@ export async function readPage(
 }
 
 /** Longer than any of our keys. DynamoDB refuses keys that are empty or over 1 KB. */
-const KeyPart = z.string().min(1).max(300);
+const KeyPart = z
+  .string()
+  .min(1)
+  .max(300)
+  // Half a character is no text for DynamoDB.
+  .refine((part) => part.isWellFormed());
 const Place = z.object({ PK: KeyPart, SK: KeyPart, sort: KeyPart });
 
 /** `last`: a row of the list, or its keys. */
@@ -78,7 +83,7 @@ function readCursor(
   if (cursor === undefined) return undefined;
   const place = Place.safeParse(fromJson(Buffer.from(cursor, 'base64url').toString()));
   const isInside = place.success && place.data.sort >= from && (to === undefined || place.data.sort <= to);
-  if (!isInside) throw invalid([{ path: ['cursor'], message: 'this cursor is not from this list' }]);
+  if (!isInside) throw notOfThisList();
   const fields = fieldsOf(index);
   return {
     PK: place.data.PK,
@@ -86,6 +91,10 @@ function readCursor(
     [fields.partition]: partition,
     [fields.sort]: place.data.sort,
   };
+}
+
+export function notOfThisList(): ApiError {
+  return invalid([{ path: ['cursor'], message: 'this cursor is not from this list' }]);
 }
 
 function fieldsOf(index: IndexName | undefined): { partition: string; sort: string } {

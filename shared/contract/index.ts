@@ -262,7 +262,7 @@ export const endpoints = {
     response: z.object({ callers: z.array(RefusedCaller), cursor: Cursor.optional() }),
   },
   changeRefused: {
-    does: 'Marks a refused caller as called back, or takes the mark away. Every change is recorded.',
+    does: 'Marks a refused caller, named by the number or by `ref`, as called back, or takes the mark away. Every change is recorded.',
     method: 'PUT',
     path: '/api/refused-callers/{phone}',
     auth: 'jwt',

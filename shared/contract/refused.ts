@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { BusinessId } from '../ids.ts';
 import { AnyPhone, Caller, Cursor, Time } from './endpoint.ts';
+import { SeenPhone } from './people.ts';
 
 /** A ring without a business, and one that is no real call, is in no list. */
 export const refusedReasons = ['budget_exhausted', 'blocked', 'concurrency', 'rate', 'unavailable'] as const;
@@ -21,9 +22,14 @@ export const RefusedRings = z.object({
 });
 export type RefusedRings = z.output<typeof RefusedRings>;
 
-/** `calledBack` goes when the caller rings again and is refused again. */
+/**
+ * `ref` names the caller without the number, for who may not see it. `calledBack` goes when the caller rings
+ * again and is refused again.
+ */
 export const RefusedCaller = z.object({
-  phone: Caller,
+  /** Absent in answers of older versions. */
+  ref: z.string().optional(),
+  phone: z.union([z.literal('anonymous'), SeenPhone]),
   reason: z.string(),
   rings: z.int(),
   firstAt: Time,
@@ -33,4 +39,9 @@ export const RefusedCaller = z.object({
 export type RefusedCaller = z.infer<typeof RefusedCaller>;
 
 export const RefusedQuery = z.object({ business: BusinessId.optional(), cursor: Cursor.optional() });
-export const OfRefused = z.object({ phone: Caller });
+/** By the number, or by the `ref` of the list. A reference has more characters than any number. */
+export const OfRefused = z.object({
+  phone: z.union([z.string().regex(/^[\w-]{41,200}$/), Caller], {
+    error: 'a caller is named by a phone number, such as +919876543210, by "anonymous" or by "ref"',
+  }),
+});

@@ -9,28 +9,45 @@ import { maskedText } from './masked-text.ts';
 
 /** Fields whose text is an id or an address of ours: a changed one would lead nowhere. */
 const exactFields = new Set(
-  'callId requestId businessId cursor key sha256 url expiresAt at startedAt endedAt lastCallAt holdId'.split(
+  'callId requestId businessId ref cursor key sha256 url expiresAt at startedAt endedAt lastCallAt holdId'.split(
     ' ',
   ),
 );
 /** Sums, sizes and times may have as many digits as a phone number. */
 const amountField = /(?:microInr|bytes|Bytes|seq|At|^at|Ms)$/;
 const phoneField = /^(?:from|to|phone|number|caller)$/i;
+/** What is inside was named by a model or a tool: a name of ours there says nothing of the value. */
+const foreignFields = new Set(['fields', 'arguments', 'result']);
 
-export function maskedAnswer(value: unknown, kept: ReadonlySet<string>, name = ''): unknown {
-  if (typeof value === 'string') return exactFields.has(name) ? value : shown(value, kept, name);
-  if (typeof value === 'number') {
-    const isNumber = !amountField.test(name) && /^(?:0?91)?[6-9]\d{9}$/.test(String(value));
-    return isNumber ? shown(String(value), kept, 'phone') : value;
-  }
-  if (Array.isArray(value)) return value.map((entry: unknown) => maskedAnswer(entry, kept, name));
+export function maskedAnswer(answer: unknown, kept: ReadonlySet<string>): unknown {
+  return masked(answer, { kept, name: '', isForeign: false });
+}
+
+interface Place {
+  readonly kept: ReadonlySet<string>;
+  /** Of the field that the value is in. */
+  readonly name: string;
+  readonly isForeign: boolean;
+}
+
+function masked(value: unknown, place: Place): unknown {
+  const { kept, name, isForeign } = place;
+  if (typeof value === 'string')
+    return exactFields.has(name) && !isForeign ? value : shown(value, kept, name);
+  if (typeof value === 'number') return isPhone(value, place) ? shown(String(value), kept, 'phone') : value;
+  if (Array.isArray(value)) return value.map((entry: unknown) => masked(entry, place));
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(
     Object.entries(value).map(([field, inner]) => [
-      /\d{6}/.test(field) ? maskedText(field) : field,
-      maskedAnswer(inner, kept, field),
+      /\p{Nd}{6}/u.test(field) ? maskedText(field) : field,
+      masked(inner, { kept, name: field, isForeign: isForeign || foreignFields.has(field) }),
     ]),
   );
+}
+
+function isPhone(value: number, { name, isForeign }: Place): boolean {
+  if (isForeign || phoneField.test(name)) return /^\d{10,15}$/.test(String(value));
+  return !amountField.test(name) && /^(?:0?91)?[6-9]\d{9}$/.test(String(value));
 }
 
 /**
@@ -43,17 +60,22 @@ export function maskedEvent(event: WireEvent, kept: ReadonlySet<string>): WireEv
   return { ...masked, text: String(masked.text ?? '').replace(/\d(?:[\s.,-]{0,3}\d){4,}/g, '…') };
 }
 
-/** A table of comma-separated values, cell by cell: a number does not go over a comma. */
+/** A table of comma-separated values, cell by cell. In quotes a cell has commas of its own. */
 export function maskedTable(csv: string, kept: ReadonlySet<string>): string {
   return csv
-    .split(/([,"\r\n])/)
-    .map((cell) => shown(cell, kept, ''))
+    .split(/("(?:[^"]|"")*"|[,\r\n])/)
+    .map((cell) => (cell.startsWith('"') ? maskedQuoted(cell, kept) : shown(cell, kept, '')))
     .join('');
 }
 
+function maskedQuoted(cell: string, kept: ReadonlySet<string>): string {
+  const text = shown(cell.slice(1, -1).replaceAll('""', '"'), kept, '');
+  return `"${text.replaceAll('"', '""')}"`;
+}
+
 function shown(text: string, kept: ReadonlySet<string>, name: string): string {
-  if (text === '' || !/\p{L}|\d/u.test(text)) return text;
-  const phone = phoneField.test(name) || /^[+\d\s()-]{7,}$/.test(text) ? toPhone(text) : null;
+  if (text === '' || !/\p{L}|\p{N}/u.test(text)) return text;
+  const phone = phoneField.test(name) || /^[+\p{Nd}\s()-]{7,}$/u.test(text) ? toPhone(text) : null;
   if (phone !== null) return isWithheld(phone) || kept.has(phone) ? text : maskPhone(phone);
   return maskedText(text);
 }

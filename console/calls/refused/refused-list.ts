@@ -3,10 +3,15 @@ import type { RefusedCaller } from '../../../shared/contract/refused.ts';
 import type { Api } from '../../ui/server/api.ts';
 import type { PagedList } from '../../ui/server/use-paged.ts';
 
+/** Two callers may look alike: the number may be shown by its last digits only. */
+export function refOf({ ref, phone }: RefusedCaller): string {
+  return ref ?? phone;
+}
+
 export function refusedList(api: Api, business: string): PagedList<RefusedCaller> {
   return {
     key: ['refused', business],
-    idOf: ({ phone }) => phone,
+    idOf: refOf,
     atOf: ({ lastAt }) => lastAt,
     async read(cursor, signal) {
       const page = await api.ask('listRefused', { business, ...(cursor !== null && { cursor }) }, signal);

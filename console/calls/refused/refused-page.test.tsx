@@ -48,6 +48,24 @@ test('a refused caller is marked as called back, and the mark can be taken away'
   expect(bodies).toEqual(['{"calledBack":true}', '{"calledBack":false}']);
 });
 
+test('callers whose numbers are masked are marked too, each of two that look alike on its own', async () => {
+  const phone = '+91******0001';
+  const [one, other] = [refused(phone, { ref: 'a'.repeat(54) }), refused(phone, { ref: 'b'.repeat(54) })];
+  const { asked } = show(
+    <RefusedPage />,
+    { '/api/refused-callers': { callers: [one, other] } },
+    '/calls/refused',
+  );
+  await settle();
+  expect(screen.queryByRole('link', { name: /0001/ })).toBeNull();
+  const [, second] = screen.getAllByText('Called back');
+  if (second) fireEvent.click(second);
+  await settle();
+  expect(asked.filter((each) => each.startsWith('PUT'))).toEqual([
+    `PUT /api/refused-callers/${'b'.repeat(54)}`,
+  ]);
+});
+
 test('a mark that could not be saved is not shown, and says why; an empty list says so', async () => {
   const phone = '+919800000001';
   show(<RefusedPage />, { '/api/refused-callers': { callers: [refused(phone)] } }, '/calls/refused');

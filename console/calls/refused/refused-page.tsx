@@ -3,13 +3,13 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Link } from 'wouter';
 import type { RefusedCaller } from '../../../shared/contract/refused.ts';
 import { useFormats, useSignedIn, useWords } from '../../ui/context.tsx';
-import { knownNumber } from '../../ui/format.ts';
+import { isNumberWithheld, knownNumber } from '../../ui/format.ts';
 import { Icon } from '../../ui/frame/icons.tsx';
 import { Older } from '../../ui/older.tsx';
 import { Page } from '../../ui/page.tsx';
 import { usePaged } from '../../ui/server/use-paged.ts';
 import { Empty, Loading, sentenceOf, Trouble } from '../../ui/states.tsx';
-import { refusedList } from './refused-list.ts';
+import { refOf, refusedList } from './refused-list.ts';
 import '../calls.css';
 
 export default function RefusedPage() {
@@ -32,7 +32,7 @@ export default function RefusedPage() {
         <>
           <ol className="rows">
             {rows.map((caller) => (
-              <Row key={caller.phone} caller={caller} />
+              <Row key={refOf(caller)} caller={caller} />
             ))}
           </ol>
           <Older list={list} older={say.older} shown={say.shown} newOnes={say.newOnes} />
@@ -60,7 +60,7 @@ function Row({ caller }: { caller: RefusedCaller }) {
         {say.rang(caller.rings, dayTime(caller.lastAt))}
         {caller.rings > 1 && ` · ${say.first(dayTime(caller.firstAt))}`}
       </p>
-      {number !== null && (
+      {!isNumberWithheld(caller.phone) && (
         <div className="decide">
           {calledBack && (
             <span className="muted small" title={caller.calledBack?.person}>
@@ -87,11 +87,11 @@ function Row({ caller }: { caller: RefusedCaller }) {
   );
 }
 
-function useMark({ phone }: RefusedCaller) {
+function useMark(caller: RefusedCaller) {
   const { api } = useSignedIn();
   const queries = useQueryClient();
   return useMutation({
-    mutationFn: (calledBack: boolean) => api.ask('changeRefused', { phone, calledBack }),
+    mutationFn: (calledBack: boolean) => api.ask('changeRefused', { phone: refOf(caller), calledBack }),
     onSettled: () => queries.invalidateQueries({ queryKey: ['refused'] }),
   });
 }
