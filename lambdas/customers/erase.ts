@@ -55,9 +55,10 @@ export async function erasePerson(ports: ErasePorts, businessId: BusinessId, pho
     const calls = rows.filter((row) => row.SK === 'CALL').map((row) => StoredCall.parse(row));
     const requests = rows.filter((row) => row.SK === 'REQUEST');
     const own = [keys.customer(businessId, phone), keys.refused(businessId, phone)];
-    await table.writeAll([...requests, ...own].map(removal));
+    // Places first: a repeated erasure finds them by their requests.
     for (const { requestId, place } of requests.map((row) => Placed.parse(row)))
       if (place) await freePlace(table, businessId, place.date, requestId);
+    await table.writeAll([...requests, ...own].map(removal));
     const waiting = calls.filter(({ callId }) => !erased.has(callId));
     const worker = async () => {
       for (let call = waiting.shift(); call; call = waiting.shift()) {

@@ -4,9 +4,9 @@ import { ApiFaultError } from '../../shared/io/client.ts';
 import { erasePerson } from '../customers/erase.ts';
 import { createCall } from '../rows/call.ts';
 import { keys } from '../rows/keys.ts';
-import { queryAll } from '../table/table.ts';
+import { queryAll, type Table } from '../table/table.ts';
 import { type LocalTable, localTable } from '../testing/local-table.ts';
-import { clientOf, newCallId, noon, openBusiness, quiet } from '../testing/world.ts';
+import { clientOf, eventOf, newCallId, noon, openBusiness, quiet } from '../testing/world.ts';
 import { requestsApp } from './routes.ts';
 
 let local: LocalTable;
@@ -152,6 +152,35 @@ test('cancelling frees the time, by the caller, by staff and by erasing the pers
   };
   await erasePerson(ports, businessId, '+919800000001');
   expect(await isFree('12:00')).toBe(true);
+});
+
+test('the place of an erased person is free, also where the first attempt to erase broke off', async () => {
+  const { businessId, staff } = await clinic();
+  const phone = '+919800000001';
+  const given = { name: 'Ravi', date: monday, time: '12:00' };
+  await staff.addAppointment({ ...given, requestId: 'erased', phone });
+  const ports = { removeObject: async () => undefined, pause: async () => undefined, now: () => noon };
+  const away: Table = {
+    ...local.table,
+    change: async (change) => {
+      if (change.key.PK === `DAYS#${businessId}`) throw new Error('the store is away');
+      return local.table.change(change);
+    },
+  };
+  await expect(erasePerson({ ...ports, table: away }, businessId, phone)).rejects.toThrow('away');
+  await erasePerson({ ...ports, table: local.table }, businessId, phone);
+  await expect(staff.addAppointment({ ...given, requestId: 'next' })).resolves.toMatchObject({
+    request: { booked: true },
+  });
+});
+
+test('the last day that there is has no calendar, and is no failure of ours', async () => {
+  const { businessId, staff } = await clinic();
+  expect((await staff.calendar({ from: '9998-12-31', days: 31 })).days).toHaveLength(31);
+  const path = '/api/calendar?from=9999-12-31&days=31';
+  const asked = await app().request(path, {}, { event: eventOf({ businessId }) });
+  expect(asked.status).toBe(400);
+  expect((await edge().freeSlots({ businessId, date: '9999-12-31' })).slots?.free).toEqual([]);
 });
 
 test('what is free is told for the day, near a time, or for the next days with a free place', async () => {

@@ -126,7 +126,7 @@ export const FreeSlots = z.object({
 /** `days`: how many, from the day `from` on; today without it. */
 export const CalendarQuery = z.object({
   business: BusinessId.optional(),
-  from: LocalDate.optional(),
+  from: LocalDate.refine((date) => date < '9999', 'the calendar ends with the year 9998').optional(),
   days: z.coerce.number().int().min(1).max(31).optional(),
 });
 
