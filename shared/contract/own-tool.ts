@@ -1,6 +1,6 @@
 /** A business's own tool: the part that the model reads, and the address that is called. */
 import * as z from 'zod';
-import { schemaFaults } from '../dialogue/json-schema.ts';
+import { costlyPatterns, schemaFaults } from '../dialogue/json-schema.ts';
 import { publicHttpsFault } from '../public-address.ts';
 
 /** The tools every agent has, run by `shared/io/tools.ts`; a business's own tools take other names. */
@@ -47,8 +47,13 @@ export const OwnTool = z.object({
 });
 export type OwnTool = z.infer<typeof OwnTool>;
 
-/** As an admin writes it: an address that may not be called is refused. */
+/** As an admin writes it, without an address that may not be called or a pattern that may block calls. */
 export const OwnToolGiven = OwnTool.extend({
+  parameters: Parameters.superRefine((schema, context) => {
+    const message =
+      'this pattern has too many ways to match: without repeated groups of alternatives it is quicker';
+    for (const path of costlyPatterns(schema)) context.addIssue({ code: 'custom', path, message });
+  }),
   name: OwnTool.shape.name.refine((name) => !namedLater.includes(name), takenName),
   url: OwnTool.shape.url.superRefine((url, context) => {
     const fault = publicHttpsFault(url);

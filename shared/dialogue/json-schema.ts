@@ -15,6 +15,7 @@
  */
 
 import { isObject, type JsonObject } from '../json.ts';
+import { isCheapPattern } from './pattern-cost.ts';
 
 type Schema = JsonObject;
 
@@ -30,6 +31,22 @@ const bounds = 'minimum maximum exclusiveMinimum exclusiveMaximum multipleOf'.sp
 const branches = ['anyOf', 'oneOf', 'allOf'];
 const types = ['object', 'array', 'string', 'number', 'integer', 'boolean', 'null'];
 const deepest = 8;
+
+/** Longer texts are checked too, as far as the pattern stays cheap. */
+const usualLength = 100;
+const values = ['enum', 'const', 'default', 'examples'];
+
+/** Where a schema has patterns that could block a call. Their values would not be checked. */
+export function costlyPatterns(schema: unknown, path: string[] = []): string[][] {
+  if (!isObject(schema) || path.length > 2 * deepest) return [];
+  return Object.entries(schema).flatMap(([name, value]) => {
+    if (name === 'pattern' && typeof value === 'string')
+      return isCheapPattern(value, usualLength) ? [] : [[...path, name]];
+    if (values.includes(name)) return [];
+    const inner = Array.isArray(value) ? value : [value];
+    return inner.flatMap((each) => costlyPatterns(each, [...path, name]));
+  });
+}
 
 /** The parts of a schema that would not be checked; empty for a schema that is checked whole. */
 export function schemaFaults(schema: unknown, path: (string | number)[] = []): SchemaFault[] {
@@ -116,7 +133,8 @@ function stringRules({ minLength, maxLength, pattern }: Schema, value: string, m
   const length = [...value].length;
   if (typeof minLength === 'number') must(length >= minLength, `have at least ${minLength} characters`);
   if (typeof maxLength === 'number') must(length <= maxLength, `have at most ${maxLength} characters`);
-  if (typeof pattern === 'string') must(new RegExp(pattern, 'u').test(value), `fit the pattern ${pattern}`);
+  if (typeof pattern === 'string' && isCheapPattern(pattern, value.length))
+    must(new RegExp(pattern, 'u').test(value), `fit the pattern ${pattern}`);
 }
 
 function numberRules(
@@ -180,8 +198,8 @@ function isOfType(value: unknown, type: string): boolean {
 }
 
 /**
- * A pattern runs on a caller's words. One whose time can explode (a repeated group with a
- * repetition inside) would block the call.
+ * What stored settings may have. A stored pattern that costs more than this finds does not run
+ * (`stringRules`), and no new one is taken (`costlyPatterns`).
  */
 function isSafePattern(pattern: unknown): boolean {
   if (typeof pattern !== 'string' || pattern.length > 200 || /\([^()]*[*+{][^()]*\)[*+{]/.test(pattern))
