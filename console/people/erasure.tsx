@@ -123,7 +123,7 @@ function Lists({ preview }: { preview: ErasurePreview }) {
 }
 
 function goingOf(
-  { calls, recordings, requests, hasEntry, hasNotes }: ErasurePreview,
+  { calls, recordings, requests, hasEntry, hasNotes, wasRefused }: ErasurePreview,
   say: ReturnType<typeof useWords>['people']['erasure'],
 ): string[] {
   const lines = [
@@ -131,6 +131,7 @@ function goingOf(
     ...(recordings > 0 ? [say.recordings(recordings)] : []),
     ...(requests > 0 ? [say.requests(requests)] : []),
     ...(hasEntry ? [hasNotes ? say.entryWithNotes : say.entry] : []),
+    ...(wasRefused ? [say.refused] : []),
   ];
   return lines.length > 0 ? lines : [say.nothing];
 }

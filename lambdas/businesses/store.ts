@@ -125,7 +125,7 @@ async function tryChange(
   const failed = await table.changeAll([
     settingsChange(business, stored?.version),
     ...business.numbers.map((number) => numberChange(number, businessId)),
-    ...dailyMailChange(stored, business),
+    ...dailyMailChange(table, stored, business),
     ...dropped.map((number): Removal => ({ key: keys.number(number), remove: true })),
     auditChange(table, actor, act, now()),
     listedChange(business, stored ? undefined : new Date(now()).toISOString()),
@@ -186,10 +186,18 @@ export function versionConflict(stored: number | undefined): ApiError {
   return new ApiError(409, 'version_conflict', `these settings are not made from the current ones: ${now}`);
 }
 
-/** The row by which the hourly mail finds its businesses. It keeps when the last mail was sent. */
-function dailyMailChange(stored: Business | undefined, business: Business): (Change | Removal)[] {
+/** More than a day in every zone. */
+const dailyMailEndDays = 2;
+
+/**
+ * The row by which the hourly mail finds its businesses. It keeps when the last mail was sent, also for a
+ * while after the mail was switched off: who switches it on again gets no second one of the same day.
+ */
+function dailyMailChange(table: Table, stored: Business | undefined, business: Business): Change[] {
   const { businessId, dailyMail } = business;
-  const key = keys.dailyMail(businessId);
-  if (dailyMail) return [{ key, update: 'SET businessId = :id', values: { ':id': businessId } }];
-  return stored?.dailyMail ? [{ key, remove: true }] : [];
+  const row = { key: keys.dailyMail(businessId), names: { '#ttl': 'ttl' } };
+  if (dailyMail)
+    return [{ ...row, update: 'SET businessId = :id REMOVE #ttl', values: { ':id': businessId } }];
+  const values = { ':ttl': table.ttlIn(dailyMailEndDays) };
+  return stored?.dailyMail ? [{ ...row, update: 'SET #ttl = :ttl', values }] : [];
 }

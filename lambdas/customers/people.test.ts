@@ -88,13 +88,17 @@ test('the preview of an erasure counts what goes and what stays, and is empty af
   await stores.local.table.put(keys.blocked(businessId, phone), { phone });
   await putCustomer(stores.local.table, businessId, { phone, name: 'Ravi', notes: 'Afraid of drills.' });
   const admin = staffOf(businessId);
-  const none = { calls: 0, live: 0, recordings: 0, requests: 0, hasEntry: false, hasNotes: false };
+  const at = new Date(noon).toISOString();
+  await stores.local.table.put(keys.refused(businessId, phone), { phone, reason: 'rate', lastAt: at });
+  const nothing = { hasEntry: false, hasNotes: false, wasRefused: false };
+  const none = { calls: 0, live: 0, recordings: 0, requests: 0, ...nothing };
   expect((await admin.erasurePreview({ phone })).erasure).toMatchObject({
     calls: 2,
     live: 2,
     recordings: 1,
     hasEntry: true,
     hasNotes: true,
+    wasRefused: true,
     isBlocked: true,
     keptCost: { microInr: 0 },
   });

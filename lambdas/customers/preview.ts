@@ -11,10 +11,11 @@ export async function previewErasure(
   businessId: BusinessId,
   phone: Phone,
 ): Promise<ErasurePreview> {
-  const [rows, entry, block] = await Promise.all([
+  const [rows, entry, block, refused] = await Promise.all([
     queryAll(table, { index: 'GSI2', partition: partitions.person(businessId, phone) }),
     table.get(keys.customer(businessId, phone)),
     table.get(keys.blocked(businessId, phone)),
+    table.get(keys.refused(businessId, phone)),
   ]);
   const calls = rows.filter(({ SK }) => SK === 'CALL').map((row) => StoredCall.parse(row));
   const recordings = await table.getAll(
@@ -28,6 +29,7 @@ export async function previewErasure(
     requests: rows.filter(({ SK }) => SK === 'REQUEST').length,
     hasEntry: entry !== undefined,
     hasNotes: typeof entry?.notes === 'string' && entry.notes !== '',
+    wasRefused: refused !== undefined,
     keptCost: money(calls.reduce((sum, { cost }) => sum + (cost?.total.microInr ?? 0), 0)),
     isBlocked: block !== undefined,
   };

@@ -74,8 +74,8 @@ export function mailOf(
   const say = languages[language];
   const lines = linesOf(say, report);
   const url = `${consoleUrl}/#/reports?period=own&from=${day}&to=${day}`;
-  // A line break in a subject would begin another header.
-  const subject = say.subject(name, dayName(day, language)).replace(/[\r\n\s]+/gu, ' ');
+  // A line break in a subject would begin another header, and SES takes no other control character.
+  const subject = say.subject(name, dayName(day, language)).replace(/[\p{Cc}\s]+/gu, ' ');
   const items = lines.map((line) => `<li>${escaped(line)}</li>`).join('');
   return {
     subject,

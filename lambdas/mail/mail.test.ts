@@ -99,8 +99,21 @@ test('a business whose settings name no address any more gets no mail', async ()
   const { business } = await admin.businessSettings({ id: businessId });
   const { dailyMail: _, ...rest } = business;
   await admin.putBusiness({ id: businessId, ...rest });
-  expect(await local.table.get(keys.dailyMail(businessId))).toBeUndefined();
   expect((await run(businessId, morning)).sent).toEqual([]);
+  // The row by which it is found goes by itself.
+  expect(await local.table.get(keys.dailyMail(businessId))).toMatchObject({ ttl: expect.any(Number) });
+});
+
+test('a mail that is switched off and on again is not sent twice for a day', async () => {
+  const { businessId, admin } = await wanting();
+  expect((await run(businessId, morning)).sent).toHaveLength(1);
+  const { business } = await admin.businessSettings({ id: businessId });
+  const { dailyMail, ...rest } = business;
+  await admin.putBusiness({ id: businessId, ...rest });
+  await admin.putBusiness({ id: businessId, ...rest, dailyMail, version: rest.version + 1 });
+  expect((await run(businessId, morning + hours(1))).sent).toEqual([]);
+  expect((await run(businessId, morning + hours(24))).sent).toHaveLength(1);
+  expect((await local.table.get(keys.dailyMail(businessId)))?.ttl).toBeUndefined();
 });
 
 test('six addresses, none, and what is no address are refused', async () => {
@@ -113,7 +126,7 @@ test('six addresses, none, and what is no address are refused', async () => {
 });
 
 test('the mail is in Hindi where it is wanted, and a name is text in its HTML and one line in its subject', async () => {
-  const { businessId } = await wanting('hi', '<b>"A&B"</b>\r\nBcc: x@y.in');
+  const { businessId } = await wanting('hi', '<b>"A&B"</b>\r\n\u0000Bcc:\u001b x@y.in');
   const [mail] = (await run(businessId, morning)).sent;
   expect(mail?.mail.subject).toBe('<b>"A&B"</b> Bcc: x@y.in: रवि, 22 नव॰ की कॉल');
   expect(mail?.mail.text).toContain('कोई कॉल नहीं आई।');

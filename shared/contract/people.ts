@@ -40,6 +40,8 @@ export const ErasurePreview = z.object({
   requests: z.int().min(0),
   hasEntry: z.boolean(),
   hasNotes: z.boolean(),
+  /** The person is among the refused callers. Absent in answers of older versions. */
+  wasRefused: z.boolean().optional(),
   keptCost: Money,
   isBlocked: z.boolean(),
 });

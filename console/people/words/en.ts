@@ -49,6 +49,7 @@ export const peopleWords = {
     requests: (count: number) => many(count, 'request', 'requests'),
     entry: 'The entry: name and language',
     entryWithNotes: 'The entry: name, language and notes',
+    refused: 'The place in the list of refused callers',
     nothing: 'Nothing is known of this person any more.',
     live: (count: number) =>
       `${many(count, 'call is', 'calls are')} going on now. Their words are erased as well.`,
