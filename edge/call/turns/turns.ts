@@ -222,15 +222,20 @@ export function createTurns(deps: TurnsDeps, stored: StoredTurns | null): Turns 
     return said;
   }
 
-  /** After a bug of ours: this request is forgotten, and the caller is asked to repeat it. */
+  /**
+   * After a bug of ours: this request is forgotten, and the caller is asked to repeat it. What staff
+   * whispered meanwhile stays.
+   */
   function apology(error: unknown): TurnReply {
     deps.bug(error);
+    const whispers = uncommitted.filter(({ type }) => type === 'whispered');
     uncommitted = [];
     closing = () => undefined;
     session = createTurnSession(sessionDeps, kept.conversation);
+    session.emit(...whispers);
     const reply = phraseFor(context, language(), 'apologyAgain');
     const said: TurnReply = { reply, language: language(), next: 'listen' };
-    keep({ said, saidAt: now(), request: null });
+    commit({ said, saidAt: now(), request: null });
     return said;
   }
 
