@@ -223,8 +223,8 @@ export function createTurns(deps: TurnsDeps, stored: StoredTurns | null): Turns 
   }
 
   /**
-   * After a bug of ours: this request is forgotten, and the caller is asked to repeat it. What staff whispered
-   * meanwhile was promised to them.
+   * After a bug of ours: this request is forgotten, and the caller is asked to repeat it. What staff
+   * whispered meanwhile stays.
    */
   function apology(error: unknown): TurnReply {
     deps.bug(error);
