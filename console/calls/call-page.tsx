@@ -9,7 +9,7 @@ import type { Call } from '../../shared/contract/call.ts';
 import { personRef } from '../people/people-list.ts';
 import { CallerRequests } from '../requests/caller-requests.tsx';
 import { useFormats, useSignedIn, useWords } from '../ui/context.tsx';
-import { length, zoneName } from '../ui/format.ts';
+import { length } from '../ui/format.ts';
 import { Icon } from '../ui/frame/icons.tsx';
 import { Page } from '../ui/page.tsx';
 import { isAbsent } from '../ui/server/api-error.ts';
@@ -85,7 +85,7 @@ export default function CallPage({ callId }: { callId: string }) {
 function CallShown({ call }: { call: Call }) {
   const words = useWords();
   const say = words.calls;
-  const { phone, dayTime } = useFormats();
+  const { phone, dayTimeZone } = useFormats();
   const now = useNow(30_000);
   const listening = useListening(call);
   const person = personRef(call.from, call.callId);
@@ -106,7 +106,7 @@ function CallShown({ call }: { call: Call }) {
       <Facts
         facts={[
           ...(call.callerName === undefined ? [] : ([[say.caller, phone(call.from)]] as const)),
-          [say.started, `${dayTime(call.startedAt)} ${zoneName}`],
+          [say.started, dayTimeZone(call.startedAt)],
           [say.length, length(call.seconds)],
           [say.ended, call.endReason === null ? say.notEnded : words.ends[call.endReason]],
           [say.dialled, phone(call.to)],

@@ -3,12 +3,11 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useId, useState } from 'react';
 import { type Call, MarkGiven, markReasons } from '../../shared/contract/call.ts';
 import { useFormats, useSignedIn, useWords } from '../ui/context.tsx';
-import { zoneName } from '../ui/format.ts';
 import { Trouble } from '../ui/states.tsx';
 
 export function MarkCard({ call: { callId, mark } }: { call: Call }) {
   const say = useWords().calls.mark;
-  const { dayTime } = useFormats();
+  const { dayTimeZone } = useFormats();
   const { api } = useSignedIn();
   const queries = useQueryClient();
   const [isOpen, setIsOpen] = useState(false);
@@ -44,7 +43,7 @@ export function MarkCard({ call: { callId, mark } }: { call: Call }) {
               {mark.note}
             </p>
           )}
-          <p className="muted small">{say.by(mark.by, `${dayTime(mark.at)} ${zoneName}`)}</p>
+          <p className="muted small">{say.by(mark.by, dayTimeZone(mark.at))}</p>
           <div className="actions">
             <button type="button" className="quiet" onClick={() => setIsOpen(true)}>
               {say.change}

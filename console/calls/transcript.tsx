@@ -1,7 +1,6 @@
 /** A transcript of what was heard: who said what, and where the agent was interrupted. */
 import { Fragment, type KeyboardEvent, type RefObject, useEffect, useRef, useState } from 'react';
-import { useWords } from '../ui/context.tsx';
-import { clockTime } from '../ui/format.ts';
+import { useFormats, useWords } from '../ui/context.tsx';
 import type { Line } from './transcript-line.ts';
 import './transcript.css';
 
@@ -62,7 +61,7 @@ function TranscriptLine(given: {
   // The arrow keys choose a word of the line while its button has the focus: a line is one stop of Tab.
   const [chosen, setChosen] = useState(-1);
   const words = hear ? [...text.matchAll(/\S+/g)] : [];
-  const clock = clockTime(at);
+  const clock = useFormats().clockTime(at);
   const choose = (event: KeyboardEvent): void => {
     const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
     if (step === undefined || event.altKey || event.ctrlKey || event.metaKey) return;

@@ -2,7 +2,6 @@
 import { useQuery } from '@tanstack/react-query';
 import type { Budget } from '../../shared/contract/budget.ts';
 import { useFormats, useSignedIn, useWords } from '../ui/context.tsx';
-import { zoneName } from '../ui/format.ts';
 import { Page } from '../ui/page.tsx';
 import type { Health } from '../ui/server/api.ts';
 import { Loading, Trouble } from '../ui/states.tsx';
@@ -17,6 +16,7 @@ const nearly = 0.8;
 export default function HealthPage() {
   const words = useWords();
   const say = words.health;
+  const { zoneName } = useFormats();
   const { api, session } = useSignedIn();
   const isAllowed = session.role !== 'staff';
   const { data, error, refetch } = useQuery({

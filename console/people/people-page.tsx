@@ -4,7 +4,6 @@ import { Link, useSearch } from 'wouter';
 import type { Person } from '../../shared/contract/people.ts';
 import { navigate, pathWith } from '../ui/address.ts';
 import { useFormats, useSignedIn, useWords } from '../ui/context.tsx';
-import { zoneName } from '../ui/format.ts';
 import { Icon } from '../ui/frame/icons.tsx';
 import { Older } from '../ui/older.tsx';
 import { Page } from '../ui/page.tsx';
@@ -16,6 +15,7 @@ import './people.css';
 export default function PeoplePage() {
   const words = useWords();
   const say = words.people;
+  const { zoneName } = useFormats();
   const search = searchOf(useSearch());
   return (
     <Page title={say.title}>

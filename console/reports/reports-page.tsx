@@ -2,8 +2,8 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useSearch } from 'wouter';
 import type { Report, Tally } from '../../shared/contract/report.ts';
-import { useSignedIn, useSpoken, useWords } from '../ui/context.tsx';
-import { dayBounds, ms } from '../ui/format.ts';
+import { useFormats, useSignedIn, useSpoken, useWords } from '../ui/context.tsx';
+import { ms } from '../ui/format.ts';
 import { Icon } from '../ui/frame/icons.tsx';
 import { Page } from '../ui/page.tsx';
 import { Empty, Loading, Trouble } from '../ui/states.tsx';
@@ -17,13 +17,12 @@ import { PeriodPicker } from './period-picker.tsx';
 import { Tiles } from './tiles.tsx';
 import './reports.css';
 
-const dayKey = new Intl.DateTimeFormat('en-CA', { timeZone: 'Asia/Kolkata' });
 const minuteMs = 60_000;
 
 export default function ReportsPage() {
   const say = useWords().reports;
   const now = useNow(minuteMs);
-  const period = periodOf(useSearch(), dayKey.format(now));
+  const period = periodOf(useSearch(), useFormats().dayOf(now));
   const report = useReport(period, period.by);
   const before = useReport(periodBefore(period), 'day');
   const { data } = report;
@@ -51,13 +50,12 @@ export default function ReportsPage() {
 
 function useReport({ from, to }: { from: string; to: string }, by: Period['by']) {
   const { api, session } = useSignedIn();
+  const { dayBounds } = useFormats();
+  const { since = '' } = dayBounds(from);
+  const { until = '' } = dayBounds(to);
   return useQuery({
-    queryKey: ['reports', session.business, from, to, by],
-    queryFn: ({ signal }) => {
-      const { since = '' } = dayBounds(from);
-      const { until = '' } = dayBounds(to);
-      return api.ask('reports', { business: session.business, since, until, by }, signal);
-    },
+    queryKey: ['reports', session.business, since, until, by],
+    queryFn: ({ signal }) => api.ask('reports', { business: session.business, since, until, by }, signal),
     refetchInterval: minuteMs,
     placeholderData: keepPreviousData,
   });

@@ -3,7 +3,6 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useId, useState } from 'react';
 import { RequestChange, type StaffRequest } from '../../shared/contract/request.ts';
 import { useFormats, useSignedIn, useWords } from '../ui/context.tsx';
-import { dayOf } from '../ui/format.ts';
 import { ApiError } from '../ui/server/api-error.ts';
 import { sentenceOf } from '../ui/states.tsx';
 
@@ -16,7 +15,7 @@ interface Given {
 
 export function Care({ request, name, saved }: Given) {
   const say = useWords().requests;
-  const { wanted } = useFormats();
+  const { wanted, dayOf } = useFormats();
   const [isOpen, setIsOpen] = useState(false);
   const { assignee, due, note } = request;
   const isLate = due !== undefined && request.state === 'open' && due < dayOf(Date.now());

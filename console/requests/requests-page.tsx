@@ -3,8 +3,7 @@ import { useId, useState } from 'react';
 import { Link, useSearch } from 'wouter';
 import type { StaffRequest } from '../../shared/contract/request.ts';
 import { navigate, pathWith } from '../ui/address.ts';
-import { useSignedIn, useWords } from '../ui/context.tsx';
-import { dayOf } from '../ui/format.ts';
+import { useFormats, useSignedIn, useWords } from '../ui/context.tsx';
 import { Icon } from '../ui/frame/icons.tsx';
 import { Older } from '../ui/older.tsx';
 import { Page } from '../ui/page.tsx';
@@ -107,6 +106,7 @@ function keepName(name: string): void {
 
 function RequestList({ view, me }: { view: View; me: string }) {
   const say = useWords().requests;
+  const { dayOf } = useFormats();
   const { api, session } = useSignedIn();
   const list = usePaged(requestsList(api, session.business, view, { me, today: dayOf(Date.now()) }));
   // What was changed here stays in its place until the page is left, so that it can be undone.

@@ -39,6 +39,15 @@ export function SpokenProvider(given: {
   return <SpokenContext value={spoken}>{children}</SpokenContext>;
 }
 
+/** Below, times are of this zone: the business's. India's until it was read. */
+export function ZoneProvider({ timeZone, children }: { timeZone: string | undefined; children: ReactNode }) {
+  const spoken = useSpoken();
+  const { language, words } = spoken;
+  const formats = useMemo(() => createFormats(language, words, timeZone), [language, words, timeZone]);
+  const inZone = useMemo((): Spoken => ({ ...spoken, formats }), [spoken, formats]);
+  return <SpokenContext value={inZone}>{children}</SpokenContext>;
+}
+
 export function useSpoken(): Spoken {
   const spoken = use(SpokenContext);
   if (!spoken) throw new Error('there is no language around this component');

@@ -1,12 +1,35 @@
 import { expect, test } from 'vitest';
-import { clockTime, createFormats, dayBounds, knownNumber, length, ms } from './format.ts';
+import { createFormats, knownNumber, length, ms } from './format.ts';
 import { en } from './words/en.ts';
+import { hi } from './words/hi.ts';
 
-const { dayName, dayTime, phone } = createFormats('en', en);
+const { clockTime, dayBounds, dayName, dayTime, dayTimeZone, phone } = createFormats('en', en);
 
-test('times are Indian, wherever the browser is', () => {
+test('times are Indian until the business told its zone, wherever the browser is', () => {
   expect(dayTime('2026-11-22T20:00:00.000Z')).toMatch(/^Mon, 23 Nov, 1:30\sam$/);
+  expect(dayTimeZone('2026-11-22T20:00:00.000Z')).toMatch(/^Mon, 23 Nov, 1:30\sam IST$/);
   expect(clockTime(Date.parse('2026-11-22T20:00:07.000Z'))).toBe('01:30:07');
+});
+
+test("times and days are those of the business's zone, and say so where it is not India's", () => {
+  const dubai = createFormats('en', en, 'Asia/Dubai');
+  const at = '2026-11-22T20:00:07.000Z';
+  expect(dubai.dayTime(at)).toMatch(/^Mon, 23 Nov, 12:00\sam GST$/);
+  expect(dubai.dayTimeZone(at)).toBe(dubai.dayTime(at));
+  expect([dubai.clockTime(at), dubai.dayOf(Date.parse(at))]).toEqual(['00:00:07', '2026-11-23']);
+  expect(dubai.dayName(at, Date.parse(at))).toBe('Today');
+  expect(dubai.dayName('2026-11-22T19:59:00.000Z', Date.parse(at))).toBe('Yesterday');
+  expect(createFormats('hi', hi, 'Asia/Dubai').zoneName).toMatch(/^संयुक्त अरब अमीरात/);
+  expect(createFormats('en', en, 'Mars/Olympus').zoneName).toBe('IST');
+});
+
+test('a day on which the clocks change has 23 or 25 hours', () => {
+  const newYork = createFormats('en', en, 'America/New_York');
+  expect(['2026-03-08', '2026-11-01', '2026-11-02'].map(newYork.dayBounds)).toEqual([
+    { since: '2026-03-08T05:00:00.000Z', until: '2026-03-09T04:00:00.000Z' },
+    { since: '2026-11-01T04:00:00.000Z', until: '2026-11-02T05:00:00.000Z' },
+    { since: '2026-11-02T05:00:00.000Z', until: '2026-11-03T05:00:00.000Z' },
+  ]);
 });
 
 test('a day is a day in India', () => {
@@ -14,7 +37,7 @@ test('a day is a day in India', () => {
     since: '2026-11-21T18:30:00.000Z',
     until: '2026-11-22T18:30:00.000Z',
   });
-  expect(dayBounds('')).toEqual({});
+  expect(['', '2026-02-', 'x'].map(dayBounds)).toEqual([{}, {}, {}]);
 });
 
 test('lengths and durations are short', () => {

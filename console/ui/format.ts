@@ -2,39 +2,33 @@
  * Times, lengths and phone numbers as staff read them. Times are the business's, wherever the reader is.
  */
 import { isWithheld, type Phone, toPhone } from '../../shared/ids.ts';
+import { isTimeZone, localTime } from '../../shared/local-time.ts';
 import type { Words } from './words/en.ts';
 import { type Language, localeOf } from './words/language.ts';
 
-const timeZone = 'Asia/Kolkata';
-/** The zone's name as people in it write it. */
-export const zoneName = 'IST';
-
-const clock = new Intl.DateTimeFormat('en-GB', {
-  timeZone,
-  hour: '2-digit',
-  minute: '2-digit',
-  second: '2-digit',
-});
-const dayKey = new Intl.DateTimeFormat('en-CA', { timeZone });
-
-/** `15:30:07`. Takes ISO 8601 or ms since the epoch. */
-export function clockTime(at: string | number): string {
-  return clock.format(new Date(at));
-}
-
-/** The business's day, `2026-11-22`. `at` in ms since the epoch. */
-export function dayOf(at: number): string {
-  return dayKey.format(at);
-}
+/** A business's zone until its own was read. */
+export const indianZone = 'Asia/Kolkata';
+const dayMs = 24 * 3_600_000;
 
 /**
- * Begin and end of a day in India, as ISO 8601. The day is written `2026-11-22`; the end is the
- * next day's begin. Empty for anything else.
+ * Begin and end of a day in a zone, as ISO 8601. The day is written `2026-11-22`; the end is the
+ * next day's begin: where clocks change, a day has 23 or 25 hours. Empty for anything else.
  */
-export function dayBounds(day: string): { since?: string; until?: string } {
-  const from = Date.parse(`${day}T00:00:00+05:30`);
-  if (Number.isNaN(from)) return {};
-  return { since: new Date(from).toISOString(), until: new Date(from + 24 * 3_600_000).toISOString() };
+function boundsIn(timeZone: string, day: string): { since?: string; until?: string } {
+  const midnight = Date.parse(`${day}T00:00:00Z`);
+  if (Number.isNaN(midnight)) return {};
+  const [since, until] = [beginOf(midnight, timeZone), beginOf(midnight + dayMs, timeZone)];
+  return { since: new Date(since).toISOString(), until: new Date(until).toISOString() };
+}
+
+/** When the day begins in the zone. `midnight`: the day's midnight in UTC; both in ms since the epoch. */
+function beginOf(midnight: number, timeZone: string): number {
+  const aheadAt = (at: number): number => {
+    const { date, time } = localTime(at, timeZone);
+    return Date.parse(`${date}T${time}:00Z`) - at;
+  };
+  // The second look takes the offset of the night itself, should the clocks change close to it.
+  return midnight - aheadAt(midnight - aheadAt(midnight));
 }
 
 /** `1:05`; a dash when it is not known. */
@@ -72,9 +66,16 @@ export function knownNumber(number: string): Phone | null {
   return isNumberWithheld(number) ? null : toPhone(number);
 }
 
-/** What depends on the language. */
-export function createFormats(language: Language, words: Words) {
+/** What depends on the language and on the business's zone. A zone unknown to the browser is taken as India's. */
+export function createFormats(language: Language, words: Words, zone = indianZone) {
   const locale = localeOf(language);
+  const timeZone = isTimeZone(zone) ? zone : indianZone;
+  const zoneName = nameOfZone(timeZone, locale);
+  const clock = new Intl.DateTimeFormat('en-GB', {
+    timeZone,
+    ...{ hour: '2-digit', minute: '2-digit', second: '2-digit' },
+  });
+  const dayKey = new Intl.DateTimeFormat('en-CA', { timeZone });
   const dayMonth = { weekday: 'short', day: 'numeric', month: 'short' } as const;
   const hourMinute = { hour: 'numeric', minute: '2-digit' } as const;
   const day = new Intl.DateTimeFormat(locale, { timeZone, ...dayMonth });
@@ -87,14 +88,25 @@ export function createFormats(language: Language, words: Words) {
   const dayName = (iso: string, now: number): string => {
     const key = dayKey.format(new Date(iso));
     if (key === dayKey.format(now)) return words.today;
-    return key === dayKey.format(now - 24 * 3_600_000) ? words.yesterday : day.format(new Date(iso));
+    return key === dayKey.format(now - dayMs) ? words.yesterday : day.format(new Date(iso));
   };
+  const dayTime = (iso: string): string =>
+    words.dayTime(day.format(new Date(iso)), time.format(new Date(iso)));
   return {
     /** `3:30 pm` */
     time: (iso: string): string => time.format(new Date(iso)),
     dayName,
-    /** `Sun, 22 Nov, 3:30 pm` */
-    dayTime: (iso: string): string => words.dayTime(day.format(new Date(iso)), time.format(new Date(iso))),
+    /** `15:30:07`. Takes ISO 8601 or ms since the epoch. */
+    clockTime: (at: string | number): string => clock.format(new Date(at)),
+    /** The business's day, `2026-11-22`. `at` in ms since the epoch. */
+    dayOf: (at: number): string => dayKey.format(at),
+    dayBounds: (date: string) => boundsIn(timeZone, date),
+    /** `IST`, or the zone's name in the reader's language. */
+    zoneName,
+    /** `Sun, 22 Nov, 3:30 pm`. With its zone where that is not India's. */
+    dayTime: (iso: string): string => (zoneName === ist ? dayTime(iso) : `${dayTime(iso)} ${zoneName}`),
+    /** `Sun, 22 Nov, 3:30 pm IST` */
+    dayTimeZone: (iso: string): string => `${dayTime(iso)} ${zoneName}`,
     /** `Mon, 23 Nov, 10:00 am`. A text that is no valid date or time is shown unchanged. */
     wanted: (date: string, at: string): string => {
       const shownDay = isReal(date, '00:00') ? wantedDay.format(new Date(`${date}T00:00:00Z`)) : date;
@@ -107,6 +119,15 @@ export function createFormats(language: Language, words: Words) {
   };
 }
 export type Formats = ReturnType<typeof createFormats>;
+
+const ist = 'IST';
+
+/** As people in the zone call it, in summer and in winter: `IST`, `GST`, `New York Time`. */
+function nameOfZone(timeZone: string, locale: string): string {
+  if (timeZone === indianZone || timeZone === 'Asia/Calcutta') return ist;
+  const name = new Intl.DateTimeFormat(locale, { timeZone, timeZoneName: 'shortGeneric' });
+  return name.formatToParts(Date.UTC(2026, 0)).find(({ type }) => type === 'timeZoneName')?.value ?? timeZone;
+}
 
 /** False for `2026-02-31`, which `Date` reads as a day in March. */
 function isReal(date: string, time: string): boolean {

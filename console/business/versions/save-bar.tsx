@@ -2,7 +2,6 @@
 import { Link } from 'wouter';
 import type { Draft as KeptDraft } from '../../../shared/contract/settings/version.ts';
 import { useFormats, useWords } from '../../ui/context.tsx';
-import { zoneName } from '../../ui/format.ts';
 import { sentenceOf } from '../../ui/states.tsx';
 import { nameOfPerson } from './who.ts';
 
@@ -21,11 +20,11 @@ export function SaveBar(given: {
   const { isSaving, trouble } = saving;
   const words = useWords();
   const { business: say, versions } = words;
-  const { dayTime } = useFormats();
+  const { dayTimeZone } = useFormats();
   const isResting = !isDirty && kept === null;
   const ofDraft = (draft: KeptDraft): string => {
     const { version } = draft.business;
-    const state = versions.draft(`${dayTime(draft.at)} ${zoneName}`, nameOfPerson(draft, versions));
+    const state = versions.draft(dayTimeZone(draft.at), nameOfPerson(draft, versions));
     return version < published ? `${state} ${versions.olderBase(version, published)}` : state;
   };
   return (

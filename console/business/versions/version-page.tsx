@@ -7,7 +7,6 @@ import type { WholeVersion } from '../../../shared/contract/settings/version.ts'
 import { navigate } from '../../ui/address.ts';
 import { Ask, type Question } from '../../ui/ask.tsx';
 import { useFormats, useSignedIn, useWords } from '../../ui/context.tsx';
-import { zoneName } from '../../ui/format.ts';
 import { Icon } from '../../ui/frame/icons.tsx';
 import { Page } from '../../ui/page.tsx';
 import { isAbsent } from '../../ui/server/api-error.ts';
@@ -64,14 +63,14 @@ function useVersion(version: string, isWanted = true) {
 
 function Shown({ whole, present }: { whole: WholeVersion; present: BusinessSettings }) {
   const say = useWords().versions;
-  const { dayTime } = useFormats();
+  const { dayTimeZone } = useFormats();
   const { nameOf, textOf } = useFieldWords();
   const isPresent = whole.version === present.version;
   return (
     <>
       <Facts
         facts={[
-          [say.when, whole.at === null ? say.first : `${dayTime(whole.at)} ${zoneName}`],
+          [say.when, whole.at === null ? say.first : dayTimeZone(whole.at)],
           [say.who, nameOfPerson(whole, say)],
         ]}
       />

@@ -2,7 +2,6 @@
 import { Link } from 'wouter';
 import type { SettingsVersion } from '../../../shared/contract/settings/version.ts';
 import { useFormats, useSignedIn, useWords } from '../../ui/context.tsx';
-import { zoneName } from '../../ui/format.ts';
 import { Icon } from '../../ui/frame/icons.tsx';
 import { Older } from '../../ui/older.tsx';
 import { Page } from '../../ui/page.tsx';
@@ -70,7 +69,7 @@ function VersionsList() {
 
 function Row({ version, isPresent }: { version: SettingsVersion; isPresent: boolean }) {
   const { versions: say } = useWords();
-  const { dayTime } = useFormats();
+  const { dayTimeZone } = useFormats();
   const { nameOf } = useFieldWords();
   const names = [...new Set(pathsOf(version.changes).map(nameOf))];
   const what = [
@@ -83,9 +82,7 @@ function Row({ version, isPresent }: { version: SettingsVersion; isPresent: bool
         {say.version(version.version)} {isPresent && <span className="badge">{say.now}</span>}
       </b>
       <span className="muted small">
-        {version.at === null
-          ? say.first
-          : `${dayTime(version.at)} ${zoneName} · ${nameOfPerson(version, say)}`}
+        {version.at === null ? say.first : `${dayTimeZone(version.at)} · ${nameOfPerson(version, say)}`}
       </span>
       {version.at !== null && <span className="what">{what.join(': ') || say.noChange}</span>}
     </Link>

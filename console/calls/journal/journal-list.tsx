@@ -1,8 +1,7 @@
 /** A call's journal as lines. */
 import type { RefObject } from 'react';
 import type { WireEvent } from '../../../shared/journal/events.ts';
-import { useWords } from '../../ui/context.tsx';
-import { clockTime } from '../../ui/format.ts';
+import { useSpoken } from '../../ui/context.tsx';
 import { journalLines } from './journal.ts';
 import './journal.css';
 
@@ -11,7 +10,7 @@ export function JournalList(given: {
   events: readonly WireEvent[];
   scroller?: RefObject<HTMLOListElement | null>;
 }) {
-  const words = useWords();
+  const { words, formats } = useSpoken();
   const { events, scroller } = given;
   return (
     <ol
@@ -21,9 +20,9 @@ export function JournalList(given: {
       aria-label={words.calls.journalLabel}
       {...(scroller && { ref: scroller })}
     >
-      {journalLines(events, words).map(({ seq, at, what, text }) => (
+      {journalLines(events, words, formats).map(({ seq, at, what, text }) => (
         <li key={seq}>
-          <time>{clockTime(at)}</time> <b>{what}</b> <span dir="auto">{text}</span>
+          <time>{formats.clockTime(at)}</time> <b>{what}</b> <span dir="auto">{text}</span>
         </li>
       ))}
     </ol>

@@ -1,10 +1,12 @@
 import { expect, test } from 'vitest';
 import type { WireEvent } from '../../../shared/journal/events.ts';
+import { createFormats } from '../../ui/format.ts';
 import { en } from '../../ui/words/en.ts';
 import { hi } from '../../ui/words/hi.ts';
 import { journalLines, lineOf as lineIn } from './journal.ts';
 
-const lineOf = (wire: WireEvent) => lineIn(wire, en);
+const formats = createFormats('en', en);
+const lineOf = (wire: WireEvent) => lineIn(wire, en, formats);
 
 const at = '2026-11-22T09:30:05.000Z';
 const event = (type: string, fields: object = {}): WireEvent => ({ seq: 1, at, type, ...fields });
@@ -53,7 +55,7 @@ test('the steps of a reply are left out, and an unknown event shows its fields',
     event('clauseWritten', { turn: 1, clause: 0, text: 'We are open.' }),
   ];
   const news = event('weatherChanged', { to: '<rain>', seenAt: before(0), by: { who: 'nobody' } });
-  const lines = journalLines([...steps, news], en);
+  const lines = journalLines([...steps, news], en, formats);
   expect(lines).toHaveLength(1);
   expect(lines[0]).toMatchObject({
     what: 'weatherChanged',
@@ -83,5 +85,5 @@ test("the first line shows a business's own turn policy", () => {
 });
 
 test('the journal is read in Hindi too', () => {
-  expect(lineIn(event('takenUp', { why: 'crash', after: 4 }), hi)?.what).toBe('कॉल फिर शुरू हुई');
+  expect(lineIn(event('takenUp', { why: 'crash', after: 4 }), hi, formats)?.what).toBe('कॉल फिर शुरू हुई');
 });

@@ -7,7 +7,7 @@ import {
   readJournal,
   type WireEvent,
 } from '../../../shared/journal/events.ts';
-import { clockTime, createPhoneFormat, ms } from '../../ui/format.ts';
+import { type Formats, ms } from '../../ui/format.ts';
 import type { Words } from '../../ui/words/en.ts';
 
 export interface JournalLine {
@@ -18,20 +18,24 @@ export interface JournalLine {
 }
 
 /** Events without words are left out. */
-export function journalLines(events: readonly WireEvent[], words: Words): JournalLine[] {
+export function journalLines(events: readonly WireEvent[], words: Words, formats: Formats): JournalLine[] {
   return events.flatMap((event) => {
-    const line = lineOf(event, words);
+    const line = lineOf(event, words, formats);
     return line === null ? [] : [{ seq: event.seq, at: event.at, ...line }];
   });
 }
 
 /** An event in words; null when it is left out on purpose. An event unknown to this page shows its fields. */
-export function lineOf(wire: WireEvent, words: Words): { what: string; text: string } | null {
+export function lineOf(
+  wire: WireEvent,
+  words: Words,
+  formats: Formats,
+): { what: string; text: string } | null {
   const [event] = readJournal([wire]);
-  if (!event) return { what: wire.type, text: fieldsOf(wire) };
+  if (!event) return { what: wire.type, text: fieldsOf(wire, formats) };
   // The table pairs each type with its event; the compiler can't follow that through the look-up.
   const write = writers[event.type] as Writer<CallEventType> | null;
-  const written = write?.(event, words.journal, words) ?? null;
+  const written = write?.(event, words.journal, words, formats) ?? null;
   return written && { what: written[0], text: written[1] };
 }
 
@@ -39,6 +43,7 @@ type Writer<T extends CallEventType> = (
   event: CallEventOf<T>,
   say: Words['journal'],
   words: Words,
+  formats: Formats,
 ) => [what: string, text: string] | null;
 
 const faultText = ({ source, kind, message }: { source: string; kind: string; message: string }): string =>
@@ -102,9 +107,9 @@ const writers: { [T in CallEventType]: Writer<T> | null } = {
   transferAsked: ({ destination }, say) => [say.staffTransfer, destination ?? say.firstDestination],
   whispered: ({ text, person }, say) => [say.whispered(person), text],
   hangUpAsked: (_, say) => [say.staffEnd, ''],
-  transferStarted: ({ name, number }, say, words) => [
+  transferStarted: ({ name, number }, say, _words, { phone }) => [
     say.transfer,
-    say.toPerson(name, createPhoneFormat(words)(number)),
+    say.toPerson(name, phone(number)),
   ],
   transferEnded: ({ outcome }, say) => [say.transferOver, say.outcomes[outcome]],
   mediaStopped: ({ by, detail }, say) => [
@@ -133,13 +138,13 @@ const writers: { [T in CallEventType]: Writer<T> | null } = {
 };
 
 /** An event's own fields. Fields named `…At` hold ms since the epoch and are shown as times of day. */
-function fieldsOf({ seq: _seq, at: _at, type: _type, ...fields }: WireEvent): string {
+function fieldsOf({ seq: _seq, at: _at, type: _type, ...fields }: WireEvent, formats: Formats): string {
   return Object.entries(fields)
-    .map(([name, value]) => `${name} ${fieldText(name, value)}`)
+    .map(([name, value]) => `${name} ${fieldText(name, value, formats)}`)
     .join(' · ');
 }
 
-function fieldText(name: string, value: unknown): string {
+function fieldText(name: string, value: unknown, { clockTime }: Formats): string {
   if (typeof value === 'string') return value;
   return typeof value === 'number' && name.endsWith('At') ? clockTime(value) : JSON.stringify(value);
 }

@@ -2,12 +2,12 @@
 import { Link } from 'wouter';
 import type { CallRow } from '../../../shared/contract/call.ts';
 import { useFormats, useWords } from '../../ui/context.tsx';
-import { length, zoneName } from '../../ui/format.ts';
+import { length } from '../../ui/format.ts';
 import { useNow } from '../../ui/use-now.ts';
 
 export function CallRows({ calls }: { calls: readonly CallRow[] }) {
   const words = useWords();
-  const { dayName } = useFormats();
+  const { dayName, zoneName } = useFormats();
   const now = useNow(60_000);
   const days = Map.groupBy(calls, ({ startedAt }) => dayName(startedAt, now));
   return (

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { CallOutcome, type CallRow, CallStatus } from '../../../shared/contract/call.ts';
 import { toPhone } from '../../../shared/ids.ts';
 import { pathWith } from '../../ui/address.ts';
-import { dayBounds } from '../../ui/format.ts';
+import type { Formats } from '../../ui/format.ts';
 import type { Api } from '../../ui/server/api.ts';
 import { ApiError } from '../../ui/server/api-error.ts';
 import type { PagedList } from '../../ui/server/use-paged.ts';
@@ -55,7 +55,8 @@ export function isWrongPhone({ phone }: CallFilters): boolean {
 }
 
 /** As the API takes them. */
-function askedFor({ phone, since, until, before, min, max, fault, marked, ...rest }: CallFilters) {
+function askedFor(filters: CallFilters, dayBounds: Formats['dayBounds']) {
+  const { phone, since, until, before, min, max, fault, marked, ...rest } = filters;
   const number = phone === undefined ? null : toPhone(phone);
   if (phone !== undefined && number === null) throw new ApiError('refused', phone);
   const from = dayBounds(since ?? '').since;
@@ -72,15 +73,16 @@ function askedFor({ phone, since, until, before, min, max, fault, marked, ...res
   };
 }
 
-export function callsList(api: Api, filters: CallFilters): PagedList<CallRow> {
+export function callsList(api: Api, filters: CallFilters, { dayBounds }: Formats): PagedList<CallRow> {
   return {
-    key: ['calls', filters],
+    // The same days are other hours in another zone.
+    key: ['calls', filters, dayBounds(filters.since ?? filters.until ?? '')],
     idOf: ({ callId }) => callId,
     atOf: ({ startedAt }) => startedAt,
     async read(cursor, signal) {
       const page = await api.ask(
         'listCalls',
-        { ...askedFor(filters), ...(cursor !== null && { cursor }) },
+        { ...askedFor(filters, dayBounds), ...(cursor !== null && { cursor }) },
         signal,
       );
       return { rows: page.calls, cursor: page.cursor ?? null };
@@ -88,8 +90,8 @@ export function callsList(api: Api, filters: CallFilters): PagedList<CallRow> {
   };
 }
 
-export const callsCsv = (api: Api, filters: CallFilters): Promise<Blob> =>
-  api.table('listCalls', askedFor(filters));
+export const callsCsv = (api: Api, filters: CallFilters, { dayBounds }: Formats): Promise<Blob> =>
+  api.table('listCalls', askedFor(filters, dayBounds));
 
 /** One page holds so many calls. Then it goes on at a new address, so that no page grows without an end. */
 export const mostShown = 500;

@@ -2,7 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, useSearch } from 'wouter';
 import type { Budget } from '../../../shared/contract/budget.ts';
-import { useSignedIn, useWords } from '../../ui/context.tsx';
+import { useFormats, useSignedIn, useWords } from '../../ui/context.tsx';
 import { Icon } from '../../ui/frame/icons.tsx';
 import { Older } from '../../ui/older.tsx';
 import { Page } from '../../ui/page.tsx';
@@ -40,7 +40,7 @@ export default function CallsPage() {
 function CallList({ filters }: { filters: CallFilters }) {
   const say = useWords().calls;
   const { api } = useSignedIn();
-  const list = usePaged(callsList(api, filters));
+  const list = usePaged(callsList(api, filters, useFormats()));
   const { rows } = list;
   if (rows === null)
     return list.error ? <Trouble error={list.error} retry={list.retry} /> : <Loading rows={5} />;

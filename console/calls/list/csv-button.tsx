@@ -1,15 +1,16 @@
 /** The list as a file, by its filters. */
 import { useMutation } from '@tanstack/react-query';
-import { useSignedIn, useWords } from '../../ui/context.tsx';
+import { useFormats, useSignedIn, useWords } from '../../ui/context.tsx';
 import { saveFile } from '../../ui/save-file.ts';
 import { Trouble } from '../../ui/states.tsx';
 import { type CallFilters, callsCsv } from './calls-list.ts';
 
 export function CsvButton({ filters }: { filters: CallFilters }) {
   const say = useWords().calls;
+  const formats = useFormats();
   const { api, session } = useSignedIn();
   const { mutate, isPending, error } = useMutation({
-    mutationFn: async () => saveFile(await callsCsv(api, filters), `calls-${session.business}.csv`),
+    mutationFn: async () => saveFile(await callsCsv(api, filters, formats), `calls-${session.business}.csv`),
   });
   return (
     <>

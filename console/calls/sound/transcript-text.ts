@@ -1,14 +1,14 @@
 /** The conversation as a text file: a head, and a line for each turn. Pure. */
 import type { Call } from '../../../shared/contract/call.ts';
-import { clockTime, type Formats, length, zoneName } from '../../ui/format.ts';
+import { type Formats, length } from '../../ui/format.ts';
 import type { Words } from '../../ui/words/en.ts';
 
-export function transcriptText(call: Call, words: Words, { phone, dayTime }: Formats): string {
+export function transcriptText(call: Call, words: Words, { phone, clockTime, dayTimeZone }: Formats): string {
   const say = words.calls;
   const facts: [string, string][] = [
     [say.phone, phone(call.from)],
     [say.dialled, phone(call.to)],
-    [say.started, `${dayTime(call.startedAt)} ${zoneName}`],
+    [say.started, dayTimeZone(call.startedAt)],
     [say.length, length(call.seconds)],
   ];
   const spoken = call.transcript.map(({ at, who, text, interrupted }) =>

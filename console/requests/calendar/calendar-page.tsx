@@ -8,7 +8,6 @@ import { Link, useSearch } from 'wouter';
 import { isDate, plusDays } from '../../../shared/slots/slots.ts';
 import { navigate, pathWith } from '../../ui/address.ts';
 import { useFormats, useSignedIn, useWords } from '../../ui/context.tsx';
-import { dayOf } from '../../ui/format.ts';
 import { Page } from '../../ui/page.tsx';
 import { Empty, Loading, Trouble } from '../../ui/states.tsx';
 import { Toasts } from '../../ui/toasts.tsx';
@@ -20,6 +19,7 @@ import './calendar.css';
 export default function CalendarPage() {
   const say = useWords().calendar;
   const requests = useWords().requests;
+  const { dayOf } = useFormats();
   const given = new URLSearchParams(useSearch()).get('day') ?? '';
   const day = isDate(given) ? given : dayOf(Date.now());
   return (

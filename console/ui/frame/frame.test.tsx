@@ -1,5 +1,6 @@
 import { act, cleanup, fireEvent, screen, within } from '@testing-library/react';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import CallsPage from '../../calls/list/calls-page.tsx';
 import { settle, show } from '../../testing/shown.tsx';
 import { Page } from '../page.tsx';
 import * as sound from './chime.ts';
@@ -109,4 +110,24 @@ test("the header and the title have the business's name, for its staff too", asy
   await settle();
   expect(screen.getByRole('banner').textContent).toContain('Sunrise Dental Clinic');
   expect(document.title).toBe('Calls · Sunrise Dental Clinic');
+});
+
+test("pages show times of the business's zone, and ask for its days", async () => {
+  const about = {
+    ...{ businessId: 'demo-clinic', name: 'Gulf Dental', numbers: ['+918000000001'], timeZone: 'Asia/Dubai' },
+    ...{ languages: ['en-IN'], transferDestinations: [] },
+  };
+  const script = { ...scriptOf([call(31)]), '/api/businesses/demo-clinic/about': { about } };
+  const frame = (
+    <Frame>
+      <CallsPage />
+    </Frame>
+  );
+  const { asked } = show(frame, script, '/calls?since=2026-11-22&until=2026-11-22');
+  await settle();
+  expect(screen.getByText(/^1:31\spm$/)).toBeTruthy();
+  expect(screen.getByText('Times in GST')).toBeTruthy();
+  expect(asked.filter((each) => each.includes('since=')).at(-1)).toBe(
+    'GET /api/calls?since=2026-11-21T20%3A00%3A00.000Z&until=2026-11-22T20%3A00%3A00.000Z',
+  );
 });

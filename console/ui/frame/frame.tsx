@@ -2,7 +2,8 @@
 import { onlineManager } from '@tanstack/react-query';
 import { type ReactNode, useEffect, useId, useRef, useSyncExternalStore } from 'react';
 import { Link, useLocation } from 'wouter';
-import { useSignedIn, useWords } from '../context.tsx';
+import { useBusinessAbout } from '../business-about.ts';
+import { useSignedIn, useWords, ZoneProvider } from '../context.tsx';
 import { Icon } from './icons.tsx';
 import { SettingsPanel } from './settings-panel.tsx';
 import { Switcher } from './switcher.tsx';
@@ -13,6 +14,7 @@ export function Frame({ children }: { children: ReactNode }) {
   const { session } = useSignedIn();
   const [path] = useLocation();
   const main = useFocusAfterNavigation(path);
+  const timeZone = useBusinessAbout()?.timeZone;
   const isOnline = useSyncExternalStore(onlineManager.subscribe, () => onlineManager.isOnline());
   const { calls, requests } = useUnseenLists(path);
   return (
@@ -62,7 +64,9 @@ export function Frame({ children }: { children: ReactNode }) {
         <p role="status" className={isOnline ? 'hidden' : 'note'}>
           {isOnline ? '' : words.frame.offline}
         </p>
-        <UnseenContext value={calls + requests}>{children}</UnseenContext>
+        <ZoneProvider timeZone={timeZone}>
+          <UnseenContext value={calls + requests}>{children}</UnseenContext>
+        </ZoneProvider>
       </main>
     </div>
   );

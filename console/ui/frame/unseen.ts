@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { createContext, useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { callsList } from '../../calls/list/calls-list.ts';
 import { requestsList } from '../../requests/requests-list.ts';
-import { useSignedIn } from '../context.tsx';
+import { useFormats, useSignedIn } from '../context.tsx';
 import { newestOf } from '../server/use-paged.ts';
 import { chime } from './chime.ts';
 import { isSoundOn } from './preferences.ts';
@@ -64,7 +64,7 @@ export function useUnseenLists(path: string): { calls: number; requests: number 
   const { session, api } = useSignedIn();
   // An operator sees no calls and no requests.
   const enabled = session.role !== 'operator';
-  const calls = useQuery({ ...newestOf(callsList(api, {})), enabled });
+  const calls = useQuery({ ...newestOf(callsList(api, {}, useFormats())), enabled });
   const requests = useQuery({ ...newestOf(requestsList(api, session.business, 'open')), enabled });
   const { business } = session;
   const callsAt = calls.data?.rows.map((call) => call.startedAt);
