@@ -35,7 +35,10 @@ const details = {
   languages: [{ name: 'hi-IN', calls: 3 }],
   requests: [{ name: 'appointment', calls: 3 }],
   topics: [{ name: 'prices', calls: 2 }],
-  tools: [{ name: words, calls: 1 }],
+  tools: [
+    { name: words, calls: 1 },
+    { name: 'end_call', calls: 2 },
+  ],
   faults: [{ name: 'stt/stall', calls: 1 }],
   costs: [{ item: 'stt', ...money(2_500_000) }],
   hours: Array.from({ length: 7 }, (_, day) => Array.from({ length: 24 }, () => day)),
@@ -97,6 +100,7 @@ test('what a caller or a model said is text, and a question leads to its call', 
   expect(document.querySelector('img')).toBeNull();
   expect(screen.getByText('Sun, 22 Nov, 10:00 am').getAttribute('href')).toBe('/calls/exotel-1');
   expect(screen.getByText('Speech recognition: no answer in time')).toBeTruthy();
+  expect(screen.getByText('End the call')).toBeTruthy();
 });
 
 test('own dates and weeks are asked for as the address says, and wrong ones are the last seven days', async () => {

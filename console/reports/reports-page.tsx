@@ -152,7 +152,11 @@ function Lists({ report: { details } }: { report: Report }) {
         />
         <CostList costs={details.costs} />
         <CountList title={say.faults} counts={details.faults} nameOf={say.fault} />
-        <CountList title={say.tools} counts={details.tools} nameOf={(name) => name.replaceAll('_', ' ')} />
+        <CountList
+          title={say.tools}
+          counts={details.tools}
+          nameOf={(name) => named(say.toolNames)(name).replaceAll('_', ' ')}
+        />
         <BusyHours hours={details.hours} />
         <Unanswered unanswered={details.unanswered} />
       </div>

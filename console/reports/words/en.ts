@@ -48,6 +48,15 @@ const deeds: Record<string, string> = {
   crash: 'crashed',
 };
 
+const toolNames: Readonly<Record<string, string>> = {
+  transfer_call: 'Connect with a person',
+  end_call: 'End the call',
+  set_language: 'Change the language',
+  save_request: 'Save a request',
+  lookup_customer: 'Look up the customer',
+  appointment_times: 'Find free times',
+};
+
 export const reportWords = {
   nav: 'Reports',
   title: 'Reports',
@@ -98,6 +107,7 @@ export const reportWords = {
     return `${sources[source] ?? source}: ${deeds[kind] ?? kind}`;
   },
   tools: 'Tools that the agent used',
+  toolNames,
   busy: 'Busiest hours',
   busyNote: 'The darker, the more calls began in that hour.',
   unanswered: 'What the agent could not answer',

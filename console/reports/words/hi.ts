@@ -81,6 +81,14 @@ export const reportWords: Words['reports'] = {
     return `${sources[source] ?? source}: ${deeds[kind] ?? kind}`;
   },
   tools: 'एजेंट ने जो टूल इस्तेमाल किए',
+  toolNames: {
+    transfer_call: 'किसी व्यक्ति से जोड़ना',
+    end_call: 'कॉल ख़त्म करना',
+    set_language: 'भाषा बदलना',
+    save_request: 'अनुरोध सहेजना',
+    lookup_customer: 'ग्राहक की जानकारी देखना',
+    appointment_times: 'ख़ाली समय देखना',
+  },
   busy: 'सबसे व्यस्त समय',
   busyNote: 'रंग जितना गहरा, उस घंटे में उतनी ज़्यादा कॉल आईं।',
   unanswered: 'एजेंट किन सवालों का जवाब नहीं दे पाया',

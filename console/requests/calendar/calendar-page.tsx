@@ -35,8 +35,9 @@ const refreshMs = 20_000;
 
 /** `day`: the one that a phone shows. */
 function Week({ day }: { day: string }) {
-  const say = useWords().calendar;
-  const { wanted, weekday } = useFormats();
+  const words = useWords();
+  const say = words.calendar;
+  const { wanted, weekday, zoneName } = useFormats();
   const { api, session } = useSignedIn();
   const [chosen, setChosen] = useState<Chosen | null>(null);
   const from = mondayOf(day);
@@ -73,8 +74,7 @@ function Week({ day }: { day: string }) {
         </button>
       </div>
       <p className="muted small">
-        {data.slots ? say.slots(data.slots.minutes, data.slots.atOnce) : say.noSlots}{' '}
-        {say.zone(data.timeZone)}
+        {data.slots ? say.slots(data.slots.minutes, data.slots.atOnce) : say.noSlots} {words.zone(zoneName)}.
       </p>
       {clashes > 0 && (
         <p className="trouble small" role="status">

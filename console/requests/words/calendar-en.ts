@@ -8,7 +8,6 @@ export const calendarWords = {
     `${minutes} minutes each, ${atOnce === 1 ? 'one person' : `${atOnce} people`} at a time.`,
   noSlots:
     'Callers’ wishes are only noted: set the length of an appointment under Business to let the agent book.',
-  zone: (zone: string) => `Times of ${zone}.`,
   clashes: (count: number) => `${count} appointments clash: more people at once than there are places.`,
   clash: 'clash',
   wish: 'to be confirmed',

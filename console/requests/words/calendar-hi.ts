@@ -8,7 +8,6 @@ export const calendarWords: Words['calendar'] = {
   weekAfter: 'अगला हफ़्ता',
   slots: (minutes, atOnce) => `हर अपॉइंटमेंट ${minutes} मिनट का, एक समय पर ${atOnce} व्यक्ति।`,
   noSlots: 'अभी कॉल करने वालों की इच्छा सिर्फ़ नोट होती है। एजेंट से बुक करवाने के लिए “व्यवसाय” में अपॉइंटमेंट के मिनट लिखें।',
-  zone: (zone) => `समय ${zone} का है।`,
   clashes: (count) => `${count} अपॉइंटमेंट टकरा रहे हैं: एक समय पर जगह से ज़्यादा लोग हैं।`,
   clash: 'टकराव',
   wish: 'पक्का करना बाकी',
