@@ -40,9 +40,11 @@ export default function LiveCallPage({ callId }: { callId: string }) {
     >
       <State callId={callId} watched={watched} isTransferred={view.isTransferred} />
       {watched.soFar.length > 0 && <LiveFacts view={view} watched={watched} />}
-      {!isOver && <LiveStaff callId={callId} view={view} isResting={isResting} />}
-      <div className="columns">
-        <Conversation view={view} />
+      <div className="live-parts">
+        {!isOver && <LiveStaff callId={callId} view={view} isResting={isResting} />}
+        <div className="columns">
+          <Conversation view={view} />
+        </div>
       </div>
       <section className="card">
         <h2>{say.journal}</h2>
