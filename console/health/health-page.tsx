@@ -217,7 +217,7 @@ function Businesses({ businesses }: { businesses: NonNullable<Health['businesses
     <section className="card">
       <h2>{say.businesses}</h2>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a wide table is scrolled by the keyboard too */}
-      <div className="wide" tabIndex={0}>
+      <div className="businesses" tabIndex={0}>
         <table>
           <thead>
             <tr>

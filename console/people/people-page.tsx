@@ -20,7 +20,7 @@ export default function PeoplePage() {
   return (
     <Page title={say.title}>
       <p className="muted intro">
-        {say.intro} {words.zone(zoneName)}.
+        {say.intro} {words.zone(zoneName)}
       </p>
       <Search search={search} />
       <List key={search} search={search} />

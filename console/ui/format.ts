@@ -7,7 +7,7 @@ import type { Words } from './words/en.ts';
 import { type Language, localeOf } from './words/language.ts';
 
 /** A business's zone until its own was read. */
-export const indianZone = 'Asia/Kolkata';
+const indianZone = 'Asia/Kolkata';
 const dayMs = 24 * 3_600_000;
 
 /**
@@ -52,7 +52,7 @@ export function isNumberWithheld(number: string): boolean {
 }
 
 /** `+91 98000 00001`; numbers of other countries unchanged. An empty number was erased. */
-export function createPhoneFormat(words: Pick<Words, 'erased' | 'withheld'>): (number: string) => string {
+function createPhoneFormat(words: Pick<Words, 'erased' | 'withheld'>): (number: string) => string {
   return (number) => {
     if (number === '') return words.erased;
     if (isNumberWithheld(number)) return words.withheld;
@@ -66,7 +66,7 @@ export function knownNumber(number: string): Phone | null {
   return isNumberWithheld(number) ? null : toPhone(number);
 }
 
-/** What depends on the language and on the business's zone. A zone unknown to the browser is taken as India's. */
+/** What depends on the language and the business's zone. One that the browser does not know is India's. */
 export function createFormats(language: Language, words: Words, zone = indianZone) {
   const locale = localeOf(language);
   const timeZone = isTimeZone(zone) ? zone : indianZone;

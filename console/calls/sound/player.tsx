@@ -63,7 +63,7 @@ export function Player(given: {
     <fieldset className="player" ref={player} aria-label={say.name} onKeyDown={press}>
       <div className="wave">
         {sides.map((side) => (
-          <span key={side} className={`side ${side}`}>
+          <span key={side} className={`track-side ${side}`}>
             {names[side]}
           </span>
         ))}
@@ -189,7 +189,7 @@ function useWaveform(
 
 /** A canvas knows no style sheet: it gets the colours that the names of the sides have. */
 function coloursIn(player: HTMLElement | null): Colours[] {
-  return [...(player?.querySelectorAll('.side') ?? [])].map((side) => {
+  return [...(player?.querySelectorAll('.track-side') ?? [])].map((side) => {
     const { color, borderLeftColor } = getComputedStyle(side);
     return { played: color, ahead: borderLeftColor };
   });

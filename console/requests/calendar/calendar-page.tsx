@@ -74,7 +74,7 @@ function Week({ day }: { day: string }) {
         </button>
       </div>
       <p className="muted small">
-        {data.slots ? say.slots(data.slots.minutes, data.slots.atOnce) : say.noSlots} {words.zone(zoneName)}.
+        {data.slots ? say.slots(data.slots.minutes, data.slots.atOnce) : say.noSlots} {words.zone(zoneName)}
       </p>
       {clashes > 0 && (
         <p className="trouble small" role="status">
