@@ -151,7 +151,7 @@ describe.skipIf(chromium === null)('the console in a browser', () => {
       button.focus(); button.click();
     }`);
 
-  /** On a phone and a desktop, in light and dark. Nothing is wider than the screen. `ready`: the page's text. */
+  /** On a phone and a desktop. Nothing is wider than the screen. `ready`: a text of the page. */
   const expectNoFinding = async (hash: string, ready: string): Promise<void> => {
     for (const [width, colours] of [
       [360, 'light'],
