@@ -111,6 +111,7 @@ const budget = {
 answers['/api/reports'] = clinic['/api/reports'];
 answers['/api/refused-callers'] = clinic['/api/refused-callers'];
 answers['/api/businesses/sunrise-dental/budget'] = { budget };
+answers['/api/businesses/demo-clinic/budget'] = { budget };
 answers['/api/calendar'] = (_body: string, query: URLSearchParams) => Response.json(calendarWeek(query));
 answers['/api/businesses/sunrise-dental/start'] = {
   start: { connected: true, budget: true, person: false, tested: false },

@@ -80,7 +80,7 @@ export async function openPage(program: string, microphone?: string): Promise<Pa
     else if (message.method === 'Runtime.exceptionThrown')
       complaints.push(message.params.exceptionDetails.exception?.description ?? 'exception');
     else if (message.method === 'Log.entryAdded' && message.params.entry.level === 'error')
-      complaints.push(message.params.entry.text);
+      complaints.push([message.params.entry.text, message.params.entry.url].join(' ').trim());
   });
   let sent = 0;
   const ask = (method: string, params: object = {}) =>
