@@ -16,7 +16,7 @@ import { hasPartOfNumber, seesWholeNumbers } from '../http/masking.ts';
 import { callOfStaff, callRow, type StoredCall } from '../rows/call.ts';
 import { withoutWords } from '../rows/erased/without-words.ts';
 import { readWholeJournal } from '../rows/journal.ts';
-import { phoneOf, withNames } from '../rows/person.ts';
+import { phoneOf, withNames } from '../rows/people/person.ts';
 import { recordingOf } from '../rows/recording.ts';
 import type { Table } from '../table/table.ts';
 import { callsCsv } from './csv.ts';

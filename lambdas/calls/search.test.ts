@@ -5,7 +5,7 @@ import { erasePerson } from '../customers/erase.ts';
 import { journalApp } from '../journal/routes.ts';
 import { createCall, findCall } from '../rows/call.ts';
 import { wordsChange, wordsKey } from '../rows/call-words.ts';
-import { putCustomer } from '../rows/customer.ts';
+import { putCustomer } from '../rows/people/customer.ts';
 import { shortCall } from '../testing/journal.ts';
 import { type LocalTable, localTable } from '../testing/local-table.ts';
 import { clientOf, eventOf, newCallId, noon, openBusiness, quiet } from '../testing/world.ts';

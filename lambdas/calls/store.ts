@@ -5,7 +5,7 @@ import type { BusinessId } from '../../shared/ids.ts';
 import { wantedWords } from '../../shared/journal/for-staff/searchable.ts';
 import { callRow } from '../rows/call.ts';
 import { partitions } from '../rows/keys.ts';
-import { withNames } from '../rows/person.ts';
+import { withNames } from '../rows/people/person.ts';
 import { readPage } from '../table/page.ts';
 import type { Row, Table } from '../table/table.ts';
 import { filterOf, mostPhones } from './filter.ts';

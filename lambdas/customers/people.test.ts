@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { createCall } from '../rows/call.ts';
-import { putCustomer } from '../rows/customer.ts';
 import { keys } from '../rows/keys.ts';
+import { putCustomer } from '../rows/people/customer.ts';
 import { localStores } from '../testing/local-stores.ts';
 import { clientOf, newCallId, noon, openBusiness, quiet } from '../testing/world.ts';
 import { customersApp } from './routes.ts';

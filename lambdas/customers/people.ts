@@ -7,9 +7,9 @@ import type * as z from 'zod';
 import type { PeopleQuery, Person } from '../../shared/contract/people.ts';
 import { type BusinessId, type CallId, isWithheld, Phone, toPhone } from '../../shared/ids.ts';
 import { callRow } from '../rows/call.ts';
-import { CustomerRecord } from '../rows/customer.ts';
 import { keys, partitions } from '../rows/keys.ts';
-import { readSealedPage } from '../rows/sealed-page.ts';
+import { CustomerRecord } from '../rows/people/customer.ts';
+import { readSealedPage } from '../rows/sealed/sealed-page.ts';
 import type { List } from '../table/page.ts';
 import type { Row, Table } from '../table/table.ts';
 

@@ -9,7 +9,7 @@ import { refusedApp } from '../refused/routes.ts';
 import { reportsApp } from '../reports/routes.ts';
 import { requestsApp } from '../requests/routes.ts';
 import { createCall } from '../rows/call.ts';
-import { putCustomer } from '../rows/customer.ts';
+import { putCustomer } from '../rows/people/customer.ts';
 import { recordingKey } from '../rows/recording.ts';
 import { putObject } from '../s3.ts';
 import { shortCall } from '../testing/journal.ts';

@@ -5,9 +5,9 @@
 import { readJournal, type WireEvent } from '../../shared/journal/events.ts';
 import { languageChosen } from '../../shared/journal/history.ts';
 import { callDaysOf, personOf, type StoredCall } from '../rows/call.ts';
-import { keepLanguage } from '../rows/customer.ts';
 import { withoutWords } from '../rows/erased/without-words.ts';
 import { eventSort, keys } from '../rows/keys.ts';
+import { keepLanguage } from '../rows/people/customer.ts';
 import { type Key, queryAll, type Table } from '../table/table.ts';
 
 /** Writes at a time: enough to hide the latency of the table, below the 50 connections that the SDK opens. */

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { auditApp } from '../audit/routes.ts';
 import { customersApp } from '../customers/routes.ts';
 import { reportsApp } from '../reports/routes.ts';
-import { mostAnHour } from '../rows/refused-caller.ts';
+import { mostAnHour } from '../rows/people/refused-caller.ts';
 import { type LocalTable, localTable } from '../testing/local-table.ts';
 import { clientOf, eventOf, noon, openBusiness, quiet } from '../testing/world.ts';
 import { refusedApp } from './routes.ts';

@@ -8,9 +8,9 @@ import { writeAudit } from '../rows/audit.ts';
 import { businessOfNumber } from '../rows/business.ts';
 import { wasErasedAfter } from '../rows/erased/erased-person.ts';
 import { keys, partitions } from '../rows/keys.ts';
-import { countRefused, keepRefused, refusedCaller } from '../rows/refused-caller.ts';
-import { type Seal, sealOf } from '../rows/seal.ts';
-import { readSealedPage } from '../rows/sealed-page.ts';
+import { countRefused, keepRefused, refusedCaller } from '../rows/people/refused-caller.ts';
+import { type Seal, sealOf } from '../rows/sealed/seal.ts';
+import { readSealedPage } from '../rows/sealed/sealed-page.ts';
 
 export function refusedApp(ports: Ports): App {
   const { table, log } = ports;

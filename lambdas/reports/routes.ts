@@ -5,7 +5,7 @@ import { type App, createApp, type Ports, type Routes } from '../http/app.ts';
 import { sameBusiness } from '../http/auth.ts';
 import { findBusiness } from '../rows/business.ts';
 import { localHours } from '../rows/local-hour.ts';
-import { refusedHours } from '../rows/refused-caller.ts';
+import { refusedHours } from '../rows/people/refused-caller.ts';
 import type { Table } from '../table/table.ts';
 import { countedCalls } from './counted-calls.ts';
 import { type Period, reportOf } from './rules.ts';

@@ -18,7 +18,7 @@ import { findBusiness, knownBusiness } from '../rows/business.ts';
 import { callWithWords, personOf } from '../rows/call.ts';
 import { contentId } from '../rows/content-id.ts';
 import { partitions } from '../rows/keys.ts';
-import { phoneOf, withNames } from '../rows/person.ts';
+import { phoneOf, withNames } from '../rows/people/person.ts';
 import { readPage } from '../table/page.ts';
 import type { Range, Table } from '../table/table.ts';
 import { calendar, freeSlots } from './calendar.ts';

@@ -12,8 +12,8 @@
  * | budget, with open holds   | BUSINESS#id          | BUDGET              | `budgets/ledger.ts`   |
  * | a blocked caller          | BUSINESS#id          | BLOCKED#+91…        | `budgets/store.ts`    |
  * | trials of tools, a minute | BUSINESS#id          | TRIALS#minute       | `tools/store.ts`      |
- * | a customer                | BUSINESS#id          | CUSTOMER#+91…       | `customer.ts`         |
- * | that one was erased       | BUSINESS#id          | ERASED#hash         | `erased-person.ts`    |
+ * | a customer                | BUSINESS#id          | CUSTOMER#+91…       | `people/customer.ts`  |
+ * | that one was erased       | BUSINESS#id          | ERASED#hash         | `erased/erased-person.ts` |
  * | a call                    | CALL#callId          | CALL                | `call.ts`             |
  * | an event of its journal   | CALL#callId          | EVENT#seq           | `journal.ts`          |
  * | a turn of a call by turns | CALL#callId          | TURN#n              | `journal.ts`          |
@@ -26,9 +26,9 @@
  * | the words of a call       | WORDS#id#shard       | startedAt#callId    | `call-words.ts`       |
  * | an audit event            | AUDIT#id             | at#random           | `audit.ts`            |
  * | who wants the daily mail  | DAILYMAILS           | id                  | `mail/daily.ts`       |
- * | a refused caller          | BUSINESS#id          | REFUSED#+91…        | `refused-caller.ts`   |
- * | an hour's refused rings   | REFUSEDHOURS#id      | 2026-11-22T14       | `refused-caller.ts`   |
- * | the key of its references | BUSINESS#id          | SEAL                | `seal.ts`             |
+ * | a refused caller          | BUSINESS#id          | REFUSED#+91…        | `people/refused-caller.ts` |
+ * | an hour's refused rings   | REFUSEDHOURS#id      | 2026-11-22T14       | `people/refused-caller.ts` |
+ * | the key of its references | BUSINESS#id          | SEAL                | `sealed/seal.ts`      |
  *
  * Three rows are in the indexes: GSI1 lists a business's calls, requests and refused callers, GSI2 the calls
  * and requests of one person.

@@ -8,7 +8,7 @@ import type { Llm, LlmPart, Message } from '../../shared/io/llm.ts';
 import type { OwnToolDeps } from '../../shared/io/own-tool.ts';
 import { requestsApp } from '../requests/routes.ts';
 import { createCall } from '../rows/call.ts';
-import { putCustomer } from '../rows/customer.ts';
+import { putCustomer } from '../rows/people/customer.ts';
 import { type LocalTable, localTable } from '../testing/local-table.ts';
 import { clientOf, newCallId, noon, openBusiness, quiet } from '../testing/world.ts';
 import { voiceApp } from './routes.ts';

@@ -10,7 +10,7 @@ import { callsApp } from '../calls/routes.ts';
 import { journalApp } from '../journal/routes.ts';
 import { requestsApp } from '../requests/routes.ts';
 import { createCall } from '../rows/call.ts';
-import { putCustomer } from '../rows/customer.ts';
+import { putCustomer } from '../rows/people/customer.ts';
 import { queryAll } from '../table/table.ts';
 import { type LocalTable, localTable } from '../testing/local-table.ts';
 import { clientOf, newCallId, noon, openBusiness, quiet } from '../testing/world.ts';

@@ -15,7 +15,7 @@ import { dayIn } from '../../lambdas/budgets/rules.ts';
 import { blockNumber } from '../../lambdas/budgets/store.ts';
 import { readEnv } from '../../lambdas/config.ts';
 import { findBusiness, listedChange, putBusiness } from '../../lambdas/rows/business.ts';
-import { putCustomer } from '../../lambdas/rows/customer.ts';
+import { putCustomer } from '../../lambdas/rows/people/customer.ts';
 import { dynamoClient, dynamoTable } from '../../lambdas/table/dynamo.ts';
 import { createTableInput, type Table, tableShape } from '../../lambdas/table/table.ts';
 import type { Business } from '../../shared/contract/business.ts';

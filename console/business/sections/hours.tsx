@@ -2,9 +2,9 @@
 import { weekdays } from '../../../shared/contract/business.ts';
 import { useWords } from '../../ui/context.tsx';
 import { FaultLine, TextField, useForm } from '../form.tsx';
-import { SlotFields } from '../slots.tsx';
 import { Holidays } from './holidays.tsx';
 import { Section } from './section.tsx';
+import { SlotFields } from './slots.tsx';
 
 export function Hours() {
   const say = useWords().business;

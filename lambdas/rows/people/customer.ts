@@ -1,11 +1,11 @@
 /** A business's customers, with their last calls and open requests. */
 import * as z from 'zod';
-import { LanguageTag } from '../../shared/contract/endpoint.ts';
-import { CallerRequest, type Customer } from '../../shared/contract/request.ts';
-import { type BusinessId, Phone } from '../../shared/ids.ts';
-import { equals, queryAll, type Table } from '../table/table.ts';
-import { callRow } from './call.ts';
-import { keys, partitions } from './keys.ts';
+import { LanguageTag } from '../../../shared/contract/endpoint.ts';
+import { CallerRequest, type Customer } from '../../../shared/contract/request.ts';
+import { type BusinessId, Phone } from '../../../shared/ids.ts';
+import { equals, queryAll, type Table } from '../../table/table.ts';
+import { callRow } from '../call.ts';
+import { keys, partitions } from '../keys.ts';
 
 /** A business's entry about a person, and the language that the person chose. */
 export const CustomerRecord = z.object({

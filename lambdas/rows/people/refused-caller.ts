@@ -3,12 +3,12 @@
  * of a business has at most `mostAnHour` new ones; the rings of all others are counted alone.
  */
 import * as z from 'zod';
-import type { Business } from '../../shared/contract/business.ts';
-import { RefusedCaller } from '../../shared/contract/refused.ts';
-import type { BusinessId } from '../../shared/ids.ts';
-import { queryAll, type Row, type Table } from '../table/table.ts';
-import { keptDays, keys, partitions } from './keys.ts';
-import { localHours } from './local-hour.ts';
+import type { Business } from '../../../shared/contract/business.ts';
+import { RefusedCaller } from '../../../shared/contract/refused.ts';
+import type { BusinessId } from '../../../shared/ids.ts';
+import { queryAll, type Row, type Table } from '../../table/table.ts';
+import { keptDays, keys, partitions } from '../keys.ts';
+import { localHours } from '../local-hour.ts';
 
 /** More than anybody calls back. */
 export const mostAnHour = 200;

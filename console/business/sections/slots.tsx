@@ -1,8 +1,8 @@
 /** The slots of appointments. Without a length the agent only notes a wish. */
-import { Slots } from '../../shared/contract/business.ts';
-import { useWords } from '../ui/context.tsx';
-import { boundsOf } from './bounds.ts';
-import { FaultLine, TextField, useForm } from './form.tsx';
+import { Slots } from '../../../shared/contract/business.ts';
+import { useWords } from '../../ui/context.tsx';
+import { boundsOf } from '../bounds.ts';
+import { FaultLine, TextField, useForm } from '../form.tsx';
 
 const { minutes, atOnce, daysAhead } = Slots.shape;
 const bounds = {

@@ -4,9 +4,9 @@
  * is first needed and is read by the Lambdas alone. The same text of a business has the same reference.
  */
 import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:crypto';
-import type { BusinessId } from '../../shared/ids.ts';
-import type { Table } from '../table/table.ts';
-import { keys } from './keys.ts';
+import type { BusinessId } from '../../../shared/ids.ts';
+import type { Table } from '../../table/table.ts';
+import { keys } from '../keys.ts';
 
 const cipher = 'aes-256-gcm';
 const keyBytes = 32;

@@ -1,9 +1,9 @@
 /** Who somebody is to a business: the number behind a reference, and the name behind a number. */
-import { type BusinessId, CallId, isWithheld, type Phone } from '../../shared/ids.ts';
-import { ApiError } from '../http/api-error.ts';
-import type { Table } from '../table/table.ts';
-import { knownCall, personOf } from './call.ts';
-import { keys } from './keys.ts';
+import { type BusinessId, CallId, isWithheld, type Phone } from '../../../shared/ids.ts';
+import { ApiError } from '../../http/api-error.ts';
+import type { Table } from '../../table/table.ts';
+import { knownCall, personOf } from '../call.ts';
+import { keys } from '../keys.ts';
 
 /**
  * The number of a person named by a number or by one of the business's calls. Throws 404 `unknown_customer`

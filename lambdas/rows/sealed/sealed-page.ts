@@ -1,7 +1,7 @@
 /** A page of a list whose keys hold numbers: its cursor is sealed, because people may not be shown them. */
-import type { BusinessId } from '../../shared/ids.ts';
-import { type List, notOfThisList, readPage } from '../table/page.ts';
-import type { Row, Table } from '../table/table.ts';
+import type { BusinessId } from '../../../shared/ids.ts';
+import { type List, notOfThisList, readPage } from '../../table/page.ts';
+import type { Row, Table } from '../../table/table.ts';
 import { sealOf } from './seal.ts';
 
 export async function readSealedPage(

@@ -1,8 +1,8 @@
 /** Who gets yesterday's figures each morning, as a section of the settings. */
-import { mailLanguages } from '../../shared/contract/business.ts';
-import { useWords } from '../ui/context.tsx';
-import { languageNames } from '../ui/words/language.ts';
-import { ChoiceField, TextField, useForm } from './form.tsx';
+import { mailLanguages } from '../../../shared/contract/business.ts';
+import { useWords } from '../../ui/context.tsx';
+import { languageNames } from '../../ui/words/language.ts';
+import { ChoiceField, TextField, useForm } from '../form.tsx';
 
 export function DailyMail() {
   const say = useWords().business;
