@@ -18,7 +18,7 @@ export function TryTools({ tools, secret }: { tools: string; secret: string }) {
       // biome-ignore lint/suspicious/noArrayIndexKey: while it is typed, two tools may have one name
       <TryTool key={`${at} ${name}`} tool={parsed.data} secret={secret} />
     ) : (
-      // biome-ignore lint/suspicious/noArrayIndexKey: the same
+      // biome-ignore lint/suspicious/noArrayIndexKey: two tools may have one name here too
       <Broken key={`${at} ${name}`} name={name} />
     );
   });

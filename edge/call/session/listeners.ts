@@ -35,7 +35,10 @@ export interface ListenersDeps {
   listened(act: EdgeAct, seconds: number): void;
 }
 
-/** Why nobody may listen. `by_turns`: no sound of the call passes here. `not_agreed`: see the core's word. */
+/**
+ * Why nobody may listen. `by_turns`: no sound of the call passes here. `not_agreed`, `notice_due`: the
+ * recording notice forbids it.
+ */
 export type Unheard = SilentNotice | 'not_live' | 'with_person' | 'not_answered' | 'by_turns' | 'too_many';
 
 export const mostListeners = 4;
