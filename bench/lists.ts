@@ -4,7 +4,6 @@
  */
 import { wordsKey } from '../lambdas/rows/call-words.ts';
 import { keys, partitions } from '../lambdas/rows/keys.ts';
-import { dynamoClient, dynamoTable } from '../lambdas/table/dynamo.ts';
 import type { Table, Write } from '../lambdas/table/table.ts';
 import { localTable } from '../lambdas/testing/local-table.ts';
 import { demoCaller, demoClinic } from '../local/phone/phone.ts';
@@ -17,18 +16,16 @@ const calls = 10_000;
 const asked = 30;
 /** Calls that are written at a time. */
 const together = 500;
-/** Of the local system; the table is the one that it makes when it starts. */
+/** Of the local system, which uses the table that it finds. */
 const tableName = 'voice-agent';
 const pageGoal = { of: 'p95', atMost: 100 } as const;
 const searchGoal = { of: 'p95', atMost: 500 } as const;
 
 export async function lists(): Promise<BenchResult> {
-  const stores = await localTable();
+  const stores = await localTable(tableName);
   const system = await startScriptedSystem({ variables: { DYNAMODB_ENDPOINT: stores.endpoint } });
   try {
-    const client = dynamoClient(stores.endpoint);
-    await fill(dynamoTable(client, tableName));
-    client.destroy();
+    await fill(stores.table);
     const list = (query: string) => timed(`${system.run.api}/api/calls?${query}`, system.run.staffToken);
     const measured: Record<string, number[]> = {};
     for (const [what, query] of Object.entries(searches)) {

@@ -18,13 +18,14 @@ export interface LocalTable {
   stop(): Promise<void>;
 }
 
-export async function localTable(): Promise<LocalTable> {
+export async function localTable(
+  tableName = `test-${process.pid}-${Math.random().toString(36).slice(2, 10)}`,
+): Promise<LocalTable> {
   const given = process.env.DYNAMODB_ENDPOINT;
   const program = given ? null : await start();
   const endpoint = given ?? program?.endpoint ?? '';
   const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
   const client = new DynamoDBClient({ endpoint, region: 'ap-south-1', credentials, maxAttempts: 4 });
-  const tableName = `test-${process.pid}-${Math.random().toString(36).slice(2, 10)}`;
   await answering(client);
   await client.send(new CreateTableCommand(createTableInput(tableName)));
   const stop = async () => {

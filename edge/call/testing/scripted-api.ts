@@ -29,6 +29,8 @@ export interface ApiScript {
   transfer?(): number;
   /** The words recognised in a recording. */
   heard?(): string | Promise<string>;
+  /** The STT provider's answer to a stream, a 503, waits for this. */
+  sttAnswers?(): Promise<unknown>;
   /** What Exotel's REST says of a call, or the status that refuses to. By default 404. */
   exotelCall?(): Promise<object | number> | object | number;
   /** The status with which Twilio's REST API answers. By default 200. */
@@ -198,6 +200,7 @@ export function scriptedApi(script: ApiScript): Answering {
     if (request.headers.get('upgrade')) {
       const { pathname, searchParams } = new URL(request.url);
       listened.push(`${pathname} ${searchParams.get('model')}`);
+      await script.sttAnswers?.();
       return new Response(null, { status: 503 });
     }
     const transcript = (await script.heard?.()) ?? '';
