@@ -36,9 +36,11 @@ async function rowsOf(
   query: z.output<typeof CallsQuery>,
   { phones, size }: { phones: Parameters<typeof filterOf>[1]; size: number | undefined },
 ): Promise<{ rows: Row[]; cursor?: string }> {
-  const { phone, words, since, until, cursor } = query;
+  const { phone, words, fault, since, until, cursor } = query;
   const filter = filterOf(query, phones);
-  if (words !== undefined && wantedWords(words).length > 0 && filter)
+  const hasWords = words !== undefined && wantedWords(words).length > 0;
+  // A call that has faults has a row of words. Those are read sooner, and few calls have a fault.
+  if (filter && (hasWords || (fault && phone === undefined)))
     return callsByWords(table, businessId, { filter, ...bounds('', since, until) }, { cursor, size });
   const source =
     phone === undefined
