@@ -58,6 +58,7 @@ const endedKeptMs = 4 * 3_600_000;
  * bytes; live calls beyond the limit are refused, the oldest of the others are forgotten.
  */
 const most = { live: 2000, rings: 2000, ended: 4000 };
+export const mostLiveCalls = most.live;
 
 export const emptySwitchboard: SwitchboardState = { live: [], rings: [], ended: [] };
 

@@ -9,6 +9,7 @@ import project from '../../package.json' with { type: 'json' };
 import { projectRoot } from '../root.ts';
 import { apiPage } from './api-page.ts';
 import { benchmarksPage } from './benchmarks-page.ts';
+import { capacityPage } from './capacity-page.ts';
 import { costPage } from './cost-page.ts';
 import { nightlyTables } from './nightly-tables.ts';
 import { openApiDocument } from './openapi.ts';
@@ -26,6 +27,7 @@ export function generatedDocuments(): GeneratedDocument[] {
     { file: 'docs/api.md', text: wrapProse(apiPage()) },
     { file: 'docs/openapi.json', text: `${JSON.stringify(openApiDocument(project.version), null, 1)}\n` },
     { file: 'docs/cost.md', text: wrapProse(costPage()) },
+    { file: 'docs/capacity.md', text: wrapProse(capacityPage()) },
     { file: 'docs/benchmarks.md', text: wrapProse(benchmarksPage()) },
     written('docs/architecture.md', '```mermaid\n', '\n```', stateDiagram()),
     written(
