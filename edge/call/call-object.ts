@@ -9,6 +9,7 @@ import { CallId, carrierOf } from '../../shared/ids.ts';
 import { platformClock } from '../../shared/io/clock.ts';
 import { createLog } from '../../shared/io/log.ts';
 import { type SteadyClock, steadyClock } from '../../shared/io/steady-clock.ts';
+import { processLag } from '../../shared/io/timer-lag.ts';
 import { readJournal } from '../../shared/journal/events.ts';
 import type { DialReport, Ring } from '../carriers/carrier.ts';
 import { carriers } from '../carriers/registry.ts';
@@ -65,7 +66,8 @@ export class CallObject extends DurableObject<CallBindings> {
     super(ctx, env);
     const parsed = parseConfig(env as unknown as Record<string, unknown>);
     if (!parsed.ok) throw new Error(`configuration: ${parsed.faults.join('; ')}`);
-    this.#clock = steadyClock(platformClock, () => this.#call?.isBusy() ?? false);
+    const watched = processLag.watched(platformClock);
+    this.#clock = steadyClock(watched, () => this.#call?.isBusy() ?? false);
     const runtime = createCallRuntime(parsed.config, env, this.#clock);
     this.#host = {
       config: parsed.config,
@@ -122,7 +124,7 @@ export class CallObject extends DurableObject<CallBindings> {
       const context = await contextOfRing(
         { ...this.#host, asking, nothingHeld: () => store.drop('asked') },
         ring,
-        refused,
+        refused ?? (this.#isOverloaded() ? 'overload' : null),
       );
       if (context === 'over') this.#isDelivered = true;
       // An object behind the static URL may have taken the id meanwhile.
@@ -139,6 +141,12 @@ export class CallObject extends DurableObject<CallBindings> {
       }
     }
     return this.#call.ringAnswer(mode);
+  }
+
+  /** One more call would make the answers of those beside it later still. */
+  #isOverloaded(): boolean {
+    const mostMs = this.#host.config.MAX_TIMER_LAG_MS;
+    return mostMs > 0 && processLag.isOver(mostMs, platformClock.now());
   }
 
   #isOver(): boolean {

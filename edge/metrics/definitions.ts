@@ -40,6 +40,7 @@ const refusals: Readonly<Record<Refusal, null>> = {
   unknown_number: null,
   concurrency: null,
   rate: null,
+  overload: null,
   unavailable: null,
   over: null,
   uncorroborated: null,

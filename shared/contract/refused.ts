@@ -5,7 +5,14 @@ import { AnyPhone, Caller, Cursor, Time } from './endpoint.ts';
 import { SeenPhone } from './people.ts';
 
 /** A ring without a business, and one that is no real call, is in no list. */
-export const refusedReasons = ['budget_exhausted', 'blocked', 'concurrency', 'rate', 'unavailable'] as const;
+export const refusedReasons = [
+  'budget_exhausted',
+  'blocked',
+  'concurrency',
+  'rate',
+  'overload',
+  'unavailable',
+] as const;
 export const RefusedReason = z.enum(refusedReasons);
 export type RefusedReason = z.infer<typeof RefusedReason>;
 

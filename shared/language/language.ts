@@ -31,7 +31,7 @@ export interface WhisperFacts {
 
 /**
  * Why a call is refused in words. The first four are reasons of the contract's `checkBudget`;
- * `rate` and `unavailable` are the edge's own.
+ * `rate`, `overload` and `unavailable` are the edge's own.
  */
 export type RefusalReason =
   | 'budget_exhausted'
@@ -39,6 +39,7 @@ export type RefusalReason =
   | 'unknown_number'
   | 'concurrency'
   | 'rate'
+  | 'overload'
   | 'unavailable';
 
 export type Phrase = (facts: PhraseFacts) => string;

@@ -168,6 +168,7 @@ export const callWords = {
       blocked: 'blocked number',
       concurrency: 'too many calls at once',
       rate: 'rang too often',
+      overload: 'the machine was busy',
       unavailable: 'the system was not reached',
     } as Record<string, string>,
     rang: (rings: number, when: string) =>

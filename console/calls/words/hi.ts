@@ -163,6 +163,7 @@ export const callWords: Words['calls'] = {
       blocked: 'ब्लॉक किया हुआ नंबर',
       concurrency: 'एक साथ बहुत कॉल थीं',
       rate: 'बहुत बार फ़ोन किया',
+      overload: 'मशीन पर बहुत काम था',
       unavailable: 'सिस्टम से संपर्क नहीं हुआ',
     },
     rang: (rings, when) => (rings === 1 ? `${when} को फ़ोन किया` : `${rings} बार फ़ोन किया, आख़िरी बार ${when}`),

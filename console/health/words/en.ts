@@ -62,6 +62,7 @@ export const healthWords = {
     unknown_number: 'No business has the number',
     concurrency: 'Too many calls at once',
     rate: 'The same caller too often',
+    overload: 'The machine was busy',
     unavailable: 'The service was not available',
     over: 'The call was over already',
     uncorroborated: 'The carrier did not know the call',

@@ -56,6 +56,7 @@ export const healthWords: Words['health'] = {
     unknown_number: 'यह नंबर किसी का नहीं है',
     concurrency: 'एक साथ बहुत ज़्यादा कॉल',
     rate: 'एक ही व्यक्ति की बहुत ज़्यादा कॉल',
+    overload: 'मशीन पर बहुत काम था',
     unavailable: 'सेवा उपलब्ध नहीं थी',
     over: 'कॉल पहले ही ख़त्म थी',
     uncorroborated: 'फ़ोन कंपनी को यह कॉल पता नहीं थी',

@@ -22,6 +22,7 @@ export const softphoneWords = {
     budget_exhausted: 'refused: the budget is spent',
     blocked: 'refused: this number is blocked',
     concurrency: 'refused: too many calls at once',
+    overload: 'refused: the machine is busy',
   } as Record<string, string>,
   refusal: (code: string) => `refused: ${code}`,
   microphoneLost: "The microphone is gone: the agent can't hear you",

@@ -23,6 +23,7 @@ export const softphoneWords: Words['softphone'] = {
     budget_exhausted: 'कॉल नहीं ली गई: बजट ख़त्म है',
     blocked: 'कॉल नहीं ली गई: यह नंबर रोका गया है',
     concurrency: 'कॉल नहीं ली गई: एक साथ बहुत कॉल हैं',
+    overload: 'कॉल नहीं ली गई: मशीन पर बहुत काम है',
   },
   refusal: (code) => `कॉल नहीं ली गई: ${code}`,
   microphoneLost: 'माइक्रोफ़ोन हट गया: एजेंट आपको सुन नहीं सकता',

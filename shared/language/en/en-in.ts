@@ -5,6 +5,9 @@ import { namesOf } from '../names.ts';
 import { listed } from '../utterance/utterance.ts';
 import { enSpelt } from './spelt.ts';
 
+const allLinesBusy = () =>
+  'Sorry, all our lines are busy right now. Please call again in a few minutes. Goodbye.';
+
 const phrases: Phrases = {
   greeting: ({ agentName, businessName }) =>
     `Hello, this is ${agentName} from ${businessName}. How can I help you?`,
@@ -31,10 +34,10 @@ const phrases: Phrases = {
       `Sorry, ${businessName} can't take more calls right now. Please call again tomorrow. Goodbye.`,
     blocked: () => "Sorry, we can't take this call. Goodbye.",
     unknown_number: () => 'Sorry, this number is not in service. Please check the number. Goodbye.',
-    concurrency: () =>
-      'Sorry, all our lines are busy right now. Please call again in a few minutes. Goodbye.',
+    concurrency: allLinesBusy,
     rate: () =>
       'Sorry, there were too many calls from your number. Please call again in a few minutes. Goodbye.',
+    overload: allLinesBusy,
     unavailable: () => "Sorry, we can't take your call right now. Please call again later. Goodbye.",
   },
   transferring: (name) => `Please stay on the line, I am connecting you to the ${asWords(name)}.`,

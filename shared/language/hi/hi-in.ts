@@ -8,6 +8,8 @@ import { namesOf } from '../names.ts';
 import { combined, listed } from '../utterance/utterance.ts';
 import { hiSpelt } from './spelt.ts';
 
+const allLinesBusy = () => 'माफ़ कीजिए, अभी हमारी सभी लाइनें व्यस्त हैं। कृपया कुछ मिनट बाद फिर कॉल कीजिए। नमस्ते।';
+
 const phrases: Phrases = {
   greeting: ({ agentName, businessName }) =>
     `नमस्ते, मैं ${businessName} से ${agentName}। बताइए, आपकी क्या मदद की जाए?`,
@@ -32,8 +34,9 @@ const phrases: Phrases = {
       `माफ़ कीजिए, ${businessName} में अभी और कॉल नहीं ली जा सकतीं। कृपया कल फिर कॉल कीजिए। नमस्ते।`,
     blocked: () => 'माफ़ कीजिए, यह कॉल नहीं ली जा सकती। नमस्ते।',
     unknown_number: () => 'माफ़ कीजिए, यह नंबर सेवा में नहीं है। कृपया नंबर जाँच लीजिए। नमस्ते।',
-    concurrency: () => 'माफ़ कीजिए, अभी हमारी सभी लाइनें व्यस्त हैं। कृपया कुछ मिनट बाद फिर कॉल कीजिए। नमस्ते।',
+    concurrency: allLinesBusy,
     rate: () => 'माफ़ कीजिए, आपके नंबर से बहुत सारी कॉल आ चुकी हैं। कृपया कुछ मिनट बाद फिर कॉल कीजिए। नमस्ते।',
+    overload: allLinesBusy,
     unavailable: () => 'माफ़ कीजिए, अभी आपकी कॉल नहीं ली जा सकती। कृपया थोड़ी देर बाद फिर कॉल कीजिए। नमस्ते।',
   },
   transferring: (name) => `कृपया लाइन पर रहिए, आपकी बात ${asWords(name)} से कराई जा रही है।`,
