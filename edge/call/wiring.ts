@@ -5,6 +5,7 @@
 
 import type { Message } from '../../shared/dialogue/message.ts';
 import { systemPrompt } from '../../shared/dialogue/prompt.ts';
+import { promptTime } from '../../shared/dialogue/prompt-time.ts';
 import { estimatedUsage, usualOutputTokens } from '../../shared/dialogue/token-estimate.ts';
 import type { Fault } from '../../shared/fault.ts';
 import { isWithheld } from '../../shared/ids.ts';
@@ -220,6 +221,7 @@ export function assembleSession(
     signal,
   });
   const toolDeps = toolDepsOf(runtime, context, flushJournal, (fault) => owner.repaired(fault));
+  const startedAt = clock.now();
   const session: Session = createSession({
     clock,
     policy,
@@ -242,7 +244,7 @@ export function assembleSession(
         business,
         customer: context.customer,
         language,
-        now: localTime(clock.now(), business.timeZone),
+        now: promptTime(business, startedAt, clock.now()),
         whispers,
       }),
     }),
@@ -314,8 +316,8 @@ export function assembleTurns(
       recognise: (url, language) => recogniseRecording(url, { config, context, language }, runtime),
       costOf({ history, language, whispers }) {
         const { business, customer } = context;
-        const at = localTime(clock.now(), business.timeZone);
-        const content = systemPrompt({ business, customer, language, now: at, whispers });
+        const now = localTime(clock.now(), business.timeZone);
+        const content = systemPrompt({ business, customer, language, now, whispers });
         const messages: Message[] = [{ role: 'system', content }, ...history];
         const usage = estimatedUsage(messages, toolsFor(business), '');
         // The API is configured like the edge.

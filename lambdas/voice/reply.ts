@@ -8,6 +8,7 @@ import type { VoiceAction } from '../../shared/contract/voice.ts';
 import { greetingOf } from '../../shared/dialogue/greeting.ts';
 import type { Message } from '../../shared/dialogue/message.ts';
 import { systemPrompt, unsayableMark } from '../../shared/dialogue/prompt.ts';
+import { promptTime } from '../../shared/dialogue/prompt-time.ts';
 import { firstSentences, sentencesOf } from '../../shared/dialogue/reply-length.ts';
 import { effectOf, type ToolEffect } from '../../shared/dialogue/tool-effect.ts';
 import { type Fault, FaultError } from '../../shared/fault.ts';
@@ -21,7 +22,6 @@ import { bothMeters, createAttemptMeter, createReplyBill } from '../../shared/jo
 import type { PhraseName } from '../../shared/language/language.ts';
 import { languageOf } from '../../shared/language/registry.ts';
 import { sayableBy } from '../../shared/language/utterance/sayable.ts';
-import { localTime } from '../../shared/local-time.ts';
 import { policyOfBusiness } from '../../shared/profiles/profiles.ts';
 
 export interface TurnFacts {
@@ -234,7 +234,7 @@ function sayable(facts: TurnFacts, language: string, written: string): { said: s
 const voices = sayableBy(() => true);
 
 function messagesOf({ business, customer, journal, text, language }: TurnFacts, nowMs: number): Message[] {
-  const now = localTime(nowMs, business.timeZone);
+  const now = promptTime(business, journal[0]?.at ?? nowMs, nowMs);
   const content = systemPrompt({ business, customer, language, now, whispers: whispersIn(journal) });
   return [{ role: 'system', content }, ...historyOf(journal), { role: 'user', content: text }];
 }
