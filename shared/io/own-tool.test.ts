@@ -62,6 +62,7 @@ test('every failure is a sentence for the model, without addresses or secrets', 
     [new Response('no', { status: 500 }), 'free_slots answered 500'],
     [new Response('<html>'), 'free_slots sent an answer that is not JSON'],
     [new Response('"'.padEnd(ownToolBytes + 1, 'x')), 'free_slots sent too long an answer'],
+    [new Response('['.repeat(8000) + ']'.repeat(8000)), 'free_slots sent an answer that is not JSON'],
     [new Response(null, { status: 204 }), 'free_slots sent an answer that is not JSON'],
     [new TypeError('fetch failed for https://tools.clinic.in'), 'free_slots could not be reached'],
   ];
