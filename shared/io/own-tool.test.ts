@@ -34,6 +34,13 @@ test('a tool is called by a signed POST, and its JSON comes back', async () => {
   });
 });
 
+test('a server that echoes its request tells the model neither the signature nor the secret', async () => {
+  const fetch = async (_: string, { headers }: RequestInit) =>
+    Response.json({ ...Object.fromEntries(new Headers(headers)), secret: toolCall.secret });
+  const said = await callOwnTool(toolCall, { fetch }, never);
+  expect(said).toMatchObject({ ok: true, result: { 'x-signature': 'sha256=…', secret: '…' } });
+});
+
 test('an address that is not public is never called, whatever the settings say', async () => {
   let isSent = false;
   const fetch = async () => {
