@@ -5,6 +5,7 @@ import type { StaffRequest } from '../../shared/contract/request.ts';
 import { navigate, pathWith } from '../ui/address.ts';
 import { useFormats, useSignedIn, useWords } from '../ui/context.tsx';
 import { Icon } from '../ui/frame/icons.tsx';
+import { nameKey } from '../ui/frame/preferences.ts';
 import { Older } from '../ui/older.tsx';
 import { Page } from '../ui/page.tsx';
 import { usePaged } from '../ui/server/use-paged.ts';
@@ -96,7 +97,6 @@ function MyName({ me, change }: { me: string; change: (name: string) => void }) 
   );
 }
 
-const nameKey = 'my-name';
 function keptName(): string {
   return localStorage.getItem(nameKey) ?? '';
 }

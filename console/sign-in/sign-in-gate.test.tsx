@@ -1,8 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
 import { act, cleanup, fireEvent, render, screen } from '@testing-library/react';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { savedFilters, saveFilter } from '../calls/list/saved-filters.ts';
 import { settle } from '../testing/shown.tsx';
 import { SpokenProvider, useSignedIn } from '../ui/context.tsx';
+import { chooseSound, keepLanguage } from '../ui/frame/preferences.ts';
 import { en } from '../ui/words/en.ts';
 import { createSessionKeeper } from './session.ts';
 import type { SignInWorld } from './sign-in.ts';
@@ -89,6 +91,21 @@ test('a token signs in, and signing out forgets it', async () => {
   expect(screen.queryByRole('alert')).toBeNull();
   expect(kept.size).toBe(0);
   expect(told).toEqual([{ tell: 'signedOut' }]);
+});
+
+test('who signs out leaves no saved filter and no name in the browser, only its language, colours and sound', async () => {
+  localStorage.clear();
+  saveFilter(localStorage, 'demo-clinic', { name: 'Ravi', query: '/calls?phone=%2B919800000001' });
+  localStorage.setItem('my-name', 'Asha');
+  keepLanguage('hi');
+  chooseSound(true);
+  localStorage.setItem('seen-calls-demo-clinic', '2026-11-22T04:30:00.000Z');
+  const { enter } = open(() => Response.json({ calls: [] }));
+  await enter(tokenOf({ business: 'demo-clinic', role: 'staff' }));
+  expect(savedFilters(localStorage, 'demo-clinic')).toHaveLength(1);
+  fireEvent.click(screen.getByRole('button'));
+  await settle();
+  expect(Object.keys(localStorage).sort()).toEqual(['language', 'seen-calls-demo-clinic', 'sound']);
 });
 
 test('who signs out in another tab is signed out here too, and nothing is left', async () => {

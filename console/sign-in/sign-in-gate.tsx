@@ -4,6 +4,7 @@ import { type ReactNode, useCallback, useEffect, useMemo, useState } from 'react
 import { flushSync } from 'react-dom';
 import { navigate } from '../ui/address.ts';
 import { SignedInProvider, useWords } from '../ui/context.tsx';
+import { forgetPerson } from '../ui/frame/preferences.ts';
 import { type Api, createApi } from '../ui/server/api.ts';
 import { ApiError, mayPass } from '../ui/server/api-error.ts';
 import type { Setup } from '../ui/setup.ts';
@@ -49,6 +50,7 @@ export function SignInGate(given: {
       setOut({ trouble: why });
       keeper.forget();
       if (why !== null) return;
+      forgetPerson();
       tabs.signOut();
       // Somebody who leaves is signed out at Cognito too, where staff signed in there.
       if (setup.signIn === null) return;

@@ -1,43 +1,27 @@
-import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { beforeAll, expect, test } from 'vitest';
 import { createGuard, refusedKey } from './guard.ts';
+import { type StaffPool, staffPool } from './testing/staff-pool.ts';
 
 const config = {
   INTERNAL_API_KEY: 'new-key,old-key',
   JWT_ISSUER: 'https://issuer.test/pool',
   JWT_AUDIENCE: 'console',
 };
-type Claims = Record<string, unknown>;
-let sign: (
-  claims?: Claims,
-  options?: { issuer?: string; audience?: string | null; expires?: string },
-) => Promise<string>;
-let foreign: typeof sign;
+const staff = { business: 'demo-clinic', role: 'staff' };
+type Sign = (...[claims, not]: Partial<Parameters<StaffPool['tokenOf']>>) => Promise<string>;
+let sign: Sign;
+let foreign: Sign;
 let published: typeof fetch;
 
 beforeAll(async () => {
-  const ours = await generateKeyPair('RS256');
-  const theirs = await generateKeyPair('RS256');
-  const keys = [{ ...(await exportJWK(ours.publicKey)), kid: 'k1', alg: 'RS256' }];
+  const ours = await staffPool(config.JWT_ISSUER);
+  const theirs = await staffPool(config.JWT_ISSUER);
   published = async (url) => {
     expect(String(url)).toBe('https://issuer.test/pool/.well-known/jwks.json');
-    return Response.json({ keys });
+    return Response.json(ours.published);
   };
-  const signerOf =
-    (key: CryptoKey): typeof sign =>
-    async (
-      claims = { business: 'demo-clinic', role: 'staff' },
-      { issuer = config.JWT_ISSUER, audience = 'console', expires = '1h' } = {},
-    ) => {
-      const jwt = new SignJWT(claims)
-        .setProtectedHeader({ alg: 'RS256', kid: 'k1' })
-        .setIssuer(issuer)
-        .setIssuedAt()
-        .setExpirationTime(expires);
-      return (audience === null ? jwt : jwt.setAudience(audience)).sign(key);
-    };
-  sign = signerOf(ours.privateKey);
-  foreign = signerOf(theirs.privateKey);
+  sign = (claims = staff, not) => ours.tokenOf(claims, not);
+  foreign = (claims = staff, not) => theirs.tokenOf(claims, not);
 });
 
 const asking = (token: string | null) =>

@@ -117,3 +117,24 @@ test('half a character in a body is replaced, in names and values, before it rea
   expect(answer.status).toBe(200);
   expect(JSON.stringify(seen)).toContain('"a\ufffd":["\ufffdb",{"c":"😀"}]');
 });
+
+// Regression: a tool's trial with arguments that were nested 3,000 deep was a 500, and so was a part of a
+// journal, which an outbox sends again for ever.
+test('a body that is nested deeper than anything of ours is 400 before a route sees it', async () => {
+  const app = createApp(
+    { table: noTable, log: quiet },
+    { logEvent: () => Promise.reject(new Error('not reached')) },
+  );
+  const event = (value: string) => `{"seq":0,"at":"2026-11-22T04:30:00.000Z","type":"x","a":${value}}`;
+  for (const levels of [70, 3_000, 9_000, 20_000])
+    for (const [open, leaf, close] of [
+      ['[', '', ']'],
+      ['{"a":', '1', '}'],
+      ['{"a":', String.raw`"\ud800"`, '}'],
+    ] as const) {
+      const nested = open.repeat(levels) + leaf + close.repeat(levels);
+      const body = `{"callId":"exotel-1","events":[${event(nested)}]}`;
+      const answer = await app.request('/api/agent/log-event', { method: 'POST', body });
+      expect([answer.status, await answer.json()]).toMatchObject([400, { error: { code: 'too_deep' } }]);
+    }
+});

@@ -6,6 +6,7 @@ import { type Context, Hono } from 'hono';
 import type { Auth, Endpoint, ErrorBody, LambdaName } from '../../shared/contract/endpoint.ts';
 import { type Answered, type EndpointName, endpoints, type Parsed } from '../../shared/contract/index.ts';
 import type { Log } from '../../shared/io/log.ts';
+import { deepestJson, isTooDeep } from '../../shared/json.ts';
 import { securityHeaders } from '../../shared/security-headers.ts';
 import { secondsOf } from '../functions.ts';
 import type { Table } from '../table/table.ts';
@@ -167,14 +168,21 @@ function unwrapped({ within }: Endpoint, body: unknown): unknown {
 }
 
 function fromJson(bytes: ArrayBuffer): unknown {
-  const message = 'the body is not JSON';
+  let text: string;
+  let value: unknown;
   try {
-    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false }).decode(bytes);
-    const value: unknown = JSON.parse(text);
-    return /\\ud[89a-f]/i.test(text) ? wellFormed(value) : value;
+    text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false }).decode(bytes);
+    value = JSON.parse(text);
   } catch {
-    throw new ApiError(400, 'invalid_json', message, [{ path: '', message }]);
+    throw wrongBody('invalid_json', 'the body is not JSON');
   }
+  if (isTooDeep(value))
+    throw wrongBody('too_deep', `lists and objects may be nested ${deepestJson} deep at most`);
+  return /\\ud[89a-f]/i.test(text) ? wellFormed(value) : value;
+}
+
+function wrongBody(code: string, message: string): ApiError {
+  return new ApiError(400, code, message, [{ path: '', message }]);
 }
 
 /**

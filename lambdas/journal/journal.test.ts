@@ -149,6 +149,8 @@ test('an event with a number or a depth that no row can hold is 400, and the lar
     '"n":1e999',
     '"n":1e-200',
     `"deep":${JSON.stringify(nested(40))}`,
+    // A value in the deepest object would be one level deeper.
+    `"deep":${JSON.stringify(nested(30)).replace('{}', '{"in":1}')}`,
   ]) {
     expect(await logged(fields)).toMatchObject({ status: 400, body: { error: { code: 'not_storable' } } });
   }

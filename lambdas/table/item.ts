@@ -11,7 +11,7 @@ import type { Row } from './table.ts';
 
 export type Item = Record<string, AttributeValue>;
 
-/** How deep lists and maps may be nested. */
+/** How deep lists and maps may be nested. A value in the deepest of them counts as one level more. */
 const deepest = 32;
 /** Bounds of a number other than 0, without its sign: from the first, up to but not including the second. */
 const [smallest, tooLarge] = [1e-130, 1e126];
@@ -29,12 +29,12 @@ export function toItem(row: Row, depth = 0): Item {
 }
 
 export function toAttribute(value: unknown, depth = 0): AttributeValue {
+  if (depth >= deepest) throw notStorable(`lists and objects may be nested ${deepest} deep at most`);
   if (value === null) return { NULL: true };
   if (typeof value === 'string') return { S: value };
   if (typeof value === 'boolean') return { BOOL: value };
   if (typeof value === 'number' && !Number.isNaN(value)) return { N: String(storable(value)) };
   if (typeof value !== 'object') throw new TypeError(`a row can't hold a ${typeof value}`);
-  if (depth >= deepest) throw notStorable(`lists and objects may be nested ${deepest} deep at most`);
   if (Array.isArray(value)) return { L: value.map((entry) => toAttribute(entry, depth + 1)) };
   return { M: toItem(value as Row, depth + 1) };
 }

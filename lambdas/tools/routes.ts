@@ -41,7 +41,8 @@ async function tryTool(ports: ToolsPorts, staff: Staff, asked: TryTool): Promise
   if (!(await mayTry(table, staff.businessId, now())))
     throw new ApiError(429, 'too_many_trials', 'too many trials in this minute');
   await writeAudit(table, log, staff, { action: 'tool_tried', tool: tool.name }, now());
-  const watched = watchedFetch(fetch);
+  const secret = asked.toolSecret ?? business.toolSecret;
+  const watched = watchedFetch(fetch, secret);
   const began = now();
   const said = await callOwnTool(
     {
@@ -49,7 +50,7 @@ async function tryTool(ports: ToolsPorts, staff: Staff, asked: TryTool): Promise
       callId: callIdOf('browser', `try-${randomUUID()}`),
       tool,
       arguments: checked.given,
-      secret: asked.toolSecret ?? business.toolSecret,
+      secret,
     },
     { fetch: watched.fetch, ...(clock ? { clock } : {}) },
     new AbortController().signal,

@@ -74,6 +74,23 @@ test('a tool that is not saved is called as in a call, and what it was sent and 
   expect(JSON.stringify(tried)).not.toContain(signature);
 });
 
+// Regression: a tool at an echo server showed the signature in its answer.
+test('a tool that repeats what it was sent shows neither its signature nor its secret', async () => {
+  const { businessId } = await openBusiness(local.table, {}, { toolSecret: secret });
+  const sent: string[] = [];
+  const echo: PublicFetch = async (_, init) => {
+    const signature = new Headers(init.headers).get('x-signature') ?? '';
+    const hex = signature.replace('sha256=', '');
+    sent.push(hex);
+    return Response.json({ headers: { 'X-Signature': signature }, shouted: hex.toUpperCase(), secret });
+  };
+  const tried = await admin(businessId, echo).tryTool({ id: businessId, tool, arguments: { date: 'today' } });
+  expect(tried).toMatchObject({ ok: true, answer: { status: 200 } });
+  expect(tried.told).toContain('X-Signature');
+  const shown = JSON.stringify(tried).toLowerCase();
+  for (const hidden of [...sent, secret]) expect(shown).not.toContain(hidden);
+});
+
 test('a new secret that is not saved signs; without any secret nothing is signed', async () => {
   const { businessId } = await openBusiness(local.table);
   const signatures: (string | null)[] = [];

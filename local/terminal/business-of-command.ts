@@ -47,3 +47,22 @@ export async function numberOf(run: RunFile, business: BusinessId): Promise<stri
     throw new UsageError(`The number of ${business} can't be read: ${reasonOf(error)}`);
   }
 }
+
+const Owners = z.object({ businesses: z.array(z.object({ businessId: BusinessId })) });
+
+/** The business that a number belongs to; null for the demo clinic, and where it can't be found. */
+export async function businessOfNumber(run: RunFile, number: string): Promise<BusinessId | null> {
+  if (run.operatorToken === undefined) return null;
+  const url = `${run.api}/api/businesses?number=${encodeURIComponent(number)}`;
+  try {
+    const answer = await fetch(url, {
+      headers: { authorization: `Bearer ${run.operatorToken}` },
+      signal: AbortSignal.timeout(5000),
+    });
+    const owner = Owners.safeParse(await answer.json()).data?.businesses[0]?.businessId ?? null;
+    return owner === demoBusinessId ? null : owner;
+  } catch {
+    // The call itself may succeed all the same; what the API says of it is then missing, with the reason.
+    return null;
+  }
+}

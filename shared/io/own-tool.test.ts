@@ -34,6 +34,13 @@ test('a tool is called by a signed POST, and its JSON comes back', async () => {
   });
 });
 
+test('a server that echoes its request tells the model neither the signature nor the secret', async () => {
+  const fetch = async (_: string, { headers }: RequestInit) =>
+    Response.json({ ...Object.fromEntries(new Headers(headers)), secret: toolCall.secret });
+  const said = await callOwnTool(toolCall, { fetch }, never);
+  expect(said).toMatchObject({ ok: true, result: { 'x-signature': 'sha256=…', secret: '…' } });
+});
+
 test('an address that is not public is never called, whatever the settings say', async () => {
   let isSent = false;
   const fetch = async () => {
@@ -62,6 +69,7 @@ test('every failure is a sentence for the model, without addresses or secrets', 
     [new Response('no', { status: 500 }), 'free_slots answered 500'],
     [new Response('<html>'), 'free_slots sent an answer that is not JSON'],
     [new Response('"'.padEnd(ownToolBytes + 1, 'x')), 'free_slots sent too long an answer'],
+    [new Response('['.repeat(8000) + ']'.repeat(8000)), 'free_slots sent an answer that is not JSON'],
     [new Response(null, { status: 204 }), 'free_slots sent an answer that is not JSON'],
     [new TypeError('fetch failed for https://tools.clinic.in'), 'free_slots could not be reached'],
   ];

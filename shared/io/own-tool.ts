@@ -60,12 +60,13 @@ async function send(
 ): Promise<OwnToolAnswer> {
   const { fetch } = deps;
   const body = JSON.stringify({ callId, tool: tool.name, arguments: given });
+  const signature = secret === undefined ? null : await signatureOf(body, secret);
   const answer = await fetch(tool.url, {
     method: 'POST',
     headers: {
       'content-type': 'application/json',
       accept: 'application/json',
-      ...(secret === undefined ? {} : { 'x-signature': await signatureOf(body, secret) }),
+      ...(signature === null ? {} : { 'x-signature': signature }),
     },
     body,
     redirect: 'manual',
@@ -77,8 +78,22 @@ async function send(
   }
   const bytes = answer.body ? await bytesUpTo(answer.body, ownToolBytes) : new Uint8Array();
   if (bytes === null) return wrong(`${tool.name} sent too long an answer`);
-  const result = jsonOf(new TextDecoder().decode(bytes));
+  const result = jsonOf(withoutSecrets(new TextDecoder().decode(bytes), { signature, secret }));
   return result === undefined ? wrong(`${tool.name} sent an answer that is not JSON`) : { ok: true, result };
+}
+
+/**
+ * What a tool answered, without the signature or the secret where it repeats them as they are, as a server
+ * that echoes a request does. Who has the signature of a body can send that body again in the business's name.
+ */
+export function withoutSecrets(
+  text: string,
+  { signature, secret }: { signature: string | null; secret: string | undefined },
+): string {
+  const hex = signature?.replace('sha256=', '');
+  const unsigned = hex ? text.replace(new RegExp(hex, 'gi'), '…') : text;
+  if (!secret) return unsigned;
+  return unsigned.replaceAll(secret, '…').replaceAll(JSON.stringify(secret).slice(1, -1), '…');
 }
 
 /** `X-Signature`: `sha256=` and the hex HMAC-SHA256 of the body with the business's secret. */

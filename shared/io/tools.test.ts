@@ -364,3 +364,13 @@ describe('appointments of a business with slots', () => {
     expect(OwnToolGiven.safeParse({ ...own, parameters: { type: 'object' } }).success).toBe(false);
   });
 });
+
+// It threw, which ended the caller's reply as a bug would.
+test('arguments that a model nests thousands deep are an answer for the model, and are sent to no server', async () => {
+  const nested = `{"room":${'['.repeat(9000)}${']'.repeat(9000)}}`;
+  for (const name of ['room_status', 'save_request', 'end_call']) {
+    const { result, sent } = await ran(name, nested);
+    expect(result).toEqual({ error: `the arguments of ${name} must be a JSON object` });
+    expect(sent).toEqual([]);
+  }
+});

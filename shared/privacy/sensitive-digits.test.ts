@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { isAadhaar, isCard } from './check-digits.ts';
 import { isSecretKey, maskKeys, maskSensitive, maskUnfinished } from './sensitive-digits.ts';
+import { maskSensitiveJson } from './sensitive-json.ts';
 
 const masked = (text: string, ...asked: string[]) => maskSensitive(text, asked).text;
 
@@ -169,4 +170,13 @@ test('check digits', () => {
   expect(['4111111111111111', '378282246310005', '6011111111111117'].map(isCard)).toEqual([true, true, true]);
   expect(['4111111111111112', '1764478291123456', '123'].map(isCard)).toEqual([false, false, false]);
   expect(['234123412346', '234123412340', '134123412346'].map(isAadhaar)).toEqual([true, false, false]);
+});
+
+test('a secret is masked in JSON of any depth', () => {
+  for (const levels of [2, 9_000]) {
+    const json = (digits: string) => `${'['.repeat(levels)}"card ${digits}"${']'.repeat(levels)}`;
+    const { text, isMasked } = maskSensitiveJson(json('4111 1111 1111 1111'));
+    expect(isMasked).toBe(true);
+    expect(text).not.toContain('4111');
+  }
 });

@@ -1,14 +1,11 @@
 /** JSON text without sensitive digits: what a tool was asked, and what it answered. */
+import { jsonOf } from '../json.ts';
 import { type Masked, maskSensitive } from './sensitive-digits.ts';
 
 /** A field's name says what its number is, as a question would. Text that is no JSON is masked as text. */
 export function maskSensitiveJson(text: string): Masked {
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(text);
-  } catch {
-    return maskSensitive(text);
-  }
+  const parsed = jsonOf(text);
+  if (parsed === undefined) return maskSensitive(text);
   let isMasked = false;
   const masked = walk(parsed, '', (value, name) => {
     const written = maskSensitive(String(value), name === '' ? [] : [name]);

@@ -1,14 +1,16 @@
 /**
- * Filters that a person has given a name, kept in this browser for each business: a link with a name. On the
- * server they would be one more place where a caller's number outlives the caller's erasure.
+ * Filters that a person has given a name, kept in this browser for each business until she signs out: a link
+ * with a name. On the server they would be one more place where a caller's number outlives the caller's
+ * erasure.
  */
 import { z } from 'zod';
+import { filtersKey } from '../../ui/frame/preferences.ts';
 
 const Saved = z.array(z.object({ name: z.string().min(1).max(60), query: z.string().max(1000) }));
 export type SavedFilter = z.infer<typeof Saved>[number];
 
 const most = 20;
-const keyOf = (business: string): string => `calls-filters:${business}`;
+const keyOf = (business: string): string => `${filtersKey}${business}`;
 
 export function savedFilters(store: Storage, business: string): SavedFilter[] {
   try {

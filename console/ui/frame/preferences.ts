@@ -1,4 +1,4 @@
-/** A person's choices for this browser: language, colours, and a sound for new work. */
+/** What is kept in this browser: the choice of language, colours and sound, and what a person keeps for herself. */
 export type Theme = 'system' | 'light' | 'dark';
 export const themes: readonly Theme[] = ['system', 'light', 'dark'];
 
@@ -38,4 +38,14 @@ export function isSoundOn(): boolean {
 export function chooseSound(isOn: boolean): void {
   if (isOn) localStorage.setItem(soundKey, 'on');
   else localStorage.removeItem(soundKey);
+}
+
+/** What a person keeps in this browser for herself. A saved filter may hold a caller's number. */
+export const filtersKey = 'calls-filters:';
+export const nameKey = 'my-name';
+
+/** She signs out, and the next person at this machine is another one. */
+export function forgetPerson(): void {
+  for (const key of Object.keys(localStorage))
+    if (key === nameKey || key.startsWith(filtersKey)) localStorage.removeItem(key);
 }

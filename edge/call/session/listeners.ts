@@ -42,6 +42,7 @@ export interface ListenersDeps {
 export type Unheard = SilentNotice | 'not_live' | 'with_person' | 'not_answered' | 'by_turns' | 'too_many';
 
 export const mostListeners = 4;
+export const tooMany = 'as many as may be are there already';
 /** Audio that was sent and not reported as received: eight seconds of one side, four of both. */
 export const mostBehind = 64_000;
 const sides = { caller: 0, agent: 1 } as const;
@@ -99,8 +100,7 @@ export function createListeners({ clock, listened }: ListenersDeps): Listeners {
 
   return {
     accept(protocol, act) {
-      if (listeners.size >= mostListeners)
-        return errorAnswer(409, 'too_many', 'as many as may be are there already');
+      if (listeners.size >= mostListeners) return errorAnswer(409, 'too_many', tooMany);
       const { 0: client, 1: server } = new WebSocketPair();
       server.accept();
       server.binaryType = 'arraybuffer';

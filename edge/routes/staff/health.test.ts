@@ -1,6 +1,6 @@
-import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { FaultError } from '../../../shared/fault.ts';
+import { type StaffPool, staffPool } from '../../auth/testing/staff-pool.ts';
 import type { Config } from '../../config.ts';
 import type { Env } from '../../env.ts';
 import { addToDay, type Hour } from '../../metrics/last-day.ts';
@@ -79,20 +79,14 @@ const env = {
 } as unknown as Env;
 
 const tokens: Record<string, string> = {};
-let jwks: unknown;
+let pool: StaffPool;
 beforeAll(async () => {
-  const { privateKey, publicKey } = await generateKeyPair('RS256');
-  jwks = { keys: [{ ...(await exportJWK(publicKey)), kid: 'k', alg: 'RS256' }] };
+  pool = await staffPool();
   for (const role of ['staff', 'admin', 'operator'])
-    tokens[role] = await new SignJWT({ business: 'demo-clinic', role, sub: 'asha' })
-      .setProtectedHeader({ alg: 'RS256', kid: 'k' })
-      .setIssuer('https://issuer.test')
-      .setAudience('console')
-      .setExpirationTime('1h')
-      .sign(privateKey);
+    tokens[role] = await pool.tokenOf({ business: 'demo-clinic', role, sub: 'asha' });
 });
 beforeEach(() => {
-  vi.spyOn(globalThis, 'fetch').mockImplementation(async () => Response.json(jwks));
+  vi.spyOn(globalThis, 'fetch').mockImplementation(async () => Response.json(pool.published));
 });
 afterEach(() => vi.restoreAllMocks());
 

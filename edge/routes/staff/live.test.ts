@@ -1,5 +1,5 @@
-import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { type StaffPool, staffPool } from '../../auth/testing/staff-pool.ts';
 import { type AfterStream, unknownCall } from '../../call/keeping/after-stream.ts';
 import type { Config } from '../../config.ts';
 import type { Env } from '../../env.ts';
@@ -119,20 +119,12 @@ const rings: object[] = [];
 let isApiUp = true;
 let isAuditUp = true;
 let acts: Record<string, unknown>[] = [];
-let jwks: unknown;
+let pool: StaffPool;
 beforeAll(async () => {
-  const { privateKey, publicKey } = await generateKeyPair('RS256');
-  jwks = { keys: [{ ...(await exportJWK(publicKey)), kid: 'k', alg: 'RS256' }] };
-  const tokenOf = (claims: Record<string, string>) =>
-    new SignJWT(claims)
-      .setProtectedHeader({ alg: 'RS256', kid: 'k' })
-      .setIssuer('https://issuer.test')
-      .setAudience('console')
-      .setExpirationTime('1h')
-      .sign(privateKey);
-  staff = await tokenOf({ business: 'demo-clinic', role: 'staff', sub: 'asha' });
-  admin = await tokenOf({ business: 'demo-clinic', role: 'admin', sub: 'meera' });
-  operator = await tokenOf({ role: 'operator', sub: 'olga' });
+  pool = await staffPool();
+  staff = await pool.tokenOf({ business: 'demo-clinic', role: 'staff', sub: 'asha' });
+  admin = await pool.tokenOf({ business: 'demo-clinic', role: 'admin', sub: 'meera' });
+  operator = await pool.tokenOf({ role: 'operator', sub: 'olga' });
 });
 beforeEach(() => {
   chosen = {};
@@ -147,7 +139,7 @@ beforeEach(() => {
   unheard = null;
   vi.spyOn(globalThis, 'fetch').mockImplementation(async (input, init) => {
     const url = new URL(input instanceof Request ? input.url : String(input));
-    if (url.host === 'issuer.test') return Response.json(jwks);
+    if (url.host === 'issuer.test') return Response.json(pool.published);
     if (!isApiUp) return new Response('', { status: 503 });
     if (url.pathname === '/api/agent/audit') {
       if (!isAuditUp) return new Response('', { status: 503 });

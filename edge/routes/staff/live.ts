@@ -8,6 +8,7 @@ import { createLog } from '../../../shared/io/log.ts';
 import type { CallVisitor } from '../../auth/guard.ts';
 import { businessIndex } from '../../call/bindings.ts';
 import { createApi } from '../../call/runtime.ts';
+import { tooMany } from '../../call/session/listeners.ts';
 import { errorAnswer } from '../../http-error.ts';
 import { callObject, type EdgeDeps } from '../../ring.ts';
 import { refusedUpgrade } from '../checks.ts';
@@ -147,7 +148,7 @@ const refusedOrders = {
   with_person: { status: 409, message: 'the caller was transferred already' },
   moving_already: { status: 409, message: 'the agent hands the call over already' },
   ending: { status: 409, message: 'the agent is ending the call' },
-  too_many: { status: 409, message: 'as many as may be are there already' },
+  too_many: { status: 409, message: tooMany },
   by_turns: { status: 409, message: 'no sound of this call passes here: its carrier brings words' },
   not_agreed: { status: 409, message: 'the caller has not agreed to be recorded, so nobody may listen' },
   notice_due: { status: 409, message: 'the caller has not heard the recording notice to its end yet' },

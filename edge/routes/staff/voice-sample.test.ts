@@ -1,7 +1,7 @@
-import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { fakeVoice, type HttpScript, voiceAudio } from '../../../testing/wire/fetch.ts';
 import { readWav } from '../../audio/wav.ts';
+import { type StaffPool, staffPool } from '../../auth/testing/staff-pool.ts';
 import type { Config } from '../../config.ts';
 import type { Env } from '../../env.ts';
 import { voiceSampleRoutes } from './voice-sample.ts';
@@ -32,20 +32,12 @@ const env = {
 } as unknown as Env;
 
 const tokens = { admin: '', staff: '', operator: '' };
-let jwks: unknown;
+let pool: StaffPool;
 beforeAll(async () => {
-  const { privateKey, publicKey } = await generateKeyPair('RS256');
-  jwks = { keys: [{ ...(await exportJWK(publicKey)), kid: 'k', alg: 'RS256' }] };
-  const tokenOf = (claims: Record<string, string>) =>
-    new SignJWT(claims)
-      .setProtectedHeader({ alg: 'RS256', kid: 'k' })
-      .setIssuer('https://issuer.test')
-      .setAudience('console')
-      .setExpirationTime('1h')
-      .sign(privateKey);
-  tokens.admin = await tokenOf({ business: 'demo-clinic', role: 'admin', sub: 'asha' });
-  tokens.staff = await tokenOf({ business: 'demo-clinic', role: 'staff', sub: 'ravi' });
-  tokens.operator = await tokenOf({ role: 'operator', sub: 'olga' });
+  pool = await staffPool();
+  tokens.admin = await pool.tokenOf({ business: 'demo-clinic', role: 'admin', sub: 'asha' });
+  tokens.staff = await pool.tokenOf({ business: 'demo-clinic', role: 'staff', sub: 'ravi' });
+  tokens.operator = await pool.tokenOf({ role: 'operator', sub: 'olga' });
 });
 
 let acts: Record<string, unknown>[] = [];
@@ -55,7 +47,7 @@ function answering(script: HttpScript) {
   const server = fakeVoice(script);
   vi.spyOn(globalThis, 'fetch').mockImplementation(async (input, init) => {
     const url = new URL(input instanceof Request ? input.url : String(input));
-    if (url.host === 'issuer.test') return Response.json(jwks);
+    if (url.host === 'issuer.test') return Response.json(pool.published);
     if (url.host === 'voice.test') return server.fetch(url.href, init);
     if (!isAuditUp) return new Response('', { status: 503 });
     const { actId, at, ...act } = JSON.parse(String(init?.body));

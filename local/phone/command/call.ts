@@ -5,7 +5,7 @@
 import { access, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import type { BusinessId } from '../../../shared/ids.ts';
-import { numberOf, staffApiOf } from '../../terminal/business-of-command.ts';
+import { businessOfNumber, numberOf, staffApiOf } from '../../terminal/business-of-command.ts';
 import { type Paint, paintFor } from '../../terminal/columns.ts';
 import { runCommand, UsageError } from '../../terminal/command.ts';
 import { accountsOf, runningSystem } from '../../terminal/running-system.ts';
@@ -44,7 +44,7 @@ async function main(argv: readonly string[]): Promise<number> {
   }
   if (options.out !== null) await checkFolder(options.out);
   const run = await runningSystem();
-  const { business } = options;
+  const business = options.business ?? (options.to === null ? null : await businessOfNumber(run, options.to));
   const to = options.to ?? (business === null ? '' : await numberOf(run, business));
   const staff = await staffApiOf(run, business);
   const lines = await Promise.all(options.sources.map((source) => spokenLine(source, options.language)));
