@@ -44,7 +44,8 @@ export const settings: BusinessSettings = {
         type: 'object',
         properties: {
           date: { type: 'string', description: 'YYYY-MM-DD' },
-          kind: { enum: ['cleaning', 'filling'], description: 'What is to be done' },
+          kind: { type: 'string', enum: ['cleaning', 'filling'], description: 'What is to be done' },
+          people: { type: 'integer', minimum: 1, maximum: 4 },
         },
         required: ['date'],
       },

@@ -2,12 +2,16 @@
 import type { AuditedChange } from '../../../shared/contract/audit.ts';
 import { useSpoken, useWords } from '../../ui/context.tsx';
 import { localeOf } from '../../ui/words/language.ts';
+import type { DraftTool } from '../tools/draft-tool.ts';
+import { toolText } from '../tools/tool-text.ts';
+import { useToolWords } from '../tools/use-tool-words.ts';
 
 type ByName = Readonly<Record<string, unknown>>;
 
 /** `nameOf`: `Greeting (Hindi)` for `greeting.hi-IN`. `textOf`: a row of a list is a line. */
 export function useFieldWords() {
   const say = useWords().business;
+  const toolWords = useToolWords();
   const { language } = useSpoken();
   const names = new Intl.DisplayNames(localeOf(language), { type: 'language', fallback: 'code' });
   const languageName = (code: string): string => names.of(code.split('-')[0] ?? code) ?? code;
@@ -32,6 +36,8 @@ export function useFieldWords() {
     },
     textOf(path: string, value: unknown): string {
       if (path === 'languages' && Array.isArray(value)) return value.map(String).map(languageName).join(', ');
+      if (path === 'tools' && Array.isArray(value))
+        return value.map((tool: DraftTool) => toolText(tool, toolWords)).join('\n\n');
       if (path === 'recordingNotice') return String(notices[String(value)] ?? '');
       if (Array.isArray(value)) return value.map(rowOf).join('\n');
       return value === undefined || value === null ? '' : String(value);
