@@ -5,6 +5,7 @@ import { localeOf } from '../../ui/words/language.ts';
 import type { DraftTool } from '../tools/draft-tool.ts';
 import { toolText } from '../tools/tool-text.ts';
 import { useToolWords } from '../tools/use-tool-words.ts';
+import { policyNumbers, usePolicyWords } from '../words/use-policy-words.ts';
 
 type ByName = Readonly<Record<string, unknown>>;
 
@@ -12,6 +13,7 @@ type ByName = Readonly<Record<string, unknown>>;
 export function useFieldWords() {
   const say = useWords().business;
   const toolWords = useToolWords();
+  const { labelOf } = usePolicyWords();
   const { language } = useSpoken();
   const names = new Intl.DisplayNames(localeOf(language), { type: 'language', fallback: 'code' });
   const languageName = (code: string): string => names.of(code.split('-')[0] ?? code) ?? code;
@@ -28,6 +30,8 @@ export function useFieldWords() {
   return {
     nameOf(path: string): string {
       const [field = '', key] = path.split('.');
+      const number = field === 'turnPolicy' && policyNumbers.find((each) => each === key);
+      if (number) return labelOf(number);
       const name = String((say.fields as ByName)[field] ?? field);
       if (key === undefined) return name;
       return String(

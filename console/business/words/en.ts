@@ -20,7 +20,7 @@ const faults: Record<FaultKind, (detail: string) => string> = {
   zone: () => 'A time zone has a name such as Asia/Kolkata.',
   date: () => 'Choose a date.',
   later: () => 'Fill in both times, the later one last; or neither.',
-  eager: () => 'Must not be above endOfTurnConfidence.',
+  eager: () => 'Must not be above the confidence that the caller has finished.',
   json: () => 'This is not valid JSON.',
   toolName: () => 'English letters, digits, _ and -, with a letter first.',
   toolTaken: () => 'Every agent has a tool of this name already.',
