@@ -62,7 +62,13 @@ export const changed = {
   version: 3,
   agentName: 'Meera',
   facts: ['Parking is behind the house.'],
-};
+  hours: settings.hours.slice(1),
+  prices: settings.prices.slice(1),
+  staffSeeNumbers: 'lastFour',
+  profile: 'fast',
+  turnPolicy: {},
+  tools: [],
+} satisfies BusinessSettings;
 export const versions = [
   {
     version: 3,

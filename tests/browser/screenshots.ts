@@ -140,6 +140,12 @@ const views: View[] = [
     })()`,
   },
   {
+    name: 'numbers',
+    hash: '#/business',
+    before:
+      "for (const section of document.querySelectorAll('details')) section.open = section.id === 'section-conversation'",
+  },
+  {
     name: 'tools',
     hash: '#/business',
     // A form with changes would ask before the next picture.
