@@ -431,3 +431,18 @@ test('a draft whose answer was lost is found saved', async () => {
   expect(screen.getByText(/^Draft, not published/)).toBeTruthy();
   expect(state.saved).toBe(1);
 });
+
+test('a secret that was typed is not shown when somebody else saved meanwhile', async () => {
+  const { state, script } = api();
+  show(<BusinessPage />, script, '/business');
+  await settle();
+  type('New secret that signs requests to your tools', 'a secret of sixteen');
+  state.stored = { ...settings, agentName: 'Meera', version: 2 } as typeof settings;
+  await press('Publish');
+  expect(screen.getByRole('group', { name: /^The tools' secret changed by you/ }).textContent).toContain(
+    '••••',
+  );
+  expect(document.body.textContent).not.toContain('a secret of sixteen');
+  await press('Save this');
+  expect(state.stored).toMatchObject({ toolSecret: 'a secret of sixteen', version: 3 });
+});

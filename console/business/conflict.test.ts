@@ -3,6 +3,7 @@ import { demoClinic } from '../../local/seed/demo-clinic.ts';
 import { BusinessSettings } from '../../shared/contract/business.ts';
 import { differencesOf, isChanged, merged } from './conflict.ts';
 import { type Draft, draftOf } from './draft.ts';
+import { draftOfTool } from './tools/draft-tool.ts';
 
 const base = draftOf(BusinessSettings.parse({ ...demoClinic, hasToolSecret: false }));
 const [first = '', second = ''] = base.languages;
@@ -52,8 +53,20 @@ test('what was emptied by one stays empty, and an equal change is no difference'
 });
 
 test('the order of names in a tool is no change, and its content is', () => {
-  const tools = (text: string): Draft => ({ ...base, tools: text });
-  expect(isChanged(tools('[{"a":1,"b":{"c":2,"d":3}}]'), tools('[ {"b":{"d":3,"c":2},"a":1} ]'))).toBe(false);
-  expect(isChanged(tools('[{"a":1}]'), tools('[{"a":2}]'))).toBe(true);
-  expect(isChanged(tools('[{"a":1}]'), tools('[{'))).toBe(true);
+  const tools = (properties: object, required: string[]): Draft => {
+    const parameters = { type: 'object', properties, required };
+    const tool = { name: 'slots', description: 'Slots.', url: 'https://clinic.example.in/', parameters };
+    return { ...base, tools: [draftOfTool(tool)] };
+  };
+  const day = { type: 'string', description: 'A day', pattern: 'x', format: 'date' };
+  const turned = { format: 'date', pattern: 'x', description: 'A day', type: 'string' };
+  const before = tools({ day, count: {}, kind: {} }, ['day']);
+  expect(isChanged(before, tools({ kind: {}, day: turned, count: {} }, ['day']))).toBe(false);
+  expect(isChanged(before, tools({ day, count: {}, kind: {} }, ['day', 'kind']))).toBe(true);
+  expect(isChanged(before, tools({ day: { ...day, pattern: 'y' }, count: {}, kind: {} }, ['day']))).toBe(
+    true,
+  );
+  const [tool] = before.tools;
+  if (!tool) throw new Error('there is no tool');
+  expect(isChanged(before, { ...base, tools: [{ ...tool, more: '{' }] })).toBe(true);
 });

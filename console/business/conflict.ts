@@ -3,6 +3,7 @@
  * setting, or one entry of those that are by language or by name (`greeting.en`). Pure.
  */
 import type { Draft } from './draft.ts';
+import { givenTool } from './tools/draft-tool.ts';
 
 export interface Difference {
   readonly path: string;
@@ -14,14 +15,13 @@ export interface Difference {
 
 /** Compared with `base`, from which both began. Equal changes are no difference. */
 export function differencesOf(base: Draft, mine: Draft, theirs: Draft): Difference[] {
-  const [before, here, there] = [fieldsOf(base), fieldsOf(mine), fieldsOf(theirs)];
-  const paths = new Set([...before.keys(), ...here.keys(), ...there.keys()]);
-  return [...paths].flatMap((path): Difference[] => {
-    const [was, my, their] = [before.get(path), here.get(path), there.get(path)];
-    const isSame = path === 'tools' ? areSameTools : areSame;
-    if (isSame(my, their)) return [];
-    const who = isSame(was, their) ? 'me' : isSame(was, my) ? 'they' : 'both';
-    return [{ path, mine: my, theirs: their, who }];
+  const [here, there] = [fieldsOf(mine), fieldsOf(theirs)];
+  const [was, my, their] = [comparable(base), comparable(mine), comparable(theirs)];
+  return [...new Set([...was.keys(), ...my.keys(), ...their.keys()])].flatMap((path): Difference[] => {
+    const [before, me, they] = [was, my, their].map((texts) => texts.get(path) ?? absent);
+    if (me === they) return [];
+    const who = before === they ? 'me' : before === me ? 'they' : 'both';
+    return [{ path, mine: here.get(path), theirs: there.get(path), who }];
   });
 }
 
@@ -61,23 +61,19 @@ function isByName(value: unknown): value is Record<string, string> {
 }
 
 /** An absent entry is as good as an empty one: both mean the default. */
-function areSame(one: unknown, other: unknown): boolean {
-  return JSON.stringify(one ?? '') === JSON.stringify(other ?? '');
+const absent = JSON.stringify('');
+
+/** Fields as texts: equal ones mean equal values. The API keeps no order of names in a tool's schema. */
+function comparable(draft: Draft): Map<string, string> {
+  const entries = [...fieldsOf(draft)].map(
+    ([path, value]) =>
+      [path, path === 'tools' ? inOrder(draft.tools.map(givenTool)) : JSON.stringify(value ?? '')] as const,
+  );
+  return new Map(entries);
 }
 
-/** The API keeps no order of names in a tool's schema. */
-function areSameTools(one: unknown, other: unknown): boolean {
-  return one === other || inOrder(String(one)) === inOrder(String(other));
-}
-
-function inOrder(json: string): string {
-  try {
-    return JSON.stringify(JSON.parse(json), (_, value: unknown) =>
-      isByName(value)
-        ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
-        : value,
-    );
-  } catch {
-    return json;
-  }
+function inOrder(whole: unknown): string {
+  return JSON.stringify(whole, (_, value: unknown) =>
+    isByName(value) ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))) : value,
+  );
 }

@@ -46,7 +46,7 @@ test('what is emptied is absent, so that its default applies again', () => {
     retention: { callDays: '', recordingDays: '' },
     turnPolicy: { silenceMs: ' ', leastConfidence: '0' },
     limits: {},
-    tools: '',
+    tools: [],
   });
   for (const name of [
     'knownGreeting',
@@ -104,28 +104,9 @@ test.each<[string, Partial<Draft>, [string, string, string][]]>([
     { turnPolicy: { eagerEndConfidence: '0.9' } },
     [['turnPolicy.eagerEndConfidence', 'eager', '']],
   ],
-  ['no JSON', { tools: '[{' }, [['tools', 'json', '']]],
   ['a short secret', { toolSecret: 'short' }, [['toolSecret', 'longer', '16']]],
 ])('a wrong field is named where it stands, before anything is sent: %s', (_, part, faults) => {
   expect(faultsOf(part)).toEqual(faults);
-});
-
-test.each([
-  ['an address inside the network', { ...tool, url: 'http://10.0.0.1/' }, /^0\.url: /],
-  ['a name of the agent’s own tools', { ...tool, name: 'end_call' }, /^0\.name: /],
-  ['no schema of an object', { ...tool, parameters: { type: 'string' } }, /^0\.parameters\.type: /],
-])('a tool is checked by the schema, which says what is wrong: %s', (_, wrong, says) => {
-  const [[path, kind, detail] = []] = faultsOf({ tools: JSON.stringify([wrong]) });
-  expect([path, kind]).toEqual(['tools', 'other']);
-  expect(detail).toMatch(says);
-});
-
-test('JSON that is no list of tools is refused', () => {
-  for (const tools of ['{}', 'null', '7', '"x"'])
-    expect(
-      faultsOf({ tools }).map(([path]) => path),
-      tools,
-    ).toEqual(['tools']);
 });
 
 test('the slots of appointments stay what they were, can be changed, and go when they are emptied', () => {

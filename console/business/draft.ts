@@ -3,7 +3,10 @@
  * types them; empty means that the default applies. What is checked is the contract's own schema. Pure.
  */
 import { BusinessGiven, type BusinessSettings } from '../../shared/contract/business.ts';
+import type { Fault, FaultKind, Faults, Issue } from './fault.ts';
 import { rupeesOf, toMicroInr } from './rupees.ts';
+import { type DraftTool, draftOfTool, givenTool } from './tools/draft-tool.ts';
+import { argumentFaults, toolFault } from './tools/tool-faults.ts';
 
 type Texts = Readonly<Record<string, string>>;
 
@@ -35,8 +38,7 @@ export interface Draft {
   readonly turnPolicy: Texts;
   /** A profile's name, or empty. */
   readonly profile: string;
-  /** JSON. */
-  readonly tools: string;
+  readonly tools: readonly DraftTool[];
   /** A new secret. The stored one is never read. */
   readonly toolSecret: string;
 }
@@ -69,55 +71,24 @@ export function draftOf(settings: BusinessSettings): Draft {
     limits: textsOf(settings.limits),
     turnPolicy: textsOf(settings.turnPolicy),
     profile: settings.profile ?? '',
-    tools: settings.tools === undefined ? '' : JSON.stringify(settings.tools, null, 2),
+    tools: (settings.tools ?? []).map(draftOfTool),
     toolSecret: '',
   };
 }
-
-/**
- * A fault of a field: `kind` names the sentence, `detail` is a bound, or what only the schema can say (in
- * English).
- */
-export interface Fault {
-  readonly kind: FaultKind;
-  readonly detail: string;
-}
-export type FaultKind =
-  | 'empty'
-  | 'fewer'
-  | 'least'
-  | 'most'
-  | 'longer'
-  | 'shorter'
-  | 'number'
-  | 'whole'
-  | 'phone'
-  | 'money'
-  | 'time'
-  | 'twice'
-  | 'id'
-  | 'idTaken'
-  | 'numberTaken'
-  | 'zone'
-  | 'date'
-  | 'later'
-  | 'eager'
-  | 'mail'
-  | 'json'
-  | 'other';
-/** By the field's path in the draft, such as `prices.0.price`. */
-export type Faults = ReadonlyMap<string, Fault>;
 
 type Checked = { ok: true; given: BusinessGiven } | { ok: false; faults: Faults };
 
 /** The settings to save: the draft over what it was made from, checked by the contract's schema. */
 export function checkDraft(
   draft: Draft,
-  { numbers, version }: Pick<BusinessSettings, 'numbers' | 'version'>,
+  { numbers, version, tools: stored = [] }: Pick<BusinessSettings, 'numbers' | 'version' | 'tools'>,
 ): Checked {
-  const tools = toolsOf(draft.tools);
-  const faults = new Map<string, Fault>();
-  if (tools === null) faults.set('tools', { kind: 'json', detail: '' });
+  // A tool that nobody touched is written as it was read, to the order of its names.
+  const untouched = new Map(stored.map((tool) => [JSON.stringify(draftOfTool(tool)), tool]));
+  const tools = draft.tools.map((tool) => untouched.get(JSON.stringify(tool)) ?? givenTool(tool));
+  const faults = new Map<string, Fault>(
+    draft.tools.flatMap((tool, at) => (untouched.has(JSON.stringify(tool)) ? [] : argumentFaults(tool, at))),
+  );
   const { retention, turnPolicy, knownGreeting, recordingNotice, staffSeeNumbers, toolSecret } = draft;
   const parsed = BusinessGiven.safeParse({
     name: draft.name.trim(),
@@ -148,31 +119,27 @@ export function checkDraft(
     limits: numbersOf(draft.limits),
     ...optional('turnPolicy', numbersOf(turnPolicy)),
     ...(draft.profile === '' ? {} : { profile: draft.profile }),
-    ...(tools === null || tools === undefined ? {} : { tools }),
+    ...(tools.length === 0 ? {} : { tools }),
     ...(toolSecret === '' ? {} : { toolSecret }),
     numbers,
     version,
   });
   for (const issue of parsed.error?.issues ?? []) {
-    const path = fieldOf(issue.path);
-    if (!faults.has(path)) faults.set(path, faultOf(issue));
+    const [path, fault] = placed(issue, draft.tools);
+    if (!faults.has(path)) faults.set(path, fault);
   }
   return parsed.success && faults.size === 0 ? { ok: true, given: parsed.data } : { ok: false, faults };
 }
 
-interface Issue {
-  readonly path: readonly PropertyKey[];
-  readonly code?: string;
-  readonly message: string;
-  readonly minimum?: unknown;
-  readonly maximum?: unknown;
-  readonly origin?: string;
-  readonly expected?: unknown;
+/** A fault with the path of its field. */
+function placed(issue: Issue, tools: readonly DraftTool[]): readonly [path: string, fault: Fault] {
+  if (issue.path[0] !== 'tools') return [fieldOf(issue.path), faultOf(issue)];
+  const found = toolFault(issue, tools);
+  return typeof found === 'string' ? [found, faultOf(issue)] : found;
 }
 
-/** A tool's field is within the JSON; an amount is one field. */
+/** An amount is one field. */
 function fieldOf(path: readonly PropertyKey[]): string {
-  if (path[0] === 'tools') return 'tools';
   if (path[0] === 'dailyMail') return 'mailTo';
   return path
     .filter((part) => part !== 'microInr')
@@ -184,10 +151,6 @@ function faultOf(issue: Issue): Fault {
   const { path, code, message, minimum, maximum, origin } = issue;
   const [root, , part] = path.map(String);
   const fault = (kind: FaultKind, detail: unknown = ''): Fault => ({ kind, detail: String(detail) });
-  if (root === 'tools')
-    return path.length > 1
-      ? fault('other', `${path.slice(1).map(String).join('.')}: ${message}`)
-      : fault('twice');
   if (root === 'dailyMail') return fault('mail');
   if (part === 'number' || (root === 'numbers' && path.length > 1)) return fault('phone');
   if (part === 'price') return fault('money');
@@ -200,8 +163,7 @@ function faultOf(issue: Issue): Fault {
     if (origin === 'array') return fault('fewer', minimum);
     return minimum === 1 ? fault('empty') : fault('longer', minimum);
   }
-  if (code === 'too_big')
-    return origin === 'number' || origin === 'int' ? fault('most', maximum) : fault('shorter', maximum);
+  if (code === 'too_big') return fault(origin === 'string' ? 'shorter' : 'most', maximum);
   if (code === 'invalid_type') return fault(issue.expected === 'int' ? 'whole' : 'number');
   if (path.at(-1) === 'eagerEndConfidence') return fault('eager');
   if (code === 'custom' && (root === 'transferDestinations' || root === 'numbers')) return fault('twice');
@@ -239,15 +201,4 @@ function textsOf(numbers: Readonly<Record<string, number | undefined>> = {}): Re
   return Object.fromEntries(
     Object.entries(numbers).flatMap(([key, value]) => (value === undefined ? [] : [[key, String(value)]])),
   );
-}
-
-/** `null` for a text that is no JSON. */
-function toolsOf(text: string): unknown {
-  if (text.trim() === '') return undefined;
-  try {
-    const tools: unknown = JSON.parse(text);
-    return tools;
-  } catch {
-    return null;
-  }
 }

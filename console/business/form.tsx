@@ -1,7 +1,8 @@
 /** The form's state for its fields, and the fields: each with its label, its help and its fault. */
-import { createContext, type ReactNode, use, useId } from 'react';
+import { createContext, type ReactNode, use, useEffect, useId, useRef, useState } from 'react';
 import { useWords } from '../ui/context.tsx';
-import type { Draft, Fault, Faults } from './draft.ts';
+import type { Draft } from './draft.ts';
+import type { Fault, Faults } from './fault.ts';
 
 interface Form {
   draft: Draft;
@@ -31,7 +32,7 @@ interface TextGiven extends FieldGiven {
   /** How many lines; a text of one line without it. */
   lines?: number;
   type?: 'text' | 'time' | 'date' | 'tel' | 'password';
-  mode?: 'decimal' | 'numeric';
+  mode?: 'decimal' | 'numeric' | 'url';
   placeholder?: string;
   /** The language that the text is in, for screen readers and spelling. */
   lang?: string;
@@ -129,7 +130,10 @@ export function FaultLine({ id, fault }: { id: string; fault: Fault | undefined 
   );
 }
 
-/** A list whose rows are added and removed. `children` draws a row; `name` says which one is removed. */
+/**
+ * A list whose rows are added and removed. `children` draws a row; `name` says which one is removed.
+ * `isTall`: a row has many fields, and its name above them.
+ */
 export function Rows<T>(given: {
   rows: readonly T[];
   change: (rows: T[]) => void;
@@ -137,31 +141,72 @@ export function Rows<T>(given: {
   most: number;
   add: string;
   name: (row: T, index: number) => string;
+  isTall?: boolean;
   children: (row: T, change: (next: T) => void, index: number) => ReactNode;
 }) {
-  const { rows, change, empty, most, add, name, children } = given;
+  const { rows, change, empty, most, add, name, isTall, children } = given;
   const say = useWords().business;
+  const list = useRef<HTMLDivElement>(null);
+  /** Where the focus goes once the rows are drawn: into the row that was added, or beside the removed one. */
+  const next = useRef<'added' | number | null>(null);
+  /** A row's own state is forgotten when another row may take its place. */
+  const [removals, setRemovals] = useState(0);
+  useEffect(() => {
+    const { children: shown = [] } = list.current ?? {};
+    const at = next.current;
+    if (at === 'added') shown[rows.length - 1]?.querySelector<HTMLElement>('input, textarea')?.focus();
+    else if (at !== null) {
+      const beside = rows.length === 0 ? list.current : shown[Math.min(at, rows.length - 1)];
+      beside?.querySelector<HTMLElement>(':scope > button')?.focus();
+    }
+    next.current = null;
+  });
+  const remove = (index: number): void => {
+    next.current = index;
+    setRemovals(removals + 1);
+    change(rows.filter((_, at) => at !== index));
+  };
   return (
-    <div className="form-rows">
+    <div className="form-rows" ref={list}>
       {rows.map((row, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: a row has no other name, and holds no state
-        <div key={index} className="form-row">
-          {children(row, (next) => change(rows.map((each, at) => (at === index ? next : each))), index)}
+        // biome-ignore lint/suspicious/noArrayIndexKey: a row has no other name
+        <Row key={`${removals} ${index}`} title={isTall ? name(row, index) : null}>
+          {children(row, (now) => change(rows.map((each, at) => (at === index ? now : each))), index)}
           <button
             type="button"
             className="plain"
             aria-label={say.remove(name(row, index))}
-            onClick={() => change(rows.filter((_, at) => at !== index))}
+            onClick={() => remove(index)}
           >
             ×
           </button>
-        </div>
+        </Row>
       ))}
       {rows.length < most && (
-        <button type="button" className="quiet" onClick={() => change([...rows, empty])}>
+        <button
+          type="button"
+          className="quiet"
+          onClick={() => {
+            next.current = 'added';
+            change([...rows, empty]);
+          }}
+        >
           {add}
         </button>
       )}
     </div>
+  );
+}
+
+function Row({ title, children }: { title: string | null; children: ReactNode }) {
+  const id = useId();
+  if (title === null) return <div className="form-row">{children}</div>;
+  return (
+    <fieldset className="form-row tall" aria-labelledby={id}>
+      <p id={id} className="row-title" dir="auto">
+        {title}
+      </p>
+      {children}
+    </fieldset>
   );
 }

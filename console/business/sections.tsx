@@ -8,8 +8,8 @@ import { Facts, Instructions, Prices } from './sections/knowledge.tsx';
 import { Languages } from './sections/languages.tsx';
 import { Limits, Recording } from './sections/limits.tsx';
 import { Profile } from './sections/profile.tsx';
-import { Tools } from './sections/tools.tsx';
 import { Transfers } from './sections/transfers.tsx';
+import { Tools } from './tools/tools.tsx';
 
 export function Sections({ settings }: { settings: BusinessSettings }) {
   return (

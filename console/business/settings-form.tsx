@@ -10,7 +10,8 @@ import { useWords } from '../ui/context.tsx';
 import { useLeaving } from '../ui/use-leaving.ts';
 import { isChanged } from './conflict.ts';
 import { ConflictView } from './conflict-view.tsx';
-import { checkDraft, type Draft, draftOf, type Faults } from './draft.ts';
+import { checkDraft, type Draft, draftOf } from './draft.ts';
+import type { Faults } from './fault.ts';
 import { FormProvider } from './form.tsx';
 import { DailyMail } from './sections/daily-mail.tsx';
 import { Sections } from './sections.tsx';
@@ -122,12 +123,13 @@ function useDraft(published: BusinessSettings, kept: KeptDraft | null) {
   };
 }
 
-/** Opens the section of the first wrong field, and puts the focus there. */
+/** Opens what the first wrong field is folded in, and puts the focus there. */
 function showFirstFault(form: HTMLFormElement | null): void {
-  const section = form?.querySelector('.fault')?.closest('details');
-  if (!section) return;
-  section.open = true;
+  const fault = form?.querySelector('.fault');
+  for (let at = fault?.closest('details'); at; at = at.parentElement?.closest('details')) at.open = true;
+  const section = fault?.closest('.section');
   const field =
-    section.querySelector<HTMLElement>('[aria-invalid="true"]') ?? section.querySelector('summary');
+    fault?.closest('.field')?.querySelector<HTMLElement>('[aria-invalid="true"]') ??
+    section?.querySelector<HTMLElement>('[aria-invalid="true"], summary');
   field?.focus();
 }

@@ -1,6 +1,6 @@
 /** Founds a business: the least that an agent needs to answer the phone. For operators. */
 import { type FormEvent, useEffect, useRef, useState } from 'react';
-import type { Fault } from '../business/draft.ts';
+import type { Fault } from '../business/fault.ts';
 import { FormProvider, Rows, TextField } from '../business/form.tsx';
 import { Greetings } from '../business/sections/greetings.tsx';
 import { Hours } from '../business/sections/hours.tsx';

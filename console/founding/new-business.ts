@@ -2,7 +2,8 @@
 import { weekdays } from '../../shared/contract/business.ts';
 import { BusinessId } from '../../shared/ids.ts';
 import { languageOf, languages } from '../../shared/language/registry.ts';
-import { checkDraft, type Draft, type Fault } from '../business/draft.ts';
+import { checkDraft, type Draft } from '../business/draft.ts';
+import type { Fault } from '../business/fault.ts';
 import { toMicroInr } from '../business/rupees.ts';
 
 export interface NewBusiness {
@@ -43,7 +44,7 @@ export const emptyBusiness: NewBusiness = {
     retention: {},
     limits: {},
     turnPolicy: {},
-    tools: '',
+    tools: [],
     toolSecret: '',
   },
 };

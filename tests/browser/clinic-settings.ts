@@ -44,7 +44,8 @@ export const settings: BusinessSettings = {
         type: 'object',
         properties: {
           date: { type: 'string', description: 'YYYY-MM-DD' },
-          kind: { enum: ['cleaning', 'filling'], description: 'What is to be done' },
+          kind: { type: 'string', enum: ['cleaning', 'filling'], description: 'What is to be done' },
+          people: { type: 'integer', minimum: 1, maximum: 4 },
         },
         required: ['date'],
       },
@@ -61,7 +62,13 @@ export const changed = {
   version: 3,
   agentName: 'Meera',
   facts: ['Parking is behind the house.'],
-};
+  hours: settings.hours.slice(1),
+  prices: settings.prices.slice(1),
+  staffSeeNumbers: 'lastFour',
+  profile: 'fast',
+  turnPolicy: {},
+  tools: [],
+} satisfies BusinessSettings;
 export const versions = [
   {
     version: 3,

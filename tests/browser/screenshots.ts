@@ -139,6 +139,26 @@ const views: View[] = [
       document.querySelector('.try-it').scrollIntoView();
     })()`,
   },
+  {
+    name: 'numbers',
+    hash: '#/business',
+    before:
+      "for (const section of document.querySelectorAll('details')) section.open = section.id === 'section-conversation'",
+  },
+  {
+    name: 'tools',
+    hash: '#/business',
+    // A form with changes would ask before the next picture.
+    before: `(async () => {
+      addEventListener('beforeunload', (event) => event.stopImmediatePropagation(), true);
+      for (const section of document.querySelectorAll('details')) section.open = section.id === 'section-tools';
+      document.querySelector('#section-tools > .form-rows > .quiet').click();
+      await new Promise((done) => setTimeout(done, 100));
+      document.querySelector('form[aria-label] button[type=submit]').click();
+      await new Promise((done) => setTimeout(done, 200));
+      document.querySelector('#section-tools').scrollIntoView();
+    })()`,
+  },
   { name: 'softphone', hash: '#/softphone' },
   { name: 'softphone-draft', hash: '#/softphone?draft=1' },
   {

@@ -1,24 +1,15 @@
 /** The numbers of the conversation. */
 import { policyOfBusiness, profileNames } from '../../../shared/profiles/profiles.ts';
 import { TurnPolicy } from '../../../shared/turn-policy.ts';
-import { useSpoken } from '../../ui/context.tsx';
-import type { Words } from '../../ui/words/en.ts';
+import { useWords } from '../../ui/context.tsx';
 import { boundsOf } from '../bounds.ts';
 import { TextField, useForm } from '../form.tsx';
-import { policyWords } from '../words/policy-hi.ts';
+import { policyNumbers, usePolicyWords } from '../words/use-policy-words.ts';
 import { Section } from './section.tsx';
 
-const policyNumbers = TurnPolicy.keyof().options.map((name) => ({
-  name,
-  unit: unitOf(name),
-  bounds: boundsOf(TurnPolicy.shape[name].unwrap()),
-  /** Long texts, which the other pages need not load. */
-  meaning: { en: TurnPolicy.shape[name].description ?? '', hi: policyWords[name] },
-}));
-
 export function Conversation() {
-  const { language, words } = useSpoken();
-  const say = words.business;
+  const say = useWords().business;
+  const { labelOf, meaningOf } = usePolicyWords();
   const { draft, change } = useForm();
   const { turnPolicy } = draft;
   const profile = profileNames.find((name) => name === draft.profile);
@@ -32,21 +23,18 @@ export function Conversation() {
         </button>
       )}
       <div className="pair numbers">
-        {policyNumbers.map(({ name, unit, meaning, bounds: [least, most] }) => {
+        {policyNumbers.map((name) => {
+          const [least, most] = boundsOf(TurnPolicy.shape[name].unwrap());
           const usual = usualNumbers[name];
           const value = turnPolicy[name] ?? '';
           return (
             <div key={name}>
               <TextField
                 at={`turnPolicy.${name}`}
-                label={
-                  <>
-                    <code lang="en">{name}</code> ({say.units[unit]})
-                  </>
-                }
+                label={labelOf(name)}
                 help={
                   <>
-                    {meaning[language]} {say.rangeAndUsual(least, most, usual)}
+                    {meaningOf(name)} {say.rangeAndUsual(least, most, usual)} <code lang="en">{name}</code>
                   </>
                 }
                 mode="decimal"
@@ -58,7 +46,7 @@ export function Conversation() {
                 <button
                   type="button"
                   className="plain"
-                  aria-label={say.resetOf(name)}
+                  aria-label={say.resetOf(labelOf(name))}
                   onClick={() => change({ turnPolicy: { ...turnPolicy, [name]: '' } })}
                 >
                   {say.reset}
@@ -70,14 +58,4 @@ export function Conversation() {
       </div>
     </Section>
   );
-}
-
-/** Every number says its unit at the end of its name; without one it is counted. */
-function unitOf(name: string): keyof Words['business']['units'] {
-  if (/^ms|Ms$/.test(name)) return 'ms';
-  if (/Seconds$/.test(name)) return 'seconds';
-  if (/Confidence$/.test(name)) return 'share';
-  if (/Characters$/.test(name)) return 'characters';
-  if (/Words$/.test(name)) return 'words';
-  return /Sentences$/.test(name) ? 'sentences' : 'times';
 }

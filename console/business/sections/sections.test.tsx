@@ -120,12 +120,15 @@ test('a profile is chosen with what its minute costs, and its numbers become the
       <Conversation />
     </>,
   );
-  const placeholder = (name: string) =>
-    screen.getByLabelText<HTMLInputElement>(new RegExp(`^${name} `)).placeholder;
-  expect(placeholder('replySentences')).toBe('10');
+  const placeholder = (label: string) => screen.getByLabelText<HTMLInputElement>(label).placeholder;
+  const [sentences, early] = [
+    'Longest reply (sentences)',
+    'Replies begun early, at most in a minute (times)',
+  ];
+  expect(placeholder(sentences)).toBe('10');
   fireEvent.click(screen.getByLabelText(/^Economy · about ₹1\.\d\d a minute$/));
   expect(now.profile).toBe('economy');
-  expect([placeholder('replySentences'), placeholder('speculationsPerMinute')]).toEqual(['4', '0']);
+  expect([placeholder(sentences), placeholder(early)]).toEqual(['4', '0']);
   const checked = checkDraft(now, settings);
   expect(checked.ok && checked.given.profile).toBe('economy');
   fireEvent.click(screen.getByLabelText('As this system is set up'));
@@ -135,19 +138,34 @@ test('a profile is chosen with what its minute costs, and its numbers become the
 
 test('a number goes back to its default, alone and with all others', () => {
   form({ turnPolicy: { silenceMs: 9000, leastConfidence: 0 } }, <Conversation />);
-  press('Back to the default: silenceMs');
+  press('Back to the default: Silence before the agent asks again (milliseconds)');
   expect(now.turnPolicy).toEqual({ silenceMs: '', leastConfidence: '0' });
   press('Back to the defaults (1)');
   const checked = checkDraft(now, settings);
   expect(checked.ok && 'turnPolicy' in checked.given).toBe(false);
 });
 
-test.each(['en', 'hi'] as const)('every number has its meaning, unit, range and default (%s)', (language) => {
-  form({}, <Conversation />, language);
-  for (const name of TurnPolicy.keyof().options) {
-    const field = screen.getByLabelText(new RegExp(`^${name} \\(.+\\)$`));
-    const help = document.getElementById(field.getAttribute('aria-describedby') ?? '')?.textContent ?? '';
-    expect(help, name).toMatch(/\d+.+\d+.+\d/);
-    expect(help.length, name).toBeGreaterThan(25);
-  }
-});
+test.each(['en', 'hi'] as const)(
+  'every number has a name in words, its meaning, unit, range and default, and its code for the docs (%s)',
+  (language) => {
+    form({}, <Conversation />, language);
+    const names = TurnPolicy.keyof().options;
+    const labels = names.map((name) => {
+      const code = screen.getByText(name, { selector: 'code' });
+      const help = code.closest('p');
+      const field = document.querySelector(`[aria-describedby~="${help?.id}"]`);
+      const label = document.querySelector(`label[for="${field?.id}"]`)?.textContent ?? '';
+      expect(help?.textContent, name).toMatch(/\d+.+\d+.+\d/);
+      expect(help?.textContent?.length, name).toBeGreaterThan(25);
+      // Names of products stay as they are.
+      if (language === 'hi') expect(label.replace(/ \((Nova|Flux)\)/, ''), name).not.toMatch(/[a-z]/i);
+      expect(label, name).toMatch(/^.{10,} \(.+\)$/);
+      const codes = (help?.textContent ?? '')
+        .match(/\w+/g)
+        ?.filter((word) => names.some((each) => each === word));
+      expect(codes).toEqual([name]);
+      return label;
+    });
+    expect(new Set(labels).size).toBe(names.length);
+  },
+);

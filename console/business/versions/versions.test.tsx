@@ -1,6 +1,9 @@
 import { cleanup, fireEvent, screen, within } from '@testing-library/react';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { BusinessSettings } from '../../../shared/contract/business.ts';
+import { money } from '../../../shared/money.ts';
 import { settle, show } from '../../testing/shown.tsx';
+import { pathsOf, useFieldWords } from './use-field-words.ts';
 import VersionPage from './version-page.tsx';
 import VersionsPage from './versions-page.tsx';
 
@@ -126,4 +129,100 @@ test('the present version is not restored, and one that is not kept any more say
   show(<VersionPage version="9" />, script(), '/business/versions/9');
   await settle();
   expect(screen.getByText(/^This version is not kept any more/)).toBeTruthy();
+});
+
+const rich = {
+  languages: ['en-IN', 'hi-IN'],
+  knownGreeting: { 'hi-IN': 'नमस्ते {name}।' },
+  voices: { 'hi-IN': 'hi-IN-SwaraNeural' },
+  hours: [
+    { day: 'mon', opens: '09:30', closes: '13:00' },
+    { day: 'mon', opens: '15:00', closes: '19:00' },
+    { day: 'tue', opens: '09:30', closes: '19:00' },
+  ],
+  holidays: [
+    { date: '2026-10-20', name: 'Diwali' },
+    { date: '2026-12-31', opens: '10:00', closes: '13:00' },
+  ],
+  slots: { minutes: 30, atOnce: 2 },
+  prices: [{ item: 'Consultation', price: money(500_000_000) }],
+  transferDestinations: [{ name: 'front-desk', number: '+918000000002' }],
+  recordingNotice: 'askFirst',
+  staffSeeNumbers: 'lastFour',
+  dailyMail: { to: ['owner@clinic.example.in'], language: 'hi' },
+  retention: { callDays: 90, recordingDays: 30 },
+  limits: { maxCallSeconds: 600 },
+  turnPolicy: { silenceMs: 9000 },
+  profile: 'balanced',
+};
+
+test('every setting of a version is said in words', async () => {
+  const scripted: Record<string, unknown> = script();
+  scripted[`${path}/versions/2`] = whole(2, rich);
+  show(<VersionPage version="2" />, scripted, '/business/versions/2');
+  await settle();
+  const list = document.querySelector('.whole');
+  const said = [...(list?.querySelectorAll('div') ?? [])].map(({ children: [name, value] }) => [
+    name?.textContent,
+    value?.textContent,
+  ]);
+  expect(said).toEqual([
+    ['Name of the business', 'Sunrise Dental Clinic'],
+    ["The agent's name", 'Asha'],
+    ['Languages', 'English, Hindi'],
+    ['Greeting of a known customer (Hindi)', 'नमस्ते {name}।'],
+    ['Voice (Hindi)', 'hi-IN-SwaraNeural'],
+    ['Time zone', 'Asia/Kolkata'],
+    ['Opening hours', 'Monday: 09:30–13:00, 15:00–19:00\nTuesday: 09:30–19:00'],
+    ['Minutes of an appointment', '30'],
+    ['How many at the same time', '2'],
+    ['Holidays', '20 Oct 2026, Diwali: Closed\n31 Dec 2026: 10:00–13:00'],
+    ['Prices', 'Consultation: ₹500.00'],
+    ['People to transfer to', 'front-desk: +918000000002'],
+    ['Recording notice', 'The caller is asked, and nothing is recorded before the yes'],
+    ['Numbers for staff', 'The last four digits'],
+    ['Addresses of the daily mail', 'owner@clinic.example.in'],
+    ['Language of the daily mail', 'Hindi'],
+    ['Calls are kept for (days)', '90 days'],
+    ['Recordings are kept for', '30 days'],
+    ['Longest call (seconds)', '600'],
+    ['Silence before the agent asks again (milliseconds)', '9000'],
+    ['Speed and price', 'Balanced'],
+  ]);
+});
+
+test('a difference is in words too, in Hindi as in English, and what is not set is the standard', async () => {
+  const scripted: Record<string, unknown> = script();
+  scripted[`${path}/versions/2`] = whole(2, rich);
+  show(<VersionPage version="2" />, scripted, '/business/versions/2', 'hi');
+  await settle();
+  const values = (heading: string) =>
+    [
+      ...(screen.getByText(heading, { selector: 'h3' }).closest('section')?.querySelectorAll('.value') ?? []),
+    ].map(({ textContent }) => textContent);
+  expect(values('स्टाफ़ को दिखने वाले नंबर')).toEqual(['सिर्फ़ आख़िरी चार अंक', 'पूरे दिखें']);
+  expect(values('रफ़्तार और ख़र्च')).toEqual(['संतुलित', 'जैसा यह सिस्टम तय है']);
+  expect(values('रोज़ की मेल की भाषा')).toEqual(['हिन्दी', 'अंग्रेज़ी']);
+  expect(values('सबसे लंबी कॉल (सेकंड)')).toEqual(['600', 'सामान्य']);
+  expect(values('चुप्पी, जिसके बाद एजेंट फिर पूछे (मिलीसेकंड)')).toEqual(['9000', 'सामान्य']);
+  expect(values('आवाज़ (हिन्दी)')).toEqual(['hi-IN-SwaraNeural', 'सामान्य']);
+  expect(values('छुट्टियाँ')).toEqual(['20 अक्टू॰ 2026, Diwali: बंद\n31 दिस॰ 2026: 10:00–13:00', '(कुछ नहीं)']);
+});
+
+function Names({ paths, tell }: { paths: readonly string[]; tell: (path: string, name: string) => void }) {
+  const { nameOf } = useFieldWords();
+  for (const path of paths) tell(path, nameOf(path));
+  return null;
+}
+
+test.each(['en', 'hi'] as const)('a change of any setting is named in words (%s)', (language) => {
+  const unseen = ['businessId', 'version', 'hasToolSecret'];
+  const fields = Object.keys(BusinessSettings.shape).filter((field) => !unseen.includes(field));
+  const changes = Object.entries(rich).map(([field, after]) => ({ field, before: null, after }));
+  const named = new Map<string, string>();
+  const paths = [...fields, 'toolSecret', ...pathsOf(changes)];
+  show(<Names paths={paths} tell={(path, name) => named.set(path, name)} />, {}, '/business', language);
+  expect([...named.keys()]).toContain('dailyMail.language');
+  for (const [path, name] of named)
+    expect(name, path).toMatch(language === 'hi' ? /^[^a-z]+$/i : /^(?=[A-Z])(?!.*\bMs\b)/);
 });

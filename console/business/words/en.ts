@@ -1,5 +1,5 @@
 /** Words of the business's page, in English. What the numbers mean is with the numbers themselves. */
-import type { FaultKind } from '../draft.ts';
+import type { FaultKind } from '../fault.ts';
 
 const faults: Record<FaultKind, (detail: string) => string> = {
   empty: () => 'Fill this in.',
@@ -20,8 +20,11 @@ const faults: Record<FaultKind, (detail: string) => string> = {
   zone: () => 'A time zone has a name such as Asia/Kolkata.',
   date: () => 'Choose a date.',
   later: () => 'Fill in both times, the later one last; or neither.',
-  eager: () => 'Must not be above endOfTurnConfidence.',
+  eager: () => 'Must not be above the confidence that the caller has finished.',
   json: () => 'This is not valid JSON.',
+  toolName: () => 'English letters, digits, _ and -, with a letter first.',
+  toolTaken: () => 'Every agent has a tool of this name already.',
+  url: () => 'A public https address, such as https://clinic.example.in/slots.',
   mail: () => 'Up to five addresses, such as name@example.in.',
   other: (detail) => `Not accepted: ${detail}.`,
 };
@@ -206,25 +209,6 @@ export const businessWords = {
   reset: 'Back to the default',
   resetOf: (name: string) => `Back to the default: ${name}`,
   resetAll: (count: number) => `Back to the defaults (${count})`,
-  tools: 'Tools as JSON',
-  toolsHelp: 'A list of tools, each with name, description, parameters (JSON Schema) and url (https).',
-  tryIt: 'Try it',
-  tryOf: (tool: string) => `Try ${tool}`,
-  tryHelp: 'The tool is really called, as in a call. What it does, it does.',
-  tryBroken: 'This tool can be tried once its settings are right.',
-  argument: (name: string, isNeeded: boolean) => (isNeeded ? name : `${name} (may be empty)`),
-  argumentJson: 'As JSON.',
-  trying: 'Asking …',
-  sent: 'What was sent',
-  notSent: 'Nothing was sent: the arguments do not fit.',
-  answered: 'What came back',
-  notAnswered: 'No answer came.',
-  answeredIn: (status: number, ms: number) => `Status ${status}, after ${ms} ms`,
-  cutAnswer: 'The answer is longer: this is as much as the agent would read.',
-  told: 'What the agent is told',
-  secret: 'New secret that signs requests to your tools',
-  secretKept: 'A secret is set. Empty: it stays.',
-  secretNone: 'No secret is set yet.',
   save: 'Publish',
   saving: 'Saving …',
   saved: (version: string | number) => `Published as version ${version}.`,

@@ -1,8 +1,9 @@
 import { cleanup, fireEvent, screen } from '@testing-library/react';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import type { ToolTried } from '../../shared/contract/own-tool.ts';
-import { settle, show } from '../testing/shown.tsx';
-import { TryTools } from './try-tool.tsx';
+import type { ToolTried } from '../../../shared/contract/own-tool.ts';
+import { settle, show } from '../../testing/shown.tsx';
+import { type DraftTool, draftOfTool, emptyArgument } from './draft-tool.ts';
+import { TryTool } from './try-tool.tsx';
 
 const tool = {
   name: 'free_slots',
@@ -35,10 +36,9 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-function page(tools: unknown, answer: unknown, secret = '') {
+function page(answer: unknown, secret = '', part: Partial<DraftTool> = {}) {
   const bodies: unknown[] = [];
-  const text = typeof tools === 'string' ? tools : JSON.stringify(tools);
-  show(<TryTools tools={text} secret={secret} />, {
+  show(<TryTool tool={{ ...draftOfTool(tool), ...part }} secret={secret} />, {
     [path]: (_url: URL, body: string) => {
       bodies.push(JSON.parse(body));
       return answer;
@@ -54,7 +54,7 @@ const press = async () => {
 };
 
 test('a tool that is not saved is tried with the arguments of its own form', async () => {
-  const bodies = page([tool], tried, 'a secret of sixteen');
+  const bodies = page(tried, 'a secret of sixteen');
   type('date', '2026-11-24');
   type('count (may be empty)', '3');
   type('kind (may be empty)', '"filling"');
@@ -71,7 +71,7 @@ test('a tool that is not saved is tried with the arguments of its own form', asy
 });
 
 test('request, answer and what the agent is told are shown as text', async () => {
-  page([tool], tried);
+  page(tried);
   await press();
   const shown = screen.getByRole('status').textContent ?? '';
   expect(shown).toContain(`POST ${tool.url}`);
@@ -82,30 +82,30 @@ test('request, answer and what the agent is told are shown as text', async () =>
 });
 
 test('arguments that do not fit, and an address that gives no answer, are said', async () => {
-  page([tool], { ...tried, request: null, answer: null, ok: false, told: '{"error":"free_slots: date"}' });
+  page({ ...tried, request: null, answer: null, ok: false, told: '{"error":"free_slots: date"}' });
   await press();
   expect(screen.getByRole('status').textContent).toContain('Nothing was sent');
   cleanup();
-  page([tool], { ...tried, answer: null, ok: false, told: '{"error":"free_slots could not be reached"}' });
+  page({ ...tried, answer: null, ok: false, told: '{"error":"free_slots could not be reached"}' });
   await press();
   expect(screen.getByRole('status').textContent).toContain('No answer came.');
 });
 
 test('a trial that the API refuses says why, and is tried again', async () => {
   const busy = { error: { code: 'too_many_trials', message: 'too many trials in this minute' } };
-  page([tool], Response.json(busy, { status: 429 }));
+  page(Response.json(busy, { status: 429 }));
   await press();
   expect(screen.getByRole('alert').textContent).toContain('too many trials in this minute');
   expect(screen.getByRole('button', { name: 'Try it' })).toBeTruthy();
 });
 
-test('what is no tool can’t be tried, and breaks nothing', () => {
-  page([{ ...tool, url: 'http://10.0.0.1/' }, null, 7, tool], tried);
-  expect(screen.getAllByText(/once its settings are right/)).toHaveLength(3);
-  expect(screen.getByText('Try free_slots')).toBeTruthy();
-  for (const text of ['', '{', '{}', '"x"']) {
-    cleanup();
-    page(text, tried);
-    expect(screen.queryByRole('button')).toBeNull();
-  }
+test.each<[string, Partial<DraftTool>]>([
+  ['an address inside the network', { url: 'http://10.0.0.1/' }],
+  ['no name', { name: '' }],
+  ['no JSON', { more: '{' }],
+  ['two details of one name', { arguments: [emptyArgument, emptyArgument] }],
+])('a tool that is not ready can’t be tried, which is said: %s', (_, part) => {
+  page(tried, '', part);
+  expect(screen.getByText(/once its settings are right/)).toBeTruthy();
+  expect(screen.queryByRole('button')).toBeNull();
 });

@@ -1,41 +1,31 @@
 /** "Try it": an own tool called as a call would call it, saved or not, with what was sent and answered. */
 import { useMutation } from '@tanstack/react-query';
 import { useId, useState } from 'react';
-import { type OwnTool, OwnToolGiven, type ToolTried } from '../../shared/contract/own-tool.ts';
-import { isObject, jsonOf } from '../../shared/json.ts';
-import { useSignedIn, useWords } from '../ui/context.tsx';
-import { sentenceOf } from '../ui/states.tsx';
+import { type OwnTool, OwnToolGiven, type ToolTried } from '../../../shared/contract/own-tool.ts';
+import { isObject, jsonOf } from '../../../shared/json.ts';
+import { useSignedIn, useWords } from '../../ui/context.tsx';
+import { sentenceOf } from '../../ui/states.tsx';
+import { type DraftTool, givenTool } from './draft-tool.ts';
+import { argumentFaults } from './tool-faults.ts';
+import { useToolWords } from './use-tool-words.ts';
 
-/** `tools`: as typed, JSON. `secret`: one that is not saved yet, or empty. */
-export function TryTools({ tools, secret }: { tools: string; secret: string }) {
+/** `tool`: as it stands in the form. `secret`: one that is not saved yet, or empty. */
+export function TryTool({ tool: typed, secret }: { tool: DraftTool; secret: string }) {
+  const say = useToolWords();
   const { session } = useSignedIn();
-  const given = jsonOf(tools);
-  if (!Array.isArray(given) || session.role !== 'admin') return null;
-  return given.map((each: unknown, at) => {
-    const parsed = OwnToolGiven.safeParse(each);
-    const name = isObject(each) && typeof each.name === 'string' ? each.name : String(at + 1);
-    return parsed.success ? (
-      // biome-ignore lint/suspicious/noArrayIndexKey: while it is typed, two tools may have one name
-      <TryTool key={`${at} ${name}`} tool={parsed.data} secret={secret} />
-    ) : (
-      // biome-ignore lint/suspicious/noArrayIndexKey: two tools may have one name here too
-      <Broken key={`${at} ${name}`} name={name} />
-    );
-  });
-}
-
-function Broken({ name }: { name: string }) {
-  const say = useWords().business;
-  return (
-    <p className="muted small">
-      <code>{name}</code>: {say.tryBroken}
-    </p>
+  if (session.role !== 'admin') return null;
+  const parsed = OwnToolGiven.safeParse(givenTool(typed));
+  const isWhole = parsed.success && argumentFaults(typed, 0).length === 0;
+  return isWhole ? (
+    <Trial tool={parsed.data} secret={secret} />
+  ) : (
+    <p className="muted small">{say.tryBroken}</p>
   );
 }
 
-function TryTool({ tool, secret }: { tool: OwnTool; secret: string }) {
+function Trial({ tool, secret }: { tool: OwnTool; secret: string }) {
   const words = useWords();
-  const say = words.business;
+  const say = useToolWords();
   const { api, session } = useSignedIn();
   const [texts, setTexts] = useState<Readonly<Record<string, string>>>({});
   const fields = fieldsOf(tool.parameters);
@@ -80,7 +70,7 @@ function TryTool({ tool, secret }: { tool: OwnTool; secret: string }) {
 }
 
 function Tried({ tried: { request, answer, ms, told } }: { tried: ToolTried }) {
-  const say = useWords().business;
+  const say = useToolWords();
   const headers = Object.entries(request?.headers ?? {}).map(([name, value]) => `${name}: ${value}`);
   const sent = request && [`POST ${request.url}`, ...headers, '', indented(request.body)].join('\n');
   return (
@@ -116,7 +106,7 @@ interface ArgumentField {
 function Argument(given: { field: ArgumentField; value: string; change: (value: string) => void }) {
   const { field, value, change } = given;
   const { name, type, choices, help, isNeeded } = field;
-  const say = useWords().business;
+  const say = useToolWords();
   const id = useId();
   const isPlain = ['string', 'number', 'integer'].includes(type);
   const options = choices ?? (type === 'boolean' ? [true, false] : null);
