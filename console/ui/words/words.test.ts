@@ -26,7 +26,6 @@ const sameInBoth = [
   '/carriers/exotel',
   '/dayTime',
   '/requests/named',
-  '/live/customer',
   '/journal/part',
   '/business/argument',
   '/reports/fault',
