@@ -74,7 +74,7 @@ describe.skipIf(chromium === null)("a clinic's owner in the console", () => {
     owner = await openPage(chromium ?? '', microphone);
     colleague = await openPage(chromium ?? '');
     await owner.go(`${system.run.console}#token=${system.run.operatorToken}`, width);
-    await shows(owner, 'Found a business');
+    await shows(owner, 'Add a business');
   }, 120_000);
   afterAll(async () => {
     await Promise.all([owner.close(), colleague.close()]);
@@ -87,7 +87,7 @@ describe.skipIf(chromium === null)("a clinic's owner in the console", () => {
     await shows(owner, 'Number that callers dial');
     await type(owner, 'Name of the business', 'Hill Clinic');
     await type(owner, 'Number that callers dial', '080 0000 0777');
-    await press(owner, 'Found the business');
+    await press(owner, 'Add the business');
     await shows(owner, 'First steps');
     await shows(owner, 'Hill Clinic');
     const token = await owner.run("sessionStorage.getItem('staff-token')");

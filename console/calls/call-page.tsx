@@ -25,7 +25,7 @@ import { useListening } from './sound/use-listening.ts';
 import { Transcript } from './transcript.tsx';
 import { timingsOf } from './waterfall/timings.ts';
 import { Waterfall } from './waterfall/waterfall.tsx';
-import './calls.css';
+import './call.css';
 
 const refreshMs = 5000;
 
@@ -105,11 +105,25 @@ function CallShown({ call }: { call: Call }) {
     <>
       <Facts
         facts={[
-          ...(call.callerName === undefined ? [] : ([[say.caller, phone(call.from)]] as const)),
+          ...(call.callerName === undefined
+            ? []
+            : ([
+                [
+                  say.caller,
+                  <span key="from" className="number">
+                    {phone(call.from)}
+                  </span>,
+                ],
+              ] as const)),
           [say.started, dayTimeZone(call.startedAt)],
           [say.length, length(call.seconds)],
           [say.ended, call.endReason === null ? say.notEnded : words.ends[call.endReason]],
-          [say.dialled, phone(call.to)],
+          [
+            say.dialled,
+            <span key="to" className="number">
+              {phone(call.to)}
+            </span>,
+          ],
           [say.carrier, words.carriers[call.carrier]],
           ...(call.settingsVersion === undefined
             ? []
@@ -157,7 +171,9 @@ function CallShown({ call }: { call: Call }) {
         </div>
       </div>
       <Journal callId={call.callId} />
-      <p className="muted small">{call.callId}</p>
+      <p className="muted small">
+        {say.id} {call.callId}
+      </p>
     </>
   );
 }

@@ -92,10 +92,10 @@ function MarkForm(given: {
       <label htmlFor={`${id}-note`}>{say.note}</label>
       <textarea id={`${id}-note`} name="note" rows={3} maxLength={500} defaultValue={given.note} />
       <div className="actions">
+        <button type="submit">{say.save}</button>
         <button type="button" className="quiet" onClick={given.close}>
           {words.cancel}
         </button>
-        <button type="submit">{say.save}</button>
       </div>
     </form>
   );

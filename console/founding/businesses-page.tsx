@@ -110,7 +110,7 @@ function Finder({ find }: { find: (number: string | undefined) => void }) {
 
 function Row({ row: { businessId, name, numbers, foundedAt } }: { row: BusinessRow }) {
   const say = useWords().founding;
-  const { phone, dayTime } = useFormats();
+  const { phone, dayOf, wanted } = useFormats();
   const { session, choose } = useSignedIn();
   const isChosen = businessId === session.business;
   return (
@@ -123,7 +123,11 @@ function Row({ row: { businessId, name, numbers, foundedAt } }: { row: BusinessR
       <b>{name}</b>
       <span className="muted number">{numbers.map(phone).join(', ')}</span>
       <span className="muted small">
-        {isChosen ? say.chosen : foundedAt === undefined ? businessId : say.founded(dayTime(foundedAt))}
+        {isChosen
+          ? say.chosen
+          : foundedAt === undefined
+            ? businessId
+            : say.founded(wanted(dayOf(Date.parse(foundedAt)), ''))}
       </span>
     </button>
   );

@@ -42,7 +42,7 @@ async function founding(answer: (body: string) => unknown) {
   type('Name of the business', 'City Dental');
   type('Number that callers dial', '080 4400 0001');
   const submit = async () => {
-    fireEvent.click(screen.getByText('Found the business'));
+    fireEvent.click(screen.getByText('Add the business'));
     await settle(20);
     await settle(20);
   };
@@ -123,7 +123,7 @@ test('an operator sees all businesses, finds one by its number, and chooses one'
   fireEvent.click(screen.getByText('More businesses'));
   await settle();
   expect(screen.getByText('City <b>Dental')).toBeTruthy();
-  expect(screen.getByText(/^Founded Fri, 20 Nov/)).toBeTruthy();
+  expect(screen.getByText('Added Fri, 20 Nov')).toBeTruthy();
   type('Find by number', 'my mother');
   fireEvent.click(screen.getByText('Find'));
   expect(screen.getByRole('alert').textContent).toBe('This is not a phone number.');
@@ -140,7 +140,7 @@ test('staff and admins are given neither page', async () => {
   for (const page of [<BusinessesPage key="1" />, <FoundingPage key="2" />]) {
     const { asked } = show(page, {});
     await settle();
-    expect(screen.getByText('Only an operator founds and chooses businesses.')).toBeTruthy();
+    expect(screen.getByText('Only an operator adds and chooses businesses.')).toBeTruthy();
     expect(screen.queryByRole('button')).toBeNull();
     expect(asked.filter((each) => each.endsWith('/api/businesses'))).toEqual([]);
     cleanup();

@@ -101,7 +101,9 @@ function ServiceCard({ service, calls, now }: { service: Service; calls: number;
       {service.hours.some(({ answered, failed }) => answered + failed > 0) && (
         <Chart service={service} name={name} />
       )}
-      {service.providers.length > 0 && <p className="small muted">{service.providers.join(' → ')}</p>}
+      {service.providers.length > 0 && (
+        <p className="small muted">{say.providers(service.providers.join(' → '))}</p>
+      )}
     </li>
   );
 }
@@ -159,8 +161,8 @@ function Limit({ name, share, isNear }: { name: string; share: number; isNear: b
         {name} {isNear && <b>{say.near}</b>}
       </p>
       <svg className="share" viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true">
-        <rect className="all" width="100" height="6" rx="3" />
-        <rect className="used" width={Math.min(1, share) * 100} height="6" rx="3" />
+        <rect className="all" width="100" height="6" />
+        <rect className="used" width={Math.min(1, share) * 100} height="6" />
       </svg>
     </div>
   );

@@ -52,13 +52,13 @@ afterEach(() => {
 });
 const cardOf = (name: string) => screen.getByRole('heading', { name: new RegExp(`^${name}`) }).closest('li');
 
-test('a day is told in plain words: how many requests failed, and how often the second provider stood in', async () => {
+test('a day is told in plain words: how many attempts failed, and how often the second provider stood in', async () => {
   show(<HealthPage />, script(health()), '/health');
   await settle();
   const text = cardOf('Speech recognition')?.textContent ?? '';
   for (const words of [
     'Works',
-    '3 of 412 requests failed in the last day.',
+    '3 of 412 attempts failed in the last day.',
     'It switched to the second provider twice.',
     "The provider's own limit was reached once.",
   ])

@@ -19,7 +19,7 @@ import { useWatch, type Watched } from './use-watch.ts';
 import './live.css';
 
 export default function LiveCallPage({ callId }: { callId: string }) {
-  const say = useWords().live;
+  const { live: say, calls } = useWords();
   const { phone } = useFormats();
   const watched = useWatch(callId);
   const view = useMemo(() => liveView(watched.soFar), [watched.soFar]);
@@ -50,7 +50,9 @@ export default function LiveCallPage({ callId }: { callId: string }) {
         <h2>{say.journal}</h2>
         <JournalList events={watched.soFar} scroller={journal} />
       </section>
-      <p className="muted small">{callId}</p>
+      <p className="muted small">
+        {calls.id} {callId}
+      </p>
     </Page>
   );
 }
@@ -160,9 +162,17 @@ function LiveFacts({ view, watched }: { view: LiveView; watched: Watched }) {
       facts={[
         [
           words.calls.caller,
-          customerName === null ? phone(from) : words.live.customer(customerName, phone(from)),
+          <>
+            {customerName !== null && `${customerName}, `}
+            <span className="number">{phone(from)}</span>
+          </>,
         ],
-        [words.calls.dialled, phone(to)],
+        [
+          words.calls.dialled,
+          <span key="to" className="number">
+            {phone(to)}
+          </span>,
+        ],
         [words.calls.length, seconds === null ? words.live.ringing : length(seconds)],
         [words.calls.cost, cost === null ? words.live.ringing : `₹${cost}`],
         ...(endReason === null ? [] : [[words.calls.ended, words.ends[endReason]] as const]),

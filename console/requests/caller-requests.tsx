@@ -38,7 +38,8 @@ export function CallerRequests({ phone, callId }: { phone: string; callId: strin
           const shown = wordsOfRequest(request, words, formats);
           return (
             <li key={request.requestId}>
-              <span className={`tag ${request.kind}`}>{shown.kind}</span> <span dir="auto">{shown.what}</span>{' '}
+              <span className={`tag ${request.kind}`}>{shown.kind}</span> <span dir="auto">{shown.what}</span>
+              {shown.what && shown.when && ' · '}
               {shown.when && <b>{shown.when}</b>}
               <More words={shown} />
               <p className="small">

@@ -93,6 +93,7 @@ export function createFormats(language: Language, words: Words, zone = indianZon
   const dayTime = (iso: string): string =>
     words.dayTime(day.format(new Date(iso)), time.format(new Date(iso)));
   return {
+    locale,
     /** `3:30 pm` */
     time: (iso: string): string => time.format(new Date(iso)),
     dayName,

@@ -106,7 +106,7 @@ export const businessWords = {
     help: 'With a length the agent books free times and never the same place twice. Without one it notes the wish, and you confirm it.',
     minutes: 'Minutes of an appointment',
     atOnce: 'How many at the same time',
-    daysAhead: 'How many days ahead callers can book',
+    daysAhead: 'How many days ahead to book',
   },
   number: 'Number',
   languages: 'The agent speaks',

@@ -17,7 +17,7 @@ test("the caller's line shows when a speculative reply began and when the langua
   const heard = { turn: 2, text: 'kya samay hai', language: 'hi-IN', speechEndedAt: null };
   expect(lineOf(event('callerSaid', { ...heard, askedAt: before(300), switched: true }))).toEqual({
     what: 'Caller',
-    text: 'kya samay hai · a speculative reply, 300 ms ahead · the call changes to hi-IN, which the caller speaks',
+    text: 'kya samay hai · a speculative reply, 300 ms ahead · the call changes to Hindi, which the caller speaks',
   });
   expect(lineOf(event('callerSaid', { ...heard, askedAt: before(0) }))?.text).toBe('kya samay hai');
   expect(lineOf(event('callerSaid', heard))?.text).toBe('kya samay hai');
@@ -78,7 +78,9 @@ test("the first line shows a business's own turn policy", () => {
     endAfterGreeting: null,
     limits: { maxSeconds: 600, warningSeconds: 480, limitReason: 'limit' },
   };
-  expect(lineOf(event('callStarted', started))?.text).toBe('over twilio, in en-IN');
+  expect(lineOf(event('callStarted', started))?.text).toBe('over Twilio, in English');
+  const inHindi = lineIn(event('callStarted', started), hi, createFormats('hi', hi));
+  expect(inHindi?.text).toBe('Twilio से, अंग्रेज़ी में');
   expect(lineOf(event('callStarted', { ...started, turnPolicy: { silenceMs: 5000 } }))?.text).toContain(
     '{"silenceMs":5000}',
   );

@@ -49,12 +49,17 @@ type Writer<T extends CallEventType> = (
 const faultText = ({ source, kind, message }: { source: string; kind: string; message: string }): string =>
   `${source} ${kind}: ${message}`;
 
+/** `Hindi` for `hi-IN`. */
+function nameOf(language: string, { locale }: Formats): string {
+  return new Intl.DisplayNames(locale, { type: 'language' }).of(language.split('-')[0] ?? '') ?? language;
+}
+
 /** A new type of event is a compile error here: give it words, or null with the reason. */
 const writers: { [T in CallEventType]: Writer<T> | null } = {
-  callStarted: ({ carrier, language, turnPolicy }, say) => [
+  callStarted: ({ carrier, language, turnPolicy }, say, { carriers }, formats) => [
     say.callStarted,
     [
-      say.overCarrier(carrier, language),
+      say.overCarrier(carriers[carrier], nameOf(language, formats)),
       ...(turnPolicy ? [say.ownPolicy(JSON.stringify(turnPolicy))] : []),
     ].join('; '),
   ],
@@ -67,9 +72,9 @@ const writers: { [T in CallEventType]: Writer<T> | null } = {
     say.turnEnded,
     confidence === null ? '' : say.sureOfWords(Math.round(confidence * 100)),
   ],
-  callerSaid: ({ text, language, switched, askedAt, at }, say) => {
+  callerSaid: ({ text, language, switched, askedAt, at }, say, _words, formats) => {
     const early = typeof askedAt === 'number' && askedAt < at ? [say.early(ms(at - askedAt))] : [];
-    const change = switched ? [say.switched(language)] : [];
+    const change = switched ? [say.switched(nameOf(language, formats))] : [];
     return [say.caller, [text, ...early, ...change].join(' · ')];
   },
   // The model's own clauses are shown when they are played.

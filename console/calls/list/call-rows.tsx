@@ -46,8 +46,12 @@ function Row({ call }: { call: CallRow }) {
         {call.summary ?? <span className="muted">{isLive ? words.calls.live : words.calls.noSummary}</span>}
       </span>
       <span className="meta">
-        <span>{length(call.seconds)}</span>
-        <span>₹{call.cost.total.inr}</span>
+        {!isLive && (
+          <>
+            <span>{length(call.seconds)}</span>
+            <span>₹{call.cost.total.inr}</span>
+          </>
+        )}
       </span>
       <span className="badges">
         {call.mark && <span className="badge failed">{words.calls.mark.badge}</span>}

@@ -46,6 +46,21 @@ test('a whole row is the link to its call, and what a caller or a model said is 
   expect(row.querySelector('img')).toBeNull();
 });
 
+test('a live call has no length and no cost yet, and its row names none', async () => {
+  const live = call('A', 30, {
+    status: 'active',
+    seconds: null,
+    summary: null,
+    cost: { lines: [], total: money(0) },
+  });
+  show(<CallsPage />, { '/api/calls': { calls: [live, call('B', 20)] }, [budgetPath]: budget(1) });
+  await settle();
+  const [ofLive, ofOther] = screen.getAllByRole('listitem').map(({ textContent }) => textContent);
+  expect(ofLive).toContain('Live now');
+  expect(ofLive).not.toContain('₹');
+  expect(ofOther).toContain('0:40₹0.43');
+});
+
 test('a new call appears by itself, and is announced', async () => {
   const { script } = show(<CallsPage />, {
     '/api/calls': { calls: [call('A', 30)] },

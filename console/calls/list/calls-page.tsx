@@ -102,8 +102,8 @@ function BudgetShown({ budget }: { budget: Budget }) {
       <b>{say.budget}</b>
       <span>{say.budgetSpent(spent.inr, limitPerDay.inr)}</span>
       <svg className="share" viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true">
-        <rect className="all" width="100" height="6" rx="3" />
-        <rect className="used" width={share * 100} height="6" rx="3" />
+        <rect className="all" width="100" height="6" />
+        <rect className="used" width={share * 100} height="6" />
       </svg>
       <span className="muted">
         {[

@@ -1,17 +1,17 @@
 /** Words of the pages of operators, in English. */
 export const foundingWords = {
   businesses: 'Businesses',
-  title: 'Found a business',
-  operatorsOnly: 'Only an operator founds and chooses businesses.',
+  title: 'Add a business',
+  operatorsOnly: 'Only an operator adds and chooses businesses.',
   intro: 'What an agent needs to answer the phone. Everything else can be added later.',
   id: 'Short name',
-  idHelp: 'Names the business in addresses and tokens. It can not be changed later.',
+  idHelp: 'Names the business in addresses and tokens. It cannot be changed later.',
   number: 'Number that callers dial',
   numberOf: (index: string | number) => `Number ${index}`,
   numberHelp: 'In any notation. On a local run any number that is free will do.',
   addNumber: 'Add a number',
-  found: 'Found the business',
-  leaveWhat: 'The business is not founded yet. What you typed would be lost.',
+  found: 'Add the business',
+  leaveWhat: 'The business is not added yet. What you typed would be lost.',
   find: 'Find by number',
   findIt: 'Find',
   wrongNumber: 'This is not a phone number.',
@@ -19,7 +19,7 @@ export const foundingWords = {
   noneFound: 'No business has this number',
   more: 'More businesses',
   older:
-    'A business from an older version comes into this list with its next change. Its number finds it now.',
-  founded: (day: string) => `Founded ${day}`,
+    'A business that was added before this list existed appears after its next change. Until then, find it by its number.',
+  founded: (day: string) => `Added ${day}`,
   chosen: 'Shown now',
 };

@@ -25,21 +25,22 @@ export const healthWords = {
     config: 'It is set up wrongly, for example with a model that does not exist.',
     rate: 'It says that it is asked too often.',
     server: 'It answers with an error of its own.',
-    network: 'It can not be reached.',
-    stall: 'It is silent for too long.',
+    network: 'It cannot be reached.',
+    stall: 'It was silent for too long.',
     truncated: 'Its answer broke off.',
     protocol: 'Its answer is not understood.',
     refused: 'It refused what it was given.',
   },
   ofDay: (failed: number, all: number) =>
     failed === 0
-      ? `None of ${all} requests failed in the last day.`
-      : `${failed} of ${all} requests failed in the last day.`,
+      ? `None of ${all} attempts failed in the last day.`
+      : `${failed} of ${all} attempts failed in the last day.`,
   failures: (failed: number) =>
-    `${failed === 1 ? '1 request' : `${failed} requests`} failed in the last day.`,
+    `${failed === 1 ? '1 attempt' : `${failed} attempts`} failed in the last day.`,
   noFailure: 'No failure in the last day.',
   failedOver: (count: number) => `It switched to the second provider ${times(count)}.`,
   full: (count: number) => `The provider's own limit was reached ${times(count)}.`,
+  providers: (names: string) => `Provider: ${names}`,
   lastFault: (when: string) => `Last fault ${when}:`,
   chart: (name: string, hours: number) =>
     `${name}, hour by hour: ${hours === 0 ? 'no hour with a failure' : `${hours} hours with failures`}`,

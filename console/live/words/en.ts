@@ -24,7 +24,7 @@ export const liveWords = {
   nobody: 'The business has nobody to transfer calls to.',
   whisper: 'Whisper to the agent',
   whisperLabel: 'What the agent should do in its next reply',
-  whisperExample: 'offer Tuesday instead',
+  whisperExample: 'offer Tuesday',
   whisperSend: 'Whisper',
   whisperWhat: 'The caller does not hear it. The agent follows it in its next reply, in its own words.',
   whispered: 'Whispered. The agent follows it in its next reply.',
@@ -32,7 +32,7 @@ export const liveWords = {
   listenStart: 'Listen',
   listenStop: 'Stop listening',
   listening: {
-    off: 'The caller does not hear you. That you listened is recorded.',
+    off: 'The caller does not hear you. Who listens is logged.',
     connecting: 'Connecting …',
     on: 'You hear both sides.',
     lost: 'The connection is lost. Reconnecting …',
@@ -51,5 +51,4 @@ export const liveWords = {
   silent: 'Nobody has spoken yet.',
   conversation: 'What is said in the call',
   journal: 'Journal',
-  customer: (name: string, number: string) => `${name}, ${number}`,
 };

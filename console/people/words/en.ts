@@ -55,7 +55,7 @@ export const peopleWords = {
       `${many(count, 'call is', 'calls are')} going on now. Their words are erased as well.`,
     money: (rupees: string) =>
       `When the calls were and what they cost (₹${rupees} in all), because your bills must add up`,
-    audit: 'Who worked on it and when, because your own doings must stay known; without number and words',
+    audit: 'Who of your staff did what and when, because that must stay on record; without number and words',
     block: 'The block of this number, because it protects your line',
     type: (digits: number) => `To confirm, type the last ${digits} digits of the number`,
     erase: 'Erase for good',

@@ -30,7 +30,6 @@ const sameInBoth = [
   '/carriers/exotel',
   '/dayTime',
   '/requests/named',
-  '/live/customer',
   '/journal/part',
   '/tools/argument',
   '/reports/fault',
