@@ -356,7 +356,7 @@ test('a call that never connected says so instead of showing an empty conversati
     summary: null,
   });
   expect(screen.getByText(/never connected/)).toBeTruthy();
-  expect(screen.getByText('No turn was measured.')).toBeTruthy();
+  expect(screen.getByText('Nothing was measured.')).toBeTruthy();
 });
 
 test("a caller's open requests are beside the call, and nothing is for a caller without any", async () => {

@@ -44,7 +44,7 @@ export default function CallPage({ callId }: { callId: string }) {
   });
   const call = data?.call;
   const person = call ? personRef(call.from, call.callId) : null;
-  const who = call ? (call.callerName ?? phone(call.from)) : say.title;
+  const who = call ? (call.callerName ?? phone(call.from)) : say.oneCall;
   return (
     <Page
       title={who}
@@ -76,7 +76,7 @@ export default function CallPage({ callId }: { callId: string }) {
     >
       {call && <CallShown call={call} />}
       {!call && !error && <Loading rows={6} />}
-      {error && isAbsent(error) && <Empty>{say.noCall}</Empty>}
+      {error && isAbsent(error) && <Empty title={say.noCall}>{say.noCallWhy}</Empty>}
       {!call && error && !isAbsent(error) && <Trouble error={error} retry={refetch} />}
     </Page>
   );

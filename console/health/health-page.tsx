@@ -2,6 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import type { Budget } from '../../shared/contract/budget.ts';
 import { useFormats, useSignedIn, useWords } from '../ui/context.tsx';
+import { rupees } from '../ui/format.ts';
 import { Page } from '../ui/page.tsx';
 import type { Health } from '../ui/server/api.ts';
 import { Loading, Trouble } from '../ui/states.tsx';
@@ -182,7 +183,7 @@ function BudgetLimit() {
   const { spent, limitPerDay, remaining } = data.budget;
   return (
     <Limit
-      name={say.budget(spent.inr, limitPerDay.inr, remaining.inr)}
+      name={say.budget(rupees(spent.inr), rupees(limitPerDay.inr), rupees(remaining.inr))}
       share={share}
       isNear={share >= nearly}
     />

@@ -112,7 +112,15 @@ function Actions({ callId, view, isResting }: { callId: string; view: LiveView; 
         className="danger"
         id="hang-up"
         disabled={isResting || view.isEnding || end.isPending}
-        onClick={() => ask({ title: say.endTitle, what: say.endWhat, yes: say.end, act: () => end.mutate() })}
+        onClick={() =>
+          ask({
+            title: say.endTitle,
+            what: say.endWhat,
+            yes: say.end,
+            no: say.endNot,
+            act: () => end.mutate(),
+          })
+        }
       >
         <Icon name="hangUp" />
         {say.end}

@@ -7,6 +7,7 @@ import { useId, useState } from 'react';
 import { Link } from 'wouter';
 import type { ErasurePreview } from '../../shared/contract/people.ts';
 import { useSignedIn, useWords } from '../ui/context.tsx';
+import { rupees } from '../ui/format.ts';
 import { Icon } from '../ui/frame/icons.tsx';
 import { Trouble } from '../ui/states.tsx';
 
@@ -113,7 +114,7 @@ function Lists({ preview }: { preview: ErasurePreview }) {
       <div>
         <h3>{say.stays}</h3>
         <ul>
-          {preview.calls > 0 && <li>{say.money(preview.keptCost.inr)}</li>}
+          {preview.calls > 0 && <li>{say.money(rupees(preview.keptCost.inr))}</li>}
           <li>{say.audit}</li>
           {preview.isBlocked && <li>{say.block}</li>}
         </ul>

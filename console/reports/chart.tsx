@@ -143,6 +143,8 @@ function optionsOf(
       {
         ...axis,
         grid: { show: false },
+        size: 30,
+        gap: 8,
         space: 70,
         incrs: [1, 2, 5, 7, 10, 15, 30, 60, 100, 200],
         values: (_, marks) => marks.map((at) => places[at] ?? ''),

@@ -1,7 +1,8 @@
 /** Lists of a report: names with how many calls each, and questions that the agent could not answer. */
 import { Link } from 'wouter';
 import type { Counts, Details } from '../../shared/contract/report.ts';
-import { useFormats, useSpoken, useWords } from '../ui/context.tsx';
+import { useFormats, useSignedIn, useSpoken, useWords } from '../ui/context.tsx';
+import { rupees } from '../ui/format.ts';
 import { localeOf } from '../ui/words/language.ts';
 
 export function CountList(given: {
@@ -28,7 +29,7 @@ export function CostList({ costs }: { costs: Details['costs'] }) {
       rows={costs.map(({ item, microInr, inr }) => ({
         name: words.calls.items[item] ?? item,
         size: microInr,
-        shown: `₹${inr}`,
+        shown: `₹${rupees(inr)}`,
       }))}
     />
   );
@@ -63,14 +64,18 @@ function Bars(given: {
 }
 
 export function Unanswered({ unanswered }: { unanswered: Details['unanswered'] }) {
-  const say = useWords().reports;
-  const { dayTime } = useFormats();
+  const words = useWords();
+  const say = words.reports;
+  const { session } = useSignedIn();
+  const { dayTime, zoneName } = useFormats();
   const { calls, newest } = unanswered;
   return (
     <section className="card wide">
       <h2>{say.unanswered}</h2>
       <p className="muted small">
-        {calls > newest.length ? say.newestOf(newest.length, calls) : say.unansweredNote}
+        {calls > newest.length && say.newestOf(newest.length, calls)}{' '}
+        {session.role === 'admin' ? <Link href="/business">{say.unansweredNote}</Link> : say.unansweredNote}{' '}
+        {words.zone(zoneName)}
       </p>
       {newest.length === 0 && <p className="muted">{say.none}</p>}
       <ul className="questions">
@@ -88,14 +93,17 @@ export function Unanswered({ unanswered }: { unanswered: Details['unanswered'] }
 
 /** How the calls spread over the week, by hours. The darker, the more. */
 export function BusyHours({ hours }: { hours: Details['hours'] }) {
-  const say = useWords().reports;
-  const { language } = useSpoken();
+  const { language, words } = useSpoken();
+  const say = words.reports;
+  const { zoneName } = useFormats();
   const most = Math.max(1, ...hours.flat());
   const dayName = new Intl.DateTimeFormat(localeOf(language), { weekday: 'short', timeZone: 'UTC' });
   return (
     <section className="card wide">
       <h2>{say.busy}</h2>
-      <p className="muted small">{say.busyNote}</p>
+      <p className="muted small">
+        {say.busyNote} {words.zone(zoneName)}
+      </p>
       <table className="heat">
         <thead>
           <tr>

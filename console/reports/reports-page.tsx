@@ -107,7 +107,7 @@ function Charts({ report, period }: { report: Report; period: Period }) {
         title={say.cost}
         kind="bars"
         places={places}
-        show={(rupees) => `₹${rupees.toFixed(rupees < 10 ? 2 : 0)}`}
+        show={(rupees) => `₹${rupees.toFixed(rupees > 0 && rupees < 10 ? 2 : 0)}`}
         series={[
           { name: say.cost, colour: '--voice', values: count(({ cost }) => cost.microInr / 1_000_000) },
         ]}

@@ -1,7 +1,7 @@
 /** The figures of the whole time, each with how it changed since the time before. */
 import type { Tally } from '../../shared/contract/report.ts';
 import { useWords } from '../ui/context.tsx';
-import { length, ms } from '../ui/format.ts';
+import { length, ms, rupees } from '../ui/format.ts';
 
 export function Tiles({ total, before }: { total: Tally; before: Tally | undefined }) {
   const say = useWords().reports;
@@ -21,20 +21,23 @@ export function Tiles({ total, before }: { total: Tally; before: Tally | undefin
     [say.minutes, say.minutesOf(Math.round(total.seconds / 60)), ({ seconds }) => seconds],
     [say.response, ms(total.responseMs?.p50 ?? null), ({ responseMs }) => responseMs?.p50 ?? null],
     [say.slowest, ms(total.responseMs?.p95 ?? null), ({ responseMs }) => responseMs?.p95 ?? null],
-    [say.cost, `₹${total.cost.inr}`, ({ cost }) => cost.microInr],
+    [say.cost, `₹${rupees(total.cost.inr)}`, ({ cost }) => cost.microInr],
   ];
   return (
-    <dl className="tiles">
-      {tiles.map(([name, shown, of]) => (
-        <div key={name} className="card">
-          <dt>{name}</dt>
-          <dd>
-            <b>{shown}</b>
-            <Change now={of(total)} before={before === undefined ? undefined : of(before)} />
-          </dd>
-        </div>
-      ))}
-    </dl>
+    <>
+      <dl className="tiles">
+        {tiles.map(([name, shown, of]) => (
+          <div key={name} className="card">
+            <dt>{name}</dt>
+            <dd>
+              <b>{shown}</b>
+              <Change now={of(total)} before={before === undefined ? undefined : of(before)} />
+            </dd>
+          </div>
+        ))}
+      </dl>
+      <p className="muted small">{say.tilesNote}</p>
+    </>
   );
 }
 

@@ -14,7 +14,7 @@ const request = {
   version: 1,
 };
 const path = '/api/requests/r1';
-const edit = () => fireEvent.click(screen.getByLabelText('Assign, note, due: Message, Ravi'));
+const edit = () => fireEvent.click(screen.getByLabelText('Assign, add a note or a date: Message, Ravi'));
 const type = (label: string, value: string) =>
   fireEvent.change(screen.getByLabelText(label), { target: { value } });
 

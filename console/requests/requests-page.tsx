@@ -16,7 +16,9 @@ import { requestsList, View, viewOf, withDecided } from './requests-list.ts';
 import './requests.css';
 
 export default function RequestsPage() {
-  const say = useWords().requests;
+  const words = useWords();
+  const say = words.requests;
+  const { zoneName } = useFormats();
   const view = viewOf(useSearch());
   const [me, setMe] = useState(keptName);
   return (
@@ -28,7 +30,9 @@ export default function RequestsPage() {
         </Link>
       }
     >
-      <p className="muted intro">{say.intro}</p>
+      <p className="muted intro">
+        {say.intro} {words.zone(zoneName)}
+      </p>
       <ViewChoice view={view} />
       {view === 'mine' && (
         <MyName

@@ -51,7 +51,7 @@ test('an operator is not asked as whom to call', async () => {
   for (const role of ['admin', 'operator']) {
     show(<SoftphonePage />, about(['+918044000001']), '/softphone', 'en', { role });
     await settle();
-    expect(screen.getByText(/^Call as/).closest('[hidden]') !== null).toBe(role === 'operator');
+    expect(screen.getByText(/^Call from this number/).closest('[hidden]') !== null).toBe(role === 'operator');
     cleanup();
   }
 });

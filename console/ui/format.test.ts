@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createFormats, knownNumber, length, ms } from './format.ts';
+import { createFormats, knownNumber, length, ms, rupees } from './format.ts';
 import { en } from './words/en.ts';
 import { hi } from './words/hi.ts';
 
@@ -67,4 +67,13 @@ test('the last two days have names', () => {
   const now = Date.parse('2026-11-22T19:00:00.000Z');
   const days = ['2026-11-22T18:30:00.000Z', '2026-11-22T18:29:00.000Z', '2026-11-21T18:29:00.000Z'];
   expect(days.map((day) => dayName(day, now))).toEqual(['Today', 'Yesterday', 'Sat, 21 Nov']);
+});
+
+test('rupees are grouped as in India', () => {
+  expect(['0.00', '182.40', '9000.00', '1234567.50'].map(rupees)).toEqual([
+    '0.00',
+    '182.40',
+    '9,000.00',
+    '12,34,567.50',
+  ]);
 });

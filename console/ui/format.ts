@@ -38,6 +38,11 @@ export function length(seconds: number | null): string {
   return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, '0')}`;
 }
 
+/** `9,000.00`, grouped as in India. Takes an amount's `inr`. */
+export function rupees(inr: string): string {
+  return Number(inr).toLocaleString('en-IN', { minimumFractionDigits: 2 });
+}
+
 /** `840 ms` below one second, else `1.24 s`; a dash when it is not known. */
 export function ms(value: number | null): string {
   if (value === null) return '–';

@@ -38,6 +38,9 @@ export function reportAnswer(query: URLSearchParams): Report {
     const number = Math.round(at.getTime() / dayMs);
     return { day: at.toISOString().slice(0, 10), ...tallyOf(number, at.getUTCDay() === 0) };
   });
+  const share = (of: number) => Math.round(of * sum(({ calls }) => calls));
+  const shares = (given: Record<string, number>) =>
+    counts(Object.fromEntries(Object.entries(given).map(([name, of]) => [name, share(of)])));
   const sum = (of: (tally: Tally) => number) => days.reduce((total, day) => total + of(day), 0);
   return {
     timeZone: 'Asia/Kolkata',
@@ -55,17 +58,31 @@ export function reportAnswer(query: URLSearchParams): Report {
     },
     details: {
       uncounted: 1,
-      outcomes: counts({ booked: 41, answered: 29, message: 11, transferred: 9, callback: 6, unresolved: 5 }),
-      languages: counts({ 'hi-IN': 63, 'en-IN': 38 }),
-      requests: counts({ appointment: 43, message: 12, callback: 6 }),
-      topics: counts({ appointment: 48, hours: 31, prices: 27, address: 14, urgent: 8, payment: 5 }),
-      tools: counts({ save_request: 58, transfer_call: 9, check_insurance: 4 }),
+      outcomes: shares({
+        booked: 0.33,
+        answered: 0.25,
+        transferred: 0.19,
+        abandoned: 0.1,
+        message: 0.08,
+        callback: 0.05,
+      }),
+      languages: shares({ 'hi-IN': 0.62, 'en-IN': 0.38 }),
+      requests: shares({ appointment: 0.34, message: 0.09, callback: 0.05 }),
+      topics: shares({
+        appointment: 0.4,
+        hours: 0.31,
+        prices: 0.27,
+        address: 0.14,
+        urgent: 0.08,
+        payment: 0.05,
+      }),
+      tools: shares({ save_request: 0.48, transfer_call: 0.19, check_insurance: 0.04 }),
       faults: counts({ 'stt/stall': 2, 'failover/network': 1 }),
       costs: [
-        { item: 'carrier', ...money(61_200_000) },
-        { item: 'stt', ...money(38_400_000) },
-        { item: 'tts', ...money(22_100_000) },
-        { item: 'llm_input', ...money(9_300_000) },
+        { item: 'carrier', ...money(share(668_000)) },
+        { item: 'stt', ...money(share(419_000)) },
+        { item: 'tts', ...money(share(241_000)) },
+        { item: 'llm_input', ...money(share(102_000)) },
       ],
       hours: Array.from({ length: 7 }, (_, day) =>
         Array.from({ length: 24 }, (_, hour) =>

@@ -186,7 +186,12 @@ const page = await openPage(program);
 const scripted: Record<string, Answer> = {
   ...answers,
   '/api/calendar': (_body, query) => Response.json(calendarWeek(query)),
-  '/api/calls': (_body, query) => Response.json(query.has('status') ? { calls: [] } : answers['/api/calls']),
+  '/api/calls': (_body, query) =>
+    Response.json({
+      calls: query.has('status') ? [] : answers['/api/calls'].calls.filter(({ from }) => isOf(query, from)),
+    }),
+  '/api/requests': (_body, query) =>
+    Response.json({ requests: answers['/api/requests'].requests.filter(({ phone }) => isOf(query, phone)) }),
 };
 const server = await serveConsole(scripted, {
   media: () => undefined,
@@ -246,6 +251,11 @@ async function picture(
   }
   Object.assign(scripted, usual);
   await writeFile(file, await take(height));
+}
+
+/** On a person's page, what is the person's. */
+function isOf(query: URLSearchParams, phone: string): boolean {
+  return phone === (query.get('phone') ?? phone);
 }
 
 /** Nothing loads any more, and the page has drawn what it got. */

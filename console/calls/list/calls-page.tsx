@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link, useSearch } from 'wouter';
 import type { Budget } from '../../../shared/contract/budget.ts';
 import { useFormats, useSignedIn, useWords } from '../../ui/context.tsx';
+import { rupees } from '../../ui/format.ts';
 import { Icon } from '../../ui/frame/icons.tsx';
 import { Older } from '../../ui/older.tsx';
 import { Page } from '../../ui/page.tsx';
@@ -100,16 +101,16 @@ function BudgetShown({ budget }: { budget: Budget }) {
   return (
     <div className={`budget ${isSpent ? 'spent' : ''}`}>
       <b>{say.budget}</b>
-      <span>{say.budgetSpent(spent.inr, limitPerDay.inr)}</span>
+      <span>{say.budgetSpent(rupees(spent.inr), rupees(limitPerDay.inr))}</span>
       <svg className="share" viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true">
         <rect className="all" width="100" height="6" />
         <rect className="used" width={share * 100} height="6" />
       </svg>
       <span className="muted">
         {[
-          say.budgetLeft(remaining.inr),
-          ...(held.microInr > 0 ? [say.budgetHeld(held.inr)] : []),
-          ...(limitPerMonth ? [say.budgetMonth(limitPerMonth.inr)] : []),
+          say.budgetLeft(rupees(remaining.inr)),
+          ...(held.microInr > 0 ? [say.budgetHeld(rupees(held.inr))] : []),
+          ...(limitPerMonth ? [say.budgetMonth(rupees(limitPerMonth.inr))] : []),
         ].join(' · ')}
       </span>
       {isSpent && <b>{say.budgetOver}</b>}

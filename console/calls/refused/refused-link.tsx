@@ -11,8 +11,8 @@ export function RefusedLink() {
   const { data } = useQuery(newestOf(refusedList(api, session.business)));
   const open = (data?.rows ?? []).filter(({ calledBack }) => !calledBack).length;
   return (
-    <Link href="/calls/refused">
-      {say.title}{' '}
+    <Link href="/calls/refused" className="calls-refused">
+      {say.title}
       {open > 0 && (
         <span className="count">
           <span aria-hidden="true">{open}</span>

@@ -40,10 +40,10 @@ test('a refused caller is marked as called back, and the mark can be taken away'
   expect(screen.getByText('+91 98000 00001').getAttribute('href')).toBe('tel:+919800000001');
   expect(screen.getByText('new_reason')).toBeTruthy();
   expect(screen.getAllByRole('button')).toHaveLength(1);
-  fireEvent.click(screen.getByText('Called back'));
+  fireEvent.click(screen.getByText('Mark as called back'));
   await settle();
   expect(asked).toContain(`PUT /api/refused-callers/${encodeURIComponent(phone)}`);
-  fireEvent.click(screen.getByLabelText('Not called back: +91 98000 00001'));
+  fireEvent.click(screen.getByLabelText('Take the mark away: +91 98000 00001'));
   await settle();
   expect(bodies).toEqual(['{"calledBack":true}', '{"calledBack":false}']);
 });
@@ -58,7 +58,7 @@ test('callers whose numbers are masked are marked too, each of two that look ali
   );
   await settle();
   expect(screen.queryByRole('link', { name: /0001/ })).toBeNull();
-  const [, second] = screen.getAllByText('Called back');
+  const [, second] = screen.getAllByText('Mark as called back');
   if (second) fireEvent.click(second);
   await settle();
   expect(asked.filter((each) => each.startsWith('PUT'))).toEqual([
@@ -70,14 +70,14 @@ test('a mark that could not be saved is not shown, and says why; an empty list s
   const phone = '+919800000001';
   show(<RefusedPage />, { '/api/refused-callers': { callers: [refused(phone)] } }, '/calls/refused');
   await settle();
-  fireEvent.click(screen.getByText('Called back'));
+  fireEvent.click(screen.getByText('Mark as called back'));
   await settle();
   expect(screen.getByRole('alert').textContent).toContain('Not found');
-  expect(screen.getByText('Called back')).toBeTruthy();
+  expect(screen.getByText('Mark as called back')).toBeTruthy();
   cleanup();
   show(<RefusedPage />, { '/api/refused-callers': { callers: [] } }, '/calls/refused', 'hi');
   await settle();
-  expect(screen.getByText('किसी को मना नहीं किया गया')).toBeTruthy();
+  expect(screen.getByText('सबकी कॉल ली गई')).toBeTruthy();
 });
 
 test('the link on the page of calls counts those who wait for a call back', async () => {

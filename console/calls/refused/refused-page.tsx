@@ -16,11 +16,22 @@ export default function RefusedPage() {
   const words = useWords();
   const say = words.calls.refused;
   const { api, session } = useSignedIn();
+  const { zoneName } = useFormats();
   const list = usePaged(refusedList(api, session.business));
   const { rows } = list;
   return (
-    <Page title={say.title} back={<Link href="/calls">{words.calls.back}</Link>}>
-      <p className="muted intro">{say.intro}</p>
+    <Page
+      title={say.title}
+      back={
+        <Link href="/calls">
+          <Icon name="back" />
+          {words.calls.back}
+        </Link>
+      }
+    >
+      <p className="muted intro">
+        {say.intro} {words.zone(zoneName)}
+      </p>
       {rows === null &&
         (list.error ? <Trouble error={list.error} retry={list.retry} /> : <Loading rows={4} />)}
       {rows?.length === 0 && (
@@ -59,14 +70,12 @@ function Row({ caller }: { caller: RefusedCaller }) {
       <p className="muted small">
         {say.rang(caller.rings, dayTime(caller.lastAt))}
         {caller.rings > 1 && ` · ${say.first(dayTime(caller.firstAt))}`}
+        {caller.calledBack && (
+          <span title={caller.calledBack.person}> · {say.calledBackAt(dayTime(caller.calledBack.at))}</span>
+        )}
       </p>
       {!isNumberWithheld(caller.phone) && (
         <div className="decide">
-          {calledBack && (
-            <span className="muted small" title={caller.calledBack?.person}>
-              {caller.calledBack ? say.calledBackAt(dayTime(caller.calledBack.at)) : say.saving}
-            </span>
-          )}
           <button
             type="button"
             className="quiet"
@@ -74,7 +83,7 @@ function Row({ caller }: { caller: RefusedCaller }) {
             aria-disabled={mark.isPending}
             onClick={() => mark.isPending || mark.mutate(!calledBack)}
           >
-            {calledBack ? say.undo : say.calledBack}
+            {mark.isPending ? say.saving : calledBack ? say.undo : say.calledBack}
           </button>
           {mark.error && (
             <p className="trouble small" role="alert">

@@ -10,7 +10,7 @@ export const healthWords: Words['health'] = {
   someDown: (count) => `${count} सेवा जवाब नहीं दे रही।`,
   callsOfDay: (count) => (count === 0 ? 'पिछले 24 घंटों में कोई कॉल नहीं।' : `पिछले 24 घंटों में ${count} कॉल।`),
   services: {
-    stt: 'आवाज़ की पहचान',
+    stt: 'बोली की पहचान',
     llm: 'भाषा मॉडल',
     tts: 'एजेंट की आवाज़',
     api: 'कॉल और सेटिंग',

@@ -47,6 +47,7 @@ export const liveWords = {
   end: 'End the call',
   endTitle: 'End this call?',
   endWhat: 'The agent says goodbye to the caller first.',
+  endNot: 'Let it go on',
   ending: 'The agent is ending the call.',
   silent: 'Nobody has spoken yet.',
   conversation: 'What is said in the call',

@@ -49,6 +49,7 @@ export const liveWords: Words['live'] = {
   end: 'कॉल ख़त्म करें',
   endTitle: 'यह कॉल ख़त्म करें?',
   endWhat: 'एजेंट पहले कॉल करने वाले से विदा लेगा।',
+  endNot: 'चलने दें',
   ending: 'एजेंट कॉल ख़त्म कर रहा है।',
   silent: 'अभी तक कोई नहीं बोला।',
   conversation: 'कॉल में क्या कहा जा रहा है',

@@ -4,9 +4,9 @@ const many = (count: number, one: string, more: string): string => `${count} ${c
 export const peopleWords = {
   nav: 'People',
   title: 'People',
-  intro: 'Everybody who called, the last caller first.',
-  search: 'Name or number',
-  example: 'Priya, or 98000 00001, or its last digits',
+  intro: 'Everybody who called or was entered, the last caller first.',
+  search: 'Name, number or its last digits',
+  example: 'Priya or 00001',
   find: 'Find',
   clear: 'Show everybody',
   neverCalled: 'Has not called yet',
@@ -39,7 +39,7 @@ export const peopleWords = {
   callsShown: (count: number) => many(count, 'call', 'calls'),
   erasure: {
     title: 'Erase this person',
-    intro: 'When somebody asks you to forget them. It can not be undone.',
+    intro: 'When somebody asks you to forget them. This cannot be undone.',
     look: 'See what would be erased',
     looking: 'Looking …',
     goes: 'This goes',

@@ -8,7 +8,7 @@ const periods: Record<PeriodKind, string> = {
   yesterday: 'Yesterday',
   week: '7 days',
   month: '30 days',
-  own: 'Own dates',
+  own: 'Other dates',
 };
 const steps: Record<Step, string> = { day: 'Day', week: 'Week', month: 'Month' };
 const whys: Record<UnansweredCall['why'], string> = {
@@ -88,12 +88,13 @@ export const reportWords = {
   response: 'Usual answer time',
   slowest: 'Slow answers',
   cost: 'Cost',
-  same: 'as before',
+  tilesNote: 'Usual: half of them are shorter. Long and slow: one in twenty is longer still.',
+  same: 'same as before',
   noneBefore: 'none before',
   more: (percent: number) => `${percent}% more than before`,
   less: (percent: number) => `${percent}% less than before`,
   uncounted: (calls: number) =>
-    `The lists below leave out ${calls} ${calls === 1 ? 'call' : 'calls'}: live, or from an older version.`,
+    `The lists below leave out ${calls} ${calls === 1 ? 'call' : 'calls'}: live, or too old to be counted here.`,
   outcomes: 'What came of the calls',
   topics: 'What callers asked about',
   topicsNote: 'By words that callers used. A call may count for several.',
@@ -109,7 +110,7 @@ export const reportWords = {
   tools: 'Tools that the agent used',
   toolNames,
   busy: 'Busiest hours',
-  busyNote: 'The darker, the more calls began in that hour.',
+  busyNote: 'The stronger the colour, the more calls began in that hour.',
   unanswered: 'What the agent could not answer',
   unansweredNote: 'Add the answers to the facts of your business.',
   newestOf: (shown: number, all: number) => `The newest ${shown} of ${all}.`,

@@ -8,6 +8,7 @@ import { Link, useSearch } from 'wouter';
 import { isDate, plusDays } from '../../../shared/slots/slots.ts';
 import { navigate, pathWith } from '../../ui/address.ts';
 import { useFormats, useSignedIn, useWords } from '../../ui/context.tsx';
+import { Icon } from '../../ui/frame/icons.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Empty, Loading, Trouble } from '../../ui/states.tsx';
 import { Toasts } from '../../ui/toasts.tsx';
@@ -23,7 +24,15 @@ export default function CalendarPage() {
   const given = new URLSearchParams(useSearch()).get('day') ?? '';
   const day = isDate(given) ? given : dayOf(Date.now());
   return (
-    <Page title={say.title} back={<Link href="/requests">{requests.title}</Link>}>
+    <Page
+      title={say.title}
+      back={
+        <Link href="/requests">
+          <Icon name="back" />
+          {requests.title}
+        </Link>
+      }
+    >
       <Toasts>
         <Week day={day} />
       </Toasts>

@@ -76,7 +76,7 @@ test('staff enter an appointment in a free slot; where it was taken meanwhile th
   fireEvent.click(screen.getByLabelText(/9:30 am, 1 free$/));
   await settle();
   field('Name', 'Priya');
-  field('Phone (not needed)', '98000 00002');
+  field('Phone (optional)', '98000 00002');
   fireEvent.click(screen.getByText('Add'));
   await settle();
   expect(screen.getByRole('alert').textContent).toBe('This time is taken.');

@@ -12,7 +12,7 @@ export const requestWords = {
   nav: 'Requests',
   title: 'Requests',
   intro:
-    'What callers asked for. “Wanted for” is a wish that you still have to confirm; “Booked for” has its place.',
+    'What callers asked for. “Wanted for” still has to be confirmed by you, “Booked for” has its place in the calendar.',
   kinds,
   states,
   unconfirmed: 'Not confirmed by the caller',
@@ -31,7 +31,7 @@ export const requestWords = {
   due: 'Due',
   overdue: 'overdue',
   note: 'Note',
-  edit: 'Assign, note, due',
+  edit: 'Assign, add a note or a date',
   save: 'Save',
   conflict:
     'A colleague changed this request meanwhile; you see their change above. What you typed is still here: save again to put it in place of theirs.',

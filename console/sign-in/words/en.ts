@@ -19,10 +19,10 @@ export const signInWords = {
   withPages: 'Sign in with your e-mail address and the code of your authenticator app.',
   signIn: 'Sign in',
   withToken: 'Sign in with a token',
-  pasteToken: 'Paste your staff token. On this machine, npm start prints one, and a link that contains it.',
+  pasteToken: 'Paste your staff token. On this machine “npm start” prints one, and a link that contains it.',
   token: 'Staff token',
   useToken: 'Sign in with this token',
-  thisBrowser: 'You stay signed in until you close the last tab of the console, and in each tab you open.',
+  thisBrowser: 'A new tab of the console is signed in too. Closing the last one signs you out.',
   notOutThere: (why: string) =>
     `You are signed out here, but not at the sign-in pages: the next person could sign in as you. ${why} Sign in and out again.`,
 };

@@ -6,9 +6,9 @@ export const softphoneWords = {
     'Call the agent from this browser, in phone quality, as a caller would. You can speak over it, and press keys.',
   local: 'Local run.',
   localNote:
-    'Replies come from a scripted demo engine, not a language model, unless OPENAI_BASE_URL points to a real one. Try: opening hours, prices, an appointment, “in Hindi please”, “let me talk to a person”.',
+    'Replies come from a scripted demo engine, not a language model, unless OPENAI_API_KEY is set. Try: opening hours, prices, an appointment, “in Hindi please”, “let me talk to a person”.',
   to: 'Number to call',
-  from: 'Call as',
+  from: 'Call from this number',
   optional: 'optional',
   wrongNumber: 'This is not a phone number.',
   call: 'Call the agent',

@@ -7,9 +7,9 @@ export const softphoneWords: Words['softphone'] = {
   intro: 'इस ब्राउज़र से एजेंट को वैसे ही कॉल करें जैसे कोई फ़ोन से करता है। बीच में बोल सकते हैं और बटन दबा सकते हैं।',
   local: 'इसी कंप्यूटर पर चल रहा है।',
   localNote:
-    'जवाब एक तय डेमो इंजन देता है, भाषा मॉडल नहीं, जब तक OPENAI_BASE_URL किसी असली मॉडल पर न हो। कहकर देखें: opening hours, prices, an appointment, “in Hindi please”, “let me talk to a person”.',
+    'जवाब एक तय डेमो इंजन देता है, भाषा मॉडल नहीं, जब तक OPENAI_API_KEY न दी जाए। कहकर देखें: opening hours, prices, an appointment, “in Hindi please”, “let me talk to a person”.',
   to: 'किस नंबर पर कॉल करें',
-  from: 'किस नंबर से',
+  from: 'किस नंबर से कॉल करें',
   optional: 'ज़रूरी नहीं',
   wrongNumber: 'यह फ़ोन नंबर नहीं है।',
   call: 'एजेंट को कॉल करें',

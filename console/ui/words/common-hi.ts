@@ -21,7 +21,7 @@ export const commonWords: CommonWords = {
     callback: 'वापस कॉल करें',
     answered: 'जवाब मिला',
     transferred: 'ट्रांसफ़र हुई',
-    refused: 'मना की गई',
+    refused: 'नहीं ली गई',
     unresolved: 'हल नहीं हुई',
     abandoned: 'बीच में छूटी',
   },
