@@ -50,3 +50,15 @@ test('frames of any length give the same as one piece', () => {
   for (let at = 0; at < whole.length; at += 77) odd.push(whole.subarray(at, at + 77));
   expect(loudOf(odd)).toBe(loudOf([whole]));
 });
+
+test('how long ago the caller was loud is known to 20 ms, and is endless before the first sound', () => {
+  const floor = createLineFloor();
+  floor.loudMs(silence(500));
+  expect(floor.quietMs()).toBe(Number.POSITIVE_INFINITY);
+  floor.loudMs(noise(100, 1500));
+  expect(floor.quietMs()).toBe(0);
+  floor.loudMs(silence(100));
+  expect(floor.quietMs()).toBe(100);
+  floor.loudMs(silence(10));
+  expect(floor.quietMs()).toBe(100);
+});

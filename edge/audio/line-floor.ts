@@ -2,7 +2,7 @@
  * How much of a line's audio is louder than the line's own noise. No speech detection: a sound that goes on
  * for some seconds becomes the floor, and only what rises above it counts as loud.
  */
-import { bytesPerMs, samplesOf } from './mulaw.ts';
+import { amplitudes, bytesPerMs, silenceByte } from './mulaw.ts';
 
 const blockMs = 20;
 const blockBytes = blockMs * bytesPerMs;
@@ -23,14 +23,19 @@ const rise = 1.007;
 export interface LineFloor {
   /** ms of this audio that were louder than the floor. Takes mu-law of any length, in order. */
   loudMs(audio: Uint8Array): number;
+  /** ms of audio since the last that was louder; 0: it is louder now. Infinite before the first. */
+  quietMs(): number;
 }
 
+/** Called for each frame of each call, so nothing is allocated. */
 export function createLineFloor(): LineFloor {
   let floor = firstFloor;
-  let rest = new Uint8Array(0);
+  let quietMs = Number.POSITIVE_INFINITY;
+  /** Of the block that is not full yet: the sum of its amplitudes, and its length. */
+  let sum = 0;
+  let bytes = 0;
 
-  function isLoud(block: Uint8Array): boolean {
-    const level = meanAmplitude(block);
+  function isLoud(level: number): boolean {
     const isAbove = level > floor * aboveFloor;
     const next = level < floor ? floor + (level - floor) * fall : Math.min(floor * rise, level);
     floor = Math.max(next, lowestFloor);
@@ -39,21 +44,19 @@ export function createLineFloor(): LineFloor {
 
   return {
     loudMs(audio) {
-      const whole = new Uint8Array(rest.length + audio.length);
-      whole.set(rest);
-      whole.set(audio, rest.length);
       let loudMs = 0;
-      let at = 0;
-      for (; at + blockBytes <= whole.length; at += blockBytes)
-        if (isLoud(whole.subarray(at, at + blockBytes))) loudMs += blockMs;
-      rest = whole.slice(at);
+      for (let at = 0; at < audio.length; at += 1) {
+        sum += amplitudes[audio[at] ?? silenceByte] ?? 0;
+        bytes += 1;
+        if (bytes < blockBytes) continue;
+        const isLoudNow = isLoud(sum / blockBytes);
+        quietMs = isLoudNow ? 0 : quietMs + blockMs;
+        if (isLoudNow) loudMs += blockMs;
+        sum = 0;
+        bytes = 0;
+      }
       return loudMs;
     },
+    quietMs: () => quietMs,
   };
-}
-
-function meanAmplitude(block: Uint8Array): number {
-  let sum = 0;
-  for (const sample of samplesOf(block)) sum += Math.abs(sample);
-  return sum / block.length;
 }

@@ -83,6 +83,9 @@ function encodeSample(sample: number): number {
 
 const decodeTable = Int16Array.from({ length: 256 }, (_, code) => decodeByte(code));
 
+/** How far each code is from zero, in 16-bit samples. */
+export const amplitudes = Uint16Array.from(decodeTable, Math.abs);
+
 /** Indexed by a sample's 16 bits as an unsigned number. 64 KiB, built once in about a millisecond. */
 const encodeTable = buildEncodeTable();
 

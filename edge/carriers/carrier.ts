@@ -52,6 +52,8 @@ export interface Wire {
   /** Chunk size until `openingMs` of a reply was sent, and after that. */
   openingChunkMs: number;
   openingMs: number;
+  /** A reply that finds the line silent begins with what is there, once it is this much. */
+  leastOpeningMs: number;
   chunkMs: number;
   /** A reply's last chunk is padded with silence to a multiple of this, and to at least `minChunkMs`. */
   alignMs: number;

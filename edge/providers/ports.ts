@@ -70,9 +70,9 @@ export type SttSign =
 export interface SttStream {
   /**
    * Mu-law at 8 kHz, any length. Before the socket is open the last 16 s are kept; after the end the
-   * audio is dropped.
+   * audio is dropped. `isEnding`: the caller's turn may be ending, so no part of it waits for more audio.
    */
-  send(audio: Uint8Array): void;
+  send(audio: Uint8Array, isEnding?: boolean): void;
   /**
    * ms of audio sent on this stream so far, the adapter's own silence included: `lastWordEndMs` counts
    * on the same clock. At an event, the last word ended about `sentMs() - lastWordEndMs` ms before. It

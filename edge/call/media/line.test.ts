@@ -59,6 +59,25 @@ describe('Exotel', () => {
     ]);
   });
 
+  it('gets the beginning of a reply as soon as 1600 bytes of it are there, in multiples of 320', async () => {
+    const { line, clock, audioOf, gaps } = lineTo('exotel');
+    line.beginClause('1:0', { playing: () => undefined, sent: () => undefined });
+    void line.play(new Uint8Array(bytesOf(99)));
+    expect(audioOf()).toEqual([]);
+    void line.play(new Uint8Array(bytesOf(30)));
+    expect(audioOf().map(({ at, wireBytes }) => [at, wireBytes])).toEqual([[0, 1920]]);
+    // The voice goes on at twice the speed of speech: the caller hears no gap.
+    for (let piece = 0; piece < 20; piece += 1) {
+      await clock.advance(10);
+      void line.play(new Uint8Array(bytesOf(20)));
+    }
+    line.endClause();
+    void line.flush();
+    await clock.advance(1000);
+    expect(gaps).toEqual([]);
+    for (const { wireBytes } of audioOf()) expect([wireBytes % 320, wireBytes >= 1600]).toEqual([0, true]);
+  });
+
   it('gets a short last word padded with silence to the smallest allowed chunk', async () => {
     const { line, clock, audioOf, say } = lineTo('exotel');
     void say('1:0', 30, 7);

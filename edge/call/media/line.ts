@@ -140,6 +140,8 @@ export function createLine({ codec, wire, clock, send, played, cleared, gap }: L
     if (flushing && queuedBytes - want < bytesOf(wire.minChunkMs))
       return aligned(queuedBytes - bytesOf(wire.minChunkMs));
     if (queuedBytes >= want) return want;
+    // Who waits for an answer hears its beginning as soon as the carrier takes it.
+    if (aheadMs === 0 && queuedBytes >= bytesOf(wire.leastOpeningMs)) return aligned(queuedBytes);
     if (aheadMs > dryMs) {
       later(aheadMs - dryMs);
       return 0;

@@ -15,6 +15,7 @@ export const browser: Carrier = {
   wire: {
     openingChunkMs: 100,
     openingMs: 400,
+    leastOpeningMs: 100,
     chunkMs: 100,
     alignMs: 20,
     minChunkMs: 20,

@@ -11,13 +11,14 @@ import { believedClock } from '../frames/media-clock.ts';
 /**
  * A chunk must be 1600 to 3200 bytes of PCM and a multiple of 320 (20 ms), else the carrier waits and
  * the caller hears a gap. `clear` does not stop the chunk that is playing, so chunks are 100 ms once
- * 400 ms are sent. Without `sample-rate` in the URL, the rate depends on the account.
+ * 400 ms are sent. A reply begins with the smallest chunk where the voice has not more yet. Without `sample-rate` in the URL, the rate depends on the account.
  */
 export const exotel: Carrier = {
   name: 'exotel',
   wire: {
     openingChunkMs: 200,
     openingMs: 400,
+    leastOpeningMs: 100,
     chunkMs: 100,
     alignMs: 20,
     minChunkMs: 100,

@@ -13,6 +13,7 @@ export const twilio: Carrier = {
   wire: {
     openingChunkMs: 100,
     openingMs: 400,
+    leastOpeningMs: 100,
     chunkMs: 200,
     alignMs: 20,
     minChunkMs: 20,

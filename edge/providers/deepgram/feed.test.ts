@@ -30,29 +30,59 @@ test('what came before the socket was open goes first, and of a long wait only t
   expect(whole).toHaveLength(128_000);
   expect(new Set(whole.slice(0, 127_920))).toEqual(new Set([2]));
   expect(whole.at(-1)).toBe(3);
-  expect(Math.max(...sent.map((piece) => piece.length))).toBe(640);
+  expect(Math.max(...sent.map((piece) => piece.length))).toBe(800);
   expect(feed.sentMs()).toBe(16_000);
 });
 
-test('small frames travel together and none waits longer than 40 ms', () => {
+test('small frames travel together and none waits longer than 80 ms', () => {
   const { feed, clock, audio, sizes } = fed();
   feed.opened();
   audio(20);
   clock.pass(20);
   audio(20);
+  clock.pass(59);
   expect(sizes()).toEqual([]);
-  clock.pass(20);
+  clock.pass(1);
   expect(sizes()).toEqual([320]);
 });
 
-test('80 ms go at once, and a bigger carrier frame is cut to pieces of 80 ms', () => {
+test('while a turn may be ending each frame leaves in the step that brings it, with what waited before it', () => {
+  const { feed, clock, audio, sent, sizes } = fed();
+  feed.opened();
+  audio(20, 1);
+  audio(20, 2);
+  feed.send(new Uint8Array(160).fill(3), true);
+  expect(sizes()).toEqual([480]);
+  expect([0, 160, 320].map((at) => sent[0]?.[at])).toEqual([1, 2, 3]);
+  feed.send(new Uint8Array(160).fill(4), true);
+  expect(sizes()).toEqual([480, 160]);
+  clock.pass(500);
+  audio(20);
+  expect(sizes()).toEqual([480, 160]);
+});
+
+test('80 ms go at once, a frame of 100 ms goes whole, and a bigger one is cut', () => {
   const { feed, audio, sizes } = fed();
   feed.opened();
   audio(80);
-  expect(sizes()).toEqual([640]);
   audio(100);
-  expect(sizes()).toEqual([640, 640, 160]);
-  expect(feed.sentMs()).toBe(180);
+  expect(sizes()).toEqual([640, 800]);
+  audio(250);
+  expect(sizes()).toEqual([640, 800, 800, 800, 400]);
+  expect(feed.sentMs()).toBe(430);
+});
+
+test('no timer is set for a frame that leaves at once', () => {
+  const { feed, clock } = fed();
+  feed.opened();
+  let timers = 0;
+  const { after } = clock;
+  clock.after = (ms, run) => {
+    timers += 1;
+    return after(ms, run);
+  };
+  for (let frame = 0; frame < 20; frame += 1) feed.send(new Uint8Array(160), true);
+  expect(timers).toBe(0);
 });
 
 test('a silent line is noticed again and again, a talking one never', () => {

@@ -26,16 +26,27 @@ function recogniser(name: string, refuses: SttEvent | null = null) {
     bytes: number[];
     closed: boolean;
     told: string[];
+    /** Of each send: whether it was said that a turn may be ending. */
+    ending: boolean[];
   }[] = [];
   const stt: Stt = {
     name,
     model: 'm',
     open(_options, emit) {
-      const stream = { emit, bytes: [] as number[], closed: false, told: [] as string[] };
+      const stream = {
+        emit,
+        bytes: [] as number[],
+        closed: false,
+        told: [] as string[],
+        ending: [] as boolean[],
+      };
       streams.push(stream);
       if (refuses) emit(refuses);
       return {
-        send: (audio) => stream.bytes.push(...audio),
+        send(audio, isEnding = false) {
+          stream.bytes.push(...audio);
+          stream.ending.push(isEnding);
+        },
         sentMs: () => stream.bytes.length / 8,
         endTurn: () => void stream.told.push('endTurn'),
         expectDigits: (on) => void stream.told.push(`digits ${on}`),
@@ -728,4 +739,29 @@ test('a lagging recogniser without another one is dialled again, and then let be
     streams.push(flux.streams.length);
   }
   expect(streams).toEqual([2, 2, 2, 3]);
+});
+
+test("a turn may be ending from the first quiet 20 ms behind the caller's voice, for 1.5 s", () => {
+  const flux = recogniser('deepgram-flux');
+  const { say } = line(flux.stt);
+  up(flux);
+  const endingIn = (ms: number, value: number) => {
+    const from = flux.streams[0]?.ending.length ?? 0;
+    for (let frame = 0; frame < ms / 20; frame += 1) say(20, value);
+    return flux.streams[0]?.ending.slice(from) ?? [];
+  };
+  endingIn(1, quiet);
+  expect(endingIn(500, quiet)).not.toContain(true);
+  expect(endingIn(500, loud)).not.toContain(true);
+  expect(endingIn(1500, quiet)).not.toContain(false);
+  expect(endingIn(500, quiet)).not.toContain(true);
+});
+
+test("a frame that begins loud and ends quiet may end a turn: a carrier's frame is up to 100 ms long", () => {
+  const flux = recogniser('deepgram-flux');
+  const { stream, say } = line(flux.stt);
+  up(flux);
+  say(500, loud);
+  stream.send(new Uint8Array(800).fill(loud, 0, 400).fill(quiet, 400));
+  expect(flux.streams[0]?.ending.at(-1)).toBe(true);
 });

@@ -11,7 +11,7 @@ import { createCarriedTurns } from './carried-turns.ts';
 import { createLag, type Lag } from './lag.ts';
 import { createProviderOrder, type FailoverPolicy, type ProviderOrder, type Use } from './order.ts';
 import { createRedials, type Redial, type StreamLife } from './redials.ts';
-import { createReplayBuffer } from './replay-buffer.ts';
+import { createReplayBuffer, type ReplayBuffer } from './replay-buffer.ts';
 
 /** Less sound than this behind the last word is its own end, or a breath. */
 const furtherSpeechMs = 200;
@@ -20,6 +20,11 @@ const furtherSpeechMs = 200;
  * Nova's second between two messages.
  */
 const deafMs = 2000;
+/**
+ * A caller who was loud this long ago may be about to end the turn: no recogniser waits longer for the end of
+ * a turn that sounds finished.
+ */
+const endingMs = 1500;
 /** A stream that lags is replaced no more often than this: where each of them lags, waiting is better. */
 const lagAgainMs = 5000;
 
@@ -185,7 +190,7 @@ function openSurviving({ dial, namesOf, redials, use, policy, emit, signal }: Su
       const loudMs = replay.add(audio);
       addedMs += msOf(audio);
       present.givenMs += msOf(audio);
-      present.stream?.send(audio);
+      present.stream?.send(audio, isEnding(replay));
       listenForDeafness(loudMs);
     },
     sentMs,
@@ -203,6 +208,11 @@ function openSurviving({ dial, namesOf, redials, use, policy, emit, signal }: Su
       present.stream?.close();
     },
   };
+}
+
+/** The caller was loud a moment ago and is not now. */
+function isEnding({ quietMs }: ReplayBuffer): boolean {
+  return quietMs() > 0 && quietMs() <= endingMs;
 }
 
 /** An open stream is of no use: it is replaced as if it had died. */

@@ -1,4 +1,7 @@
-/** The last of the caller's audio, kept for the recogniser that replaces a dead one. */
+/**
+ * The last of the caller's audio, kept for the recogniser that replaces a dead one; and how loud it is, which
+ * is measured here alone.
+ */
 
 import { joinedBytes } from '../../../shared/bytes.ts';
 import { createLineFloor } from '../../audio/line-floor.ts';
@@ -17,6 +20,8 @@ const leadBytes = 300 * bytesPerMs;
 export interface ReplayBuffer {
   /** Returns how many ms of it were louder than the line's floor. */
   add(audio: Uint8Array): number;
+  /** ms of audio since the caller was last louder than the floor; 0: is now. Infinite before the first time. */
+  quietMs(): number;
   /** A word ended `agoMs` before the end of what was added. The audio before it is never replayed. */
   wordEnded(agoMs: number): void;
   /**
@@ -53,6 +58,7 @@ export function createReplayBuffer(): ReplayBuffer {
         pieces = pieces.filter(({ end }) => added - end < keptBytes);
       return loudMs;
     },
+    quietMs: floor.quietMs,
     wordEnded(agoMs) {
       recognised = Math.max(recognised, added - Math.max(0, Math.round(agoMs)) * bytesPerMs);
     },

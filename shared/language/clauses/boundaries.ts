@@ -1,7 +1,8 @@
 /**
  * Finds the end of a sentence or clause in text that is still being written. "Certain" means that no
  * further text can change it. Every answer depends on the text alone and never on where a token was cut,
- * with one exception: the dot of a plain word (`endOfDot`).
+ * with one exception: the dot of a plain word (`endOfDot`) is certain where a token ends with it. A small
+ * letter, a figure, "@", "_" or "-" that the next token puts right behind that dot comes too late.
  */
 
 import { endsWithPlace } from '../spoken/identifiers/places.ts';
@@ -20,6 +21,9 @@ const speaksOfAddress =
  */
 const pointsAtAddress =
   /(?:(?:(?:^|\s)(?:at|on|to|is|via|from|see|through|or|and|using|called)|\p{Lo}\p{M}*)\s+|^\s*)\(?[A-Za-z]+$/u;
+/** Words that no address begins with: "write to us." and "that is all." are over. */
+const noHost =
+  /^(?:us|you|me|him|her|it|them|this|that|these|those|do|does|did|done|now|then|all|so|too|yes|here|there|today|tomorrow|tonight|soon|later|again|hai|hain|ho|ji)$/iu;
 /** Words whose figures may follow a comma: "आखिरी अंक, 1234". */
 const awaitsFigure =
   /(?:^|[\s(])(?:अंक|डिजिट|नंबर|नम्बर|ओटीपी|पिन|कोड|पासवर्ड|मोबाइल|फ़ोन|फोन|कार्ड|खाते|आईडी|रेफरेंस|रेफ़रेंस|संख्या|digits|number|code|password|card|account|booking|reference|transaction|docket|token|otp|pin|id|ank|utr)$/u;
@@ -105,7 +109,7 @@ export function softEnd(text: string, at: number): number {
 /**
  * The dot of a plain word ends the sentence at once if a token ends with it, so that the caller
  * does not wait for the next token. Only "tomorrow.com", without a word about addresses before it
- * and cut right after its dot, is split wrongly by that.
+ * and cut right after its dot, is split wrongly by that. Models write ".com" as one token.
  */
 function endOfDot(text: string, at: number, isToken: boolean): number {
   const before = text.slice(0, at);
@@ -123,8 +127,10 @@ function endOfDot(text: string, at: number, isToken: boolean): number {
   )
     return 0;
   const isPlain = isPlainWord(word);
-  if (next === undefined)
-    return isPlain && isToken && !isQuoted(before) && !mayBeAddress(before, word) ? at + 1 : 0;
+  if (next === undefined) {
+    const mayGoOn = isQuoted(before) || mayBeAddress(before, word) || mayJoinFigures(text, at);
+    return isPlain && isToken && !mayGoOn ? at + 1 : 0;
+  }
   if (/[\p{Ll}\p{N}@_-]/u.test(next)) return 0;
   if (isPlain) return withClosers(text, at + 1);
   if (closers.test(next)) return withClosers(text, at + 1);
@@ -178,18 +184,24 @@ function wordBefore(before: string): string {
   return /[\p{L}\p{M}\p{N}./']*$/u.exec(before)?.[0].replace(/^[./']+/, '') ?? '';
 }
 
-/** A lower-case word of more than three letters, or a Devanagari one: a dot after it ends the sentence. */
+/**
+ * Whether a dot after this word ends the sentence: "do", "hai", "tomorrow", "Ravi", "है". Never a letter alone,
+ * a figure, capitals, a listed abbreviation, or letters without a vowel, which are a short form that no list
+ * has ("chq").
+ */
 function isPlainWord(word: string): boolean {
   if (/[./\d]/.test(word) || isTrailing(word)) return false;
-  return (
-    /^[\p{Ll}'’]{4,}$/u.test(word.slice(1)) ||
-    /^[\p{Ll}']{4,}$/u.test(word) ||
-    (/^[\p{Lo}\p{M}]+$/u.test(word) && [...word].length > 3)
-  );
+  if (/^[\p{Lo}\p{M}]+$/u.test(word)) return [...word].length > 1;
+  if (!/^(?:\p{Ll}|\p{Lu}(?=.{2}))[\p{Ll}'’]+$/u.test(word)) return false;
+  return word.length > 4 || /[aeiouy\u00df-\u024f]/iu.test(word);
 }
 
 function mayBeAddress(before: string, word: string): boolean {
-  return /[A-Za-z]$/.test(word) && (speaksOfAddress.test(before) || pointsAtAddress.test(before));
+  return (
+    /[A-Za-z]$/.test(word) &&
+    !noHost.test(word) &&
+    (speaksOfAddress.test(before) || pointsAtAddress.test(before))
+  );
 }
 
 /** Whether the word around `at` is an e-mail or web address so far. */
@@ -232,12 +244,15 @@ function isQuoted(text: string): boolean {
 }
 
 /**
- * The end, including closing quotes and brackets. If one is open, it is certain only when something
- * else follows; otherwise at once.
+ * The end, including the quotes and brackets that close here. It is certain once none is open any more, or
+ * when something else follows.
  */
 function withClosers(text: string, from: number): number {
-  if (!isQuoted(text.slice(0, from - 1))) return from;
   let end = from;
-  while (end < text.length && (closers.test(text[end] ?? '') || /[.!?।]/u.test(text[end] ?? ''))) end++;
-  return end < text.length ? end : 0;
+  let isOpen = isQuoted(text.slice(0, from - 1));
+  while (isOpen && end < text.length && (closers.test(text[end] ?? '') || /[.!?।]/u.test(text[end] ?? ''))) {
+    end++;
+    isOpen = isQuoted(text.slice(0, end));
+  }
+  return isOpen && end === text.length ? 0 : end;
 }

@@ -39,6 +39,47 @@ describe('the first clause', () => {
     expect(clauseSplitter(policy).push(text)).toEqual([text]);
   });
 
+  it.each([
+    'That we can surely do.',
+    'You can come to us now.',
+    'We called Doctor Ravi.',
+    'Please do visit us.',
+    'I think that is all.',
+    'Of course it is.',
+    'Aap kal aa sakte hai.',
+    'जी, आपका समय पक्का है।',
+    'जी, आपका समय पक्का है.',
+    '"Yes, we surely do."',
+    '(We are open today!)',
+    '“हम आज खुले हैं।”',
+    'Please do wait a moment...',
+  ])('does not wait for another token after the mark of %s', (text) => {
+    const splitter = clauseSplitter(policy);
+    const tokens = text.match(/\s?[^\s.?!।"”)]+|[.?!।"”)]+/gu) ?? [];
+    const clauses = tokens.flatMap((token) => splitter.push(token));
+    expect(clauses.map((clause) => clause.replace(/\.*$/, ''))).toEqual([text.replace(/\.*$/, '')]);
+  });
+
+  it.each([
+    'The fee for it is Rs.',
+    'We can see you at 3.',
+    'You will meet with Dr.',
+    'Please ask for Mr. M.',
+    'We are open from 9 a.m.',
+    'Please write us at sunrise.',
+    'Please do look at asha.',
+    'It is by the chq.',
+    'He said "we can do.',
+    'It costs you 5 lakh.',
+    'It is somewhere in 200...',
+    'आपकी फ़ीस है रु.',
+    'आप मिलेंगे डॉ.',
+  ])('waits behind the dot of %s', (text) => {
+    const splitter = clauseSplitter(policy);
+    const tokens = text.match(/\s?[^\s.]+|\.+/gu) ?? [];
+    expect(tokens.flatMap((token) => splitter.push(token))).toEqual([]);
+  });
+
   it('leaves with enough words where the policy counts words too', () => {
     const text = 'हम खुले हैं, शाम तक। और कुछ?';
     expect(split(text, 1, { ...policy, firstMinChars: 40 })).toEqual(['हम खुले हैं, शाम तक। और कुछ?']);
