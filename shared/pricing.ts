@@ -46,6 +46,7 @@ export interface RateCard {
 const minuteMs = 60_000;
 const million = 1_000_000;
 const deepgram = 'deepgram.com/pricing, pay as you go, per second without rounding';
+const sarvam = 'docs.sarvam.ai/api/getting-started/pricing, list price';
 const openai = 'platform.openai.com, model page, per 1M tokens';
 const openaiOlder = 'OpenAI list price per 1M tokens, from memory; to be checked';
 /** The dearest model that a call is likely to use: what an unknown one costs until it has a line. */
@@ -156,6 +157,15 @@ export const rateCard: RateCard = {
       source: deepgram,
       asOf: '2026-11-01',
     },
+    {
+      item: 'stt',
+      provider: 'sarvam-stt',
+      model: 'saaras:v3-',
+      microInr: 500_000,
+      per: minuteMs,
+      source: `${sarvam}: INR 30 an hour, per second`,
+      asOf: '2026-11-29',
+    },
     ...modelRates(['gpt-6-luna', 100_000, 10_000, 500_000, openai, '2026-11-22']),
     ...modelRates(['gpt-4o-mini', 150_000, 75_000, 600_000, openaiOlder, '2026-11-30']),
     ...modelRates(['gpt-4.1-mini', 400_000, 100_000, 1_600_000, openaiOlder, '2026-11-30']),
@@ -178,6 +188,24 @@ export const rateCard: RateCard = {
       per: million,
       source: 'deepgram.com/pricing, Aura-2, from memory; to be checked',
       asOf: '2026-11-22',
+    },
+    {
+      item: 'tts',
+      provider: 'sarvam-bulbul-v2',
+      model: '',
+      microInr: 1_500_000_000,
+      per: million,
+      source: `${sarvam}: INR 15 for 10,000 characters; the page of September names v3 alone`,
+      asOf: '2026-11-29',
+    },
+    {
+      item: 'tts',
+      provider: 'sarvam-bulbul-v3',
+      model: '',
+      microInr: 3_000_000_000,
+      per: million,
+      source: `${sarvam}: INR 30 for 10,000 characters`,
+      asOf: '2026-11-29',
     },
     {
       item: 'edge',

@@ -42,6 +42,13 @@ test.each([
   expect(sttOf(config, profile)).toEqual(listens);
 });
 
+test('without the key of its recogniser a profile keeps the one that the deployment has', () => {
+  const own = { DEEPGRAM_API_KEY: undefined, SARVAM_API_KEY: 's' };
+  expect(sttOf(own, 'economy')).toEqual(['sarvam-stt saaras:v3-realtime']);
+  const both = { SARVAM_API_KEY: 's', STT_PROVIDER: 'sarvam-stt', STT_PROVIDER_FALLBACK: 'deepgram-nova' };
+  expect(sttOf(both, 'fast')).toEqual(['deepgram-flux flux-general-multi', 'sarvam-stt saaras:v3-realtime']);
+});
+
 test('a profile that speculates is told of turns that seem to end, whatever the deployment says', () => {
   const config = ProviderEnv.parse({ ...keys, STT_EAGER: 'off' });
   expect(configOfProfile(config, 'fast').STT_EAGER).toBe('on');

@@ -1,18 +1,18 @@
 /** A deployment's configuration as a business's profile changes it for one call. */
 import { type ProfileName, profiles } from '../../shared/profiles/profiles.ts';
 import { chooseProviders } from './choice.ts';
-import type { ProviderConfig } from './registry.ts';
+import { type ProviderConfig, sttProviders } from './registry.ts';
 
 /**
- * The profile's recogniser comes first. Where the deployment has a second one to fail over to, its own first
- * one is that. A profile that speculates is told of turns that seem to end.
+ * The profile's recogniser comes first, where its key is there. Where the deployment has a second one to fail
+ * over to, its own first one is that. A profile that speculates is told of turns that seem to end.
  */
 export function configOfProfile<C extends ProviderConfig>(config: C, profile: ProfileName | undefined): C {
   if (profile === undefined) return config;
   const { stt, policy } = profiles[profile];
   const heard = (policy.speculationsPerMinute ?? 0) > 0 ? { ...config, STT_EAGER: 'on' as const } : config;
   const [first, second] = chooseProviders(config).stt;
-  if (!first || first.provider.name === stt.provider) return heard;
+  if (!first || first.provider.name === stt.provider || !hasSecretsOf(stt.provider, config)) return heard;
   return {
     ...heard,
     STT_PROVIDER: stt.provider,
@@ -20,4 +20,9 @@ export function configOfProfile<C extends ProviderConfig>(config: C, profile: Pr
     // It names a model of the other recogniser.
     DEEPGRAM_MODEL: undefined,
   };
+}
+
+function hasSecretsOf(name: string, config: Readonly<Record<string, unknown>>): boolean {
+  const { secrets } = sttProviders.find((each) => each.name === name) ?? { secrets: {} };
+  return Object.keys(secrets).every((secret) => (config[secret] ?? '') !== '');
 }

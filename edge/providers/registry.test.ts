@@ -40,6 +40,36 @@ test('the recogniser follows from the model, and the voice from the key there is
   });
 });
 
+test('Sarvam hears and speaks where its key alone is there, or where it is named', () => {
+  const alone = { OPENAI_API_KEY: 'o', SARVAM_API_KEY: 's' };
+  expect(chosenFrom(alone)).toEqual({
+    stt: [{ name: 'sarvam-stt', model: 'saaras:v3-realtime' }],
+    llm: [{ name: 'openai', model: 'gpt-6-luna' }],
+    tts: ['sarvam-bulbul-v2'],
+    faults: [],
+  });
+  expect(
+    chosenFrom({
+      ...keys,
+      SARVAM_API_KEY: 's',
+      STT_PROVIDER: 'deepgram-nova',
+      STT_PROVIDER_FALLBACK: 'sarvam-stt',
+      TTS_PROVIDER: 'sarvam-bulbul-v3',
+      TTS_PROVIDER_FALLBACK: 'azure-tts',
+    }),
+  ).toMatchObject({
+    stt: [
+      { name: 'deepgram-nova', model: 'nova-3' },
+      { name: 'sarvam-stt', model: 'saaras:v3-realtime' },
+    ],
+    tts: ['sarvam-bulbul-v3', 'azure-tts'],
+    faults: [],
+  });
+  expect(chosenFrom({ ...keys, STT_PROVIDER: 'sarvam-stt' }).faults).toEqual([
+    'SARVAM_API_KEY is missing: sarvam-stt needs it',
+  ]);
+});
+
 test('fallbacks come second, with their own models', () => {
   const choice = chosenFrom({
     ...keys,

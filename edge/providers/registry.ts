@@ -6,10 +6,12 @@ import { deepgramNova } from './deepgram/nova.ts';
 import { deepgramTts } from './deepgram/tts.ts';
 import { openAi } from './openai.ts';
 import { type Provider, text } from './provider.ts';
+import { sarvamStt } from './sarvam/stt.ts';
+import { sarvamV2, sarvamV3 } from './sarvam/tts.ts';
 
-export const sttProviders = [deepgramFlux, deepgramNova] as const;
+export const sttProviders = [deepgramFlux, deepgramNova, sarvamStt] as const;
 export const llmProviders = [openAi] as const;
-export const ttsProviders = [azureTts, deepgramTts] as const;
+export const ttsProviders = [azureTts, deepgramTts, sarvamV2, sarvamV3] as const;
 
 const all = [...sttProviders, ...llmProviders, ...ttsProviders];
 

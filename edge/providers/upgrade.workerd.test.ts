@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest';
 import { FaultError } from '../../shared/fault.ts';
-import { type DeepgramScript, fakeDeepgram } from '../../testing/wire/deepgram/fetch.ts';
+import { fakeDeepgram } from '../../testing/wire/deepgram/fetch.ts';
+import type { RecogniserScript } from '../../testing/wire/recogniser.ts';
 import { platformDeps } from './deps.ts';
 import { createGate } from './gate.ts';
 import { httpOrigin, upgrade } from './upgrade.ts';
 
-function dial(script: DeepgramScript, signal = new AbortController().signal, timeoutMs = 2000) {
+function dial(script: RecogniserScript, signal = new AbortController().signal, timeoutMs = 2000) {
   const server = fakeDeepgram(script);
   const deps = { ...platformDeps(createGate()), fetch: server.fetch };
   const headers = { Authorization: 'Token key' };

@@ -8,6 +8,7 @@ import { deepgramTts } from './deepgram/tts.ts';
 import { platformDeps } from './deps.ts';
 import { createGate } from './gate.ts';
 import type { Fetch, Tts } from './ports.ts';
+import { sarvamV2, sarvamV3 } from './sarvam/tts.ts';
 
 const azure = {
   AZURE_SPEECH_KEY: 'k',
@@ -19,10 +20,13 @@ const deepgram = {
   DEEPGRAM_BASE_URL: 'wss://api.in.deepgram.com',
   STT_EAGER: 'on' as const,
 };
+const sarvam = { SARVAM_API_KEY: 'k', SARVAM_BASE_URL: 'wss://api.sarvam.ai' };
 const deps = (fetch: Fetch) => ({ ...platformDeps(createGate()), fetch });
 const voices: Record<string, (fetch: Fetch) => Tts> = {
   azure: (fetch) => azureTts.create(azure, { model: '' }, deps(fetch)),
   deepgram: (fetch) => deepgramTts.create(deepgram, { model: '' }, deps(fetch)),
+  'sarvam v2': (fetch) => sarvamV2.create(sarvam, { model: '' }, deps(fetch)),
+  'sarvam v3': (fetch) => sarvamV3.create(sarvam, { model: '' }, deps(fetch)),
 };
 
 /** 60 ms for "One.", which needs 45 at least. */

@@ -22,11 +22,24 @@ interface Variant {
 const nova = { provider: 'deepgram-nova', model: 'nova-3' };
 const english = { provider: 'deepgram-flux', model: 'flux-general-en' };
 const aura = { provider: 'deepgram-tts', model: '' };
+const saaras = { provider: 'sarvam-stt', model: 'saaras:v3-realtime' };
+const bulbul = (version: string) => ({ provider: `sarvam-bulbul-${version}`, model: '' });
 export const variants: readonly Variant[] = [
   { name: 'Exotel, as configured by default', carrier: 'exotel', providers: usual },
   { name: 'Exotel, STT for English alone', carrier: 'exotel', providers: { ...usual, stt: english } },
   { name: 'Exotel, STT `nova-3`', carrier: 'exotel', providers: { ...usual, stt: nova } },
   { name: 'Exotel, Deepgram voice (English only)', carrier: 'exotel', providers: { ...usual, tts: aura } },
+  { name: 'Exotel, Sarvam STT', carrier: 'exotel', providers: { ...usual, stt: saaras } },
+  {
+    name: 'Exotel, Sarvam STT and voice `bulbul:v2`',
+    carrier: 'exotel',
+    providers: { ...usual, stt: saaras, tts: bulbul('v2') },
+  },
+  {
+    name: 'Exotel, Sarvam STT and voice `bulbul:v3`',
+    carrier: 'exotel',
+    providers: { ...usual, stt: saaras, tts: bulbul('v3') },
+  },
   { name: 'Twilio, US list prices', carrier: 'twilio', providers: usual },
   { name: 'Browser, no carrier', carrier: 'browser', providers: usual },
 ];
@@ -74,7 +87,7 @@ export function costPage(): string {
   const minuteOf = (item: string, { provider, model }: { provider: string; model: string }) =>
     priceOfItem(item, provider, model, 60);
   const carrierMinute = minuteOf('carrier', { provider: 'exotel', model: '' });
-  const cheapestStt = minuteOf('stt', nova);
+  const cheapestStt = Math.min(minuteOf('stt', nova), minuteOf('stt', saaras));
   const voice = priceOfItem('tts', usual.tts.provider, usual.tts.model, 1000);
   return `# What a call costs
 

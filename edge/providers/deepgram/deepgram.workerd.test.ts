@@ -1,13 +1,13 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { defaultTurnPolicy } from '../../../shared/turn-policy.ts';
 import {
-  type DeepgramScript,
   fakeDeepgram,
   fluxConnected,
   fluxTurn,
   novaResults,
   novaUtteranceEnd,
 } from '../../../testing/wire/deepgram/fetch.ts';
+import type { RecogniserScript } from '../../../testing/wire/recogniser.ts';
 import { type Deps, platformDeps } from '../deps.ts';
 import { createGate } from '../gate.ts';
 import type { SttEvent, SttStream } from '../ports.ts';
@@ -37,7 +37,7 @@ interface Line {
 /** `hurry`: the adapters' clock runs so many times faster, so that a test of seconds takes a fraction of one. */
 function line(
   model: string,
-  scripts: [DeepgramScript, ...DeepgramScript[]],
+  scripts: [RecogniserScript, ...RecogniserScript[]],
   { hurry = 1, handshakeMs = 2000 } = {},
 ): Line {
   const server = fakeDeepgram(...scripts);

@@ -20,7 +20,7 @@ import { createFluxTurns, type TurnMessage } from './flux-turns.ts';
 import { type Notice, noticeOf } from './notices.ts';
 import { fluxQuery } from './query.ts';
 import { createRefusals, type MessageType } from './refusals.ts';
-import type { ClientMessage } from './socket.ts';
+import { type ClientMessage, openDeepgram } from './socket.ts';
 import { openStream, type Read } from './stream.ts';
 
 export const deepgramFlux = provider({
@@ -181,9 +181,10 @@ export function createDeepgramFlux(config: DeepgramSttConfig, deps: Deps): Stt {
         query: fluxQuery(config, options),
         timeoutMs,
       };
-      const stream = openStream(
+      const stream = openStream<ClientMessage>(
         {
-          listen,
+          connect: (events) => openDeepgram(listen, events, deps, signal),
+          greetingMs: timeoutMs,
           read,
           greets: true,
           idle: (feed) => feed.sendSilence(fillMs),

@@ -19,6 +19,7 @@ import {
 import { type Notice, noticeOf } from './notices.ts';
 import { createNovaTurns, type NovaMoment } from './nova-turns.ts';
 import { novaQuery } from './query.ts';
+import { type ClientMessage, openDeepgram } from './socket.ts';
 import { openStream, type Read } from './stream.ts';
 
 export const deepgramNova = provider({
@@ -148,9 +149,10 @@ export function createDeepgramNova(config: DeepgramSttConfig, deps: Deps): Stt {
       };
       const listen = { apiKey, baseUrl, version: 'v1' as const, model, query, timeoutMs };
       let hadAudio = false;
-      const stream = openStream(
+      const stream = openStream<ClientMessage>(
         {
-          listen,
+          connect: (events) => openDeepgram(listen, events, deps, signal),
+          greetingMs: timeoutMs,
           read,
           timed: { atMs: turns.endsAtMs, events: turns.waited },
           greets: false,
@@ -159,8 +161,8 @@ export function createDeepgramNova(config: DeepgramSttConfig, deps: Deps): Stt {
           endTurn: () => ({ type: 'Finalize' }),
           // `smart_format` writes figures all the time.
           digits: () => null,
-          idle(feed, keepAlive) {
-            keepAlive();
+          idle(feed, say) {
+            say({ type: 'KeepAlive' });
             if (!hadAudio) feed.sendSilence(fillMs);
           },
         },

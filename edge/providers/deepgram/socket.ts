@@ -36,12 +36,12 @@ export type ClientMessage =
   | { type: 'ForceEndTurn' }
   | { type: 'Configure'; numerals: boolean };
 
-export interface ListenSocket {
+export interface ListenSocket<Message> {
   /** Dropped when the socket isn't open. */
   sendAudio(audio: Uint8Array): void;
-  /** A text frame: a KeepAlive sent as binary counts as broken audio. Dropped when the socket isn't open. */
-  say(message: ClientMessage): void;
-  /** Sends CloseStream, then closes; during the handshake it aborts that. */
+  /** A text frame: Deepgram takes a binary KeepAlive for broken audio. Dropped when the socket isn't open. */
+  say(message: Message): void;
+  /** Takes leave of the server, then closes; during the handshake it aborts that. */
   close(): void;
 }
 
@@ -62,7 +62,7 @@ export function openDeepgram(
   events: ListenEvents,
   deps: Deps,
   signal: AbortSignal,
-): ListenSocket {
+): ListenSocket<ClientMessage> {
   const handshake = new AbortController();
   let socket: SdkSocket | null = null;
   let state: 'opening' | 'open' | 'ended' = 'opening';

@@ -1,25 +1,29 @@
 /**
- * One open stream to a Deepgram recogniser: socket, feed, and the limits on a server that sends nothing
- * or nothing readable. Flux and Nova differ in what they `read`.
+ * One open stream to a recogniser: socket, feed, and the limits on a server that sends nothing or nothing
+ * readable. Flux, Nova and Sarvam differ in their socket and in what they `read`.
  */
 import type { Fault } from '../../../shared/fault.ts';
 import { createWatchdog } from '../../../shared/io/watchdog.ts';
 import type { Deps } from '../deps.ts';
 import type { SttEvent, SttSign, SttStream } from '../ports.ts';
 import { createFeed, type Feed } from './feed.ts';
-import type { Notice } from './notices.ts';
-import { type ClientMessage, type DeepgramListen, openDeepgram } from './socket.ts';
+import type { ListenEvents, ListenSocket } from './socket.ts';
 
 /**
  * What one message brings. `listens`: it is about the caller's audio. `repeats`: it tells a closed turn once
  * more, which is no sign that the stream hears what the caller says now.
  */
 export type Read = ({ events: SttEvent[]; listens: boolean } | { repeats: true } | { fault: Fault }) & {
-  notice?: Notice;
+  /** A name from the provider's own bounded list. */
+  notice?: string;
 };
 
-export interface Dialect {
-  listen: DeepgramListen;
+/** `Message`: what can be said beside audio. */
+export interface Dialect<Message> {
+  /** Begins the handshake. */
+  connect(events: ListenEvents): ListenSocket<Message>;
+  /** Longest wait for the first message, where the server `greets`. */
+  greetingMs: number;
   /**
    * Reads one message. A fault of kind `protocol` is one unreadable message; any other fault ends the
    * stream.
@@ -33,30 +37,30 @@ export interface Dialect {
   /** Whether the server sends the first message; then its silence after the handshake is a stall. */
   greets: boolean;
   /** Keeps the stream alive. Called each time nothing was sent for `idleMs`. */
-  idle(feed: Feed, keepAlive: () => void): void;
+  idle(feed: Feed, say: (message: Message) => void): void;
   idleMs: number;
   /** What asks the server to end the turn; null where it can't be asked. */
-  endTurn(): ClientMessage | null;
+  endTurn(): Message | null;
   /** What switches figures on or off; null where that can't be switched. */
-  digits(on: boolean): ClientMessage | null;
+  digits(on: boolean): Message | null;
 }
 
 /** One broken message must not end the call; five in a row mean another protocol. */
 const unreadableInARow = 5;
 
-export function openStream(
-  dialect: Dialect,
+export function openStream<Message>(
+  dialect: Dialect<Message>,
   emit: (event: SttEvent | SttSign) => void,
   deps: Deps,
   signal: AbortSignal,
 ): SttStream {
-  const { timeoutMs } = dialect.listen;
+  const { greetingMs } = dialect;
   let ended = signal.aborted;
   let unreadable = 0;
   const feed = createFeed(
     {
       write: (audio) => socket.sendAudio(audio),
-      idle: () => dialect.idle(feed, () => socket.say({ type: 'KeepAlive' })),
+      idle: () => dialect.idle(feed, (message) => socket.say(message)),
       idleMs: dialect.idleMs,
     },
     deps.clock,
@@ -66,14 +70,14 @@ export function openStream(
       source: 'stt',
       kind: 'stall',
       retryable: true,
-      message: `no message within ${timeoutMs} ms of the handshake`,
+      message: `no message within ${greetingMs} ms of the handshake`,
     });
   });
   let cancelTimed = (): void => undefined;
   let areDigitsExpected = false;
   let isOpen = false;
   /** Nothing is asked for that can't be said: an adapter takes note of what it has sent. */
-  const say = (messageOf: () => ClientMessage | null) => {
+  const say = (messageOf: () => Message | null) => {
     const message = isOpen && !ended ? messageOf() : null;
     if (message !== null) socket.say(message);
   };
@@ -99,35 +103,30 @@ export function openStream(
     const waitMs = Math.max(0, atMs - deps.clock.now());
     cancelTimed = deps.clock.after(waitMs, () => emitAll(dialect.timed?.events() ?? []));
   };
-  const socket = openDeepgram(
-    dialect.listen,
-    {
-      opened() {
-        if (dialect.greets) greeting.arm(timeoutMs);
-        isOpen = true;
-        emit({ type: 'opened' });
-        if (areDigitsExpected) say(() => dialect.digits(true));
-        feed.opened();
-      },
-      message(message) {
-        greeting.callOff();
-        const read = dialect.read(message);
-        if (read.notice) emit({ type: 'notice', name: read.notice });
-        if ('fault' in read) {
-          unreadable += 1;
-          if (read.fault.kind !== 'protocol' || unreadable >= unreadableInARow) fail(read.fault);
-          return;
-        }
-        unreadable = 0;
-        if ('repeats' in read) return;
-        emit({ type: 'alive', listens: read.listens });
-        emitAll(read.events);
-      },
-      down: fail,
+  const socket = dialect.connect({
+    opened() {
+      if (dialect.greets) greeting.arm(greetingMs);
+      isOpen = true;
+      emit({ type: 'opened' });
+      if (areDigitsExpected) say(() => dialect.digits(true));
+      feed.opened();
     },
-    deps,
-    signal,
-  );
+    message(message) {
+      greeting.callOff();
+      const read = dialect.read(message);
+      if (read.notice) emit({ type: 'notice', name: read.notice });
+      if ('fault' in read) {
+        unreadable += 1;
+        if (read.fault.kind !== 'protocol' || unreadable >= unreadableInARow) fail(read.fault);
+        return;
+      }
+      unreadable = 0;
+      if ('repeats' in read) return;
+      emit({ type: 'alive', listens: read.listens });
+      emitAll(read.events);
+    },
+    down: fail,
+  });
   if (ended) feed.stop();
   else signal.addEventListener('abort', stop, { once: true });
   return {
