@@ -19,7 +19,7 @@ import { languageOf } from '../../shared/language/registry.ts';
 import { isBackchannel } from '../../shared/language/utterance/backchannel.ts';
 import { sayableBy } from '../../shared/language/utterance/sayable.ts';
 import { localTime } from '../../shared/local-time.ts';
-import { policyOfBusiness } from '../../shared/profiles/profiles.ts';
+import { policyOfBusiness, profiles } from '../../shared/profiles/profiles.ts';
 import { recordedAudio } from '../audio/recorded/recorded.ts';
 import { carriers } from '../carriers/registry.ts';
 import type { Config } from '../config.ts';
@@ -185,6 +185,7 @@ export function assembleSession(
     clauseStallMs: policy.clauseStallMs,
     voiceStallMs: policy.voiceStallMs,
     secondRequestMs: policy.secondRequestMs,
+    isSpeechOnly: business.profile !== undefined && profiles[business.profile].isSpeechOnly === true,
     onFailover: (from, to, fault) =>
       session.dispatch({ type: 'failedOver', at: clock.now(), from, to, kind: fault.kind }),
     onRepaired: (fault) => owner.repaired(fault),

@@ -9,6 +9,7 @@ import { defaultCoolDownMs, type FailoverPolicy } from './failover/order.ts';
 import type { Stt, Tts } from './ports.ts';
 import type { CallDetails, Provider, ProviderKind } from './provider.ts';
 import type { ProviderConfig } from './registry.ts';
+import { speechOnlyStt } from './speech-only/speech-only-stt.ts';
 
 export interface CallProviders {
   stt: Stt;
@@ -25,6 +26,8 @@ export type Call = CallDetails &
     onSpent?: AttemptSpent;
     /** Without a useful token by then, the model is raced. Absent or 0: it is not. */
     secondRequestMs?: number;
+    /** Recognisers that stay open in silence are sent the audio around speech alone. */
+    isSpeechOnly?: boolean;
   };
 
 /**
@@ -58,7 +61,12 @@ export function createProviders(
   const voice = tts[0]?.provider;
   return {
     stt: failoverStt(
-      atLeastOne(stt.map(({ provider, model }) => provider.create(config, { ...call, model }, deps))),
+      atLeastOne(
+        stt.map(({ provider, model }: { provider: Provider<Stt>; model: string }) => {
+          const whole = provider.create(config, { ...call, model }, deps);
+          return call.isSpeechOnly && provider.staysOpenInSilence ? speechOnlyStt(whole) : whole;
+        }),
+      ),
       policy,
     ),
     llm: failoverLlm(

@@ -84,6 +84,8 @@ export interface SttStream {
    * `sentMs`, all of it to this provider.
    */
   spent?(): readonly { provider: string; model: string; ms: number }[];
+  /** Whether audio is held back at present, because nobody speaks. Absent: never. */
+  leavesOut?(): boolean;
   /** Our side has ended the caller's turn, and the provider is asked to. No effect where none is open. */
   endTurn?(): void;
   /** The agent has asked for digits: the provider writes them as figures while this is on. */

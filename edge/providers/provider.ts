@@ -53,6 +53,11 @@ export interface Provider<Port = unknown, Secrets extends Shape = Shape, Setting
   /** The lines of a bill it causes; `shared/pricing.ts` has a rate for each. */
   readonly priceItems: readonly CostItem[];
   /**
+   * For recognisers: a stream that is sent no audio stays open and has no other clock than its audio, so
+   * silence may be left out. Absent: it has to be sent everything.
+   */
+  readonly staysOpenInSilence?: true;
+  /**
    * For voices: the address of the service, because the same voice name elsewhere is another voice in the
    * phrase store.
    */

@@ -12,6 +12,8 @@ interface Profile {
   /** A provider's name in the edge's registry. */
   readonly stt: { readonly provider: string; readonly model: string };
   readonly policy: TurnPolicyGiven;
+  /** The recogniser is sent the audio around speech alone, where it allows that, and bills no other. */
+  readonly isSpeechOnly?: true;
 }
 
 const flux = { provider: 'deepgram-flux', model: 'flux-general-multi' };
@@ -22,8 +24,11 @@ export const profiles: Readonly<Record<ProfileName, Profile>> = {
   fast: { stt: flux, policy: { speculationsPerMinute: 20 } },
   /** Turns are judged as well, and every reply that is begun is wanted. */
   balanced: { stt: flux, policy: { speculationsPerMinute: 0 } },
-  /** The cheaper recogniser, which knows the end of a turn by silence alone; shorter replies at most. */
-  economy: { stt: nova, policy: { speculationsPerMinute: 0, replySentences: 4 } },
+  /**
+   * The cheaper recogniser, which knows the end of a turn by silence alone and is sent only the audio around
+   * speech; shorter replies at most.
+   */
+  economy: { stt: nova, policy: { speculationsPerMinute: 0, replySentences: 4 }, isSpeechOnly: true },
 };
 
 export interface WithProfile {

@@ -33,6 +33,7 @@ export const deepgramNova = provider({
     runs: (model) => !model.startsWith('flux'),
   },
   priceItems: ['stt'],
+  staysOpenInSilence: true,
   create: (config, call, deps) => createDeepgramNova(sttConfigOf(config, call), deps),
   probe: (config, model, deps, signal) =>
     probeListen('v1', sttConfigOf(config, { model }), novaQuery, deps, signal),

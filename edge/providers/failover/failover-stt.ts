@@ -178,7 +178,8 @@ function openSurviving({ dial, namesOf, redials, use, policy, emit, signal }: Su
   function listenForDeafness(loudMs: number): void {
     const { stream, life, heardAt } = present;
     if (stream === null || life.openedAt === null) return;
-    present.loudMs += loudMs;
+    // It has nothing to say about audio that it was not sent.
+    present.loudMs = stream.leavesOut?.() ? 0 : present.loudMs + loudMs;
     if (present.loudMs < deafMs || clock.now() - heardAt < deafMs) return;
     stalled(present, `no message in ${deafMs} ms of speech`);
   }
@@ -194,7 +195,7 @@ function openSurviving({ dial, namesOf, redials, use, policy, emit, signal }: Su
       listenForDeafness(loudMs);
     },
     sentMs,
-    spent: () => dialled.map(({ of, stream }) => ({ ...of, ms: stream.sentMs() })),
+    spent: () => dialled.flatMap(({ of, stream }) => stream.spent?.() ?? [{ ...of, ms: stream.sentMs() }]),
     endTurn: () => present.stream?.endTurn?.(),
     expectDigits(on) {
       areDigitsExpected = on;
