@@ -6,10 +6,10 @@
 import { DurableObject } from 'cloudflare:workers';
 import { EdgeAct } from '../../shared/contract/audit.ts';
 import { CallId, carrierOf } from '../../shared/ids.ts';
+import { type SteadyClock, steadyClock } from '../../shared/io/call-clock/steady-clock.ts';
+import { processLag } from '../../shared/io/call-clock/timer-lag.ts';
 import { platformClock } from '../../shared/io/clock.ts';
 import { createLog } from '../../shared/io/log.ts';
-import { type SteadyClock, steadyClock } from '../../shared/io/steady-clock.ts';
-import { processLag } from '../../shared/io/timer-lag.ts';
 import { readJournal } from '../../shared/journal/events.ts';
 import type { DialReport, Ring } from '../carriers/carrier.ts';
 import { carriers } from '../carriers/registry.ts';

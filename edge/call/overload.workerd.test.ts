@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from 'vitest';
-import { processLag } from '../../shared/io/timer-lag.ts';
+import { processLag } from '../../shared/io/call-clock/timer-lag.ts';
 import type { Ring } from '../carriers/carrier.ts';
 import { inCall } from './testing/object-call.ts';
 

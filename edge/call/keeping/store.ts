@@ -5,8 +5,8 @@
 
 import * as z from 'zod';
 import { type CallId, CarrierName } from '../../../shared/ids.ts';
+import type { SteadyClock } from '../../../shared/io/call-clock/steady-clock.ts';
 import { createLog } from '../../../shared/io/log.ts';
-import type { SteadyClock } from '../../../shared/io/steady-clock.ts';
 import type { Measured, Recognised } from '../../../shared/journal/cost.ts';
 import { EndReason } from '../../../shared/journal/events.ts';
 import type { Ring } from '../../carriers/carrier.ts';

@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { forAny, patienceMs } from '../../testing/properties/for-any.ts';
-import { type ScriptedClock, scriptedClock } from '../../testing/scripted-clock.ts';
-import { longestGapMs, setBackMs, unknownGapMs } from '../journal/without-steps.ts';
+import { forAny, patienceMs } from '../../../testing/properties/for-any.ts';
+import { type ScriptedClock, scriptedClock } from '../../../testing/scripted-clock.ts';
+import { longestGapMs, setBackMs, unknownGapMs } from '../../journal/without-steps.ts';
 import { steadyClock } from './steady-clock.ts';
 
 /** True time, an hour that is set by `step`, and the clock made of both. */

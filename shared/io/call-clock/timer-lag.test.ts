@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Clock } from './clock.ts';
+import type { Clock } from '../clock.ts';
 import { createTimerLag } from './timer-lag.ts';
 
 /** A thread that fires each timer `lateMs` too late. */

@@ -2,8 +2,8 @@
  * A clock for lengths of time. The platform tells the hour alone, which may be set back or forward while a
  * call goes on. Its timers count truly, so they show when that has happened.
  */
-import { longestGapMs, setBackMs, unknownGapMs } from '../journal/without-steps.ts';
-import type { Clock } from './clock.ts';
+import { longestGapMs, setBackMs, unknownGapMs } from '../../journal/without-steps.ts';
+import type { Clock } from '../clock.ts';
 
 export interface SteadyClock extends Clock {
   /** What the platform says the hour is: for what the platform itself compares with it, such as an alarm. */

@@ -3,7 +3,7 @@
  * than it can, every call's timers fire late, and every answer comes late by as much. Nothing else shows that
  * from inside.
  */
-import type { Clock } from './clock.ts';
+import type { Clock } from '../clock.ts';
 
 export interface TimerLag {
   /** A clock whose timers are watched, for one call. */
