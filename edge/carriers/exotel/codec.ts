@@ -11,7 +11,8 @@ import { believedClock } from '../frames/media-clock.ts';
 /**
  * A chunk must be 1600 to 3200 bytes of PCM and a multiple of 320 (20 ms), else the carrier waits and
  * the caller hears a gap. `clear` does not stop the chunk that is playing, so chunks are 100 ms once
- * 400 ms are sent. A reply begins with the smallest chunk where the voice has not more yet. Without `sample-rate` in the URL, the rate depends on the account.
+ * 400 ms are sent. A reply begins with the smallest chunk where the voice has not more yet. Without
+ * `sample-rate` in the URL, the rate depends on the account.
  */
 export const exotel: Carrier = {
   name: 'exotel',

@@ -34,7 +34,7 @@ interface Line {
   until(type: SttEvent['type']): Promise<SttEvent>;
 }
 
-/** `hurry`: the adapters' clock runs so many times faster, so that a test of seconds takes a fraction of one. */
+/** `hurry`: the adapters' clock runs so many times faster: a test of seconds takes a fraction of one. */
 function line(
   model: string,
   scripts: [RecogniserScript, ...RecogniserScript[]],
