@@ -84,7 +84,8 @@ async function send(
 
 /**
  * What a tool answered, without the signature or the secret where it repeats them as they are, as a server
- * that echoes a request does. Who has the signature of a body can send that body again in the business's name.
+ * that echoes a request does. Who has the signature of a body can send that body again in the business's
+ * name.
  */
 export function withoutSecrets(
   text: string,

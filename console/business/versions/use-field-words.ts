@@ -12,7 +12,7 @@ import { policyNumbers, usePolicyWords } from '../words/use-policy-words.ts';
 
 type ByName = Readonly<Record<string, unknown>>;
 
-/** `nameOf`: `Greeting (Hindi)` for `greeting.hi-IN`. `textOf`: a row of a list is a line; empty for nothing. */
+/** `nameOf`: `Greeting (Hindi)` for `greeting.hi-IN`. `textOf`: each row of a list is a line. */
 export function useFieldWords() {
   const say = useWords().business;
   const toolWords = useToolWords();

@@ -1,4 +1,4 @@
-/** What is kept in this browser: the choice of language, colours and sound, and what a person keeps for herself. */
+/** What is kept in this browser: the choice of language, colours and sound, and what a person keeps. */
 export type Theme = 'system' | 'light' | 'dark';
 export const themes: readonly Theme[] = ['system', 'light', 'dark'];
 

@@ -20,7 +20,7 @@ const leadBytes = 300 * bytesPerMs;
 export interface ReplayBuffer {
   /** Returns how many ms of it were louder than the line's floor. */
   add(audio: Uint8Array): number;
-  /** ms of audio since the caller was last louder than the floor; 0: is now. Infinite before the first time. */
+  /** ms of audio since the caller was last louder than the floor; 0: is now. Infinite: never was. */
   quietMs(): number;
   /** A word ended `agoMs` before the end of what was added. The audio before it is never replayed. */
   wordEnded(agoMs: number): void;

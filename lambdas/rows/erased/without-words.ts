@@ -8,7 +8,7 @@ import { isObject } from '../../../shared/json.ts';
  * server or a model may have written it, so it stays only where it looks like a name.
  */
 const nameFields = new Set('mark finish model provider language languages'.split(' '));
-/** The same for single event types, in the event itself: the `name` of a tool, the providers of a failover. */
+/** The same for single event types, in the event itself: the `name` of a tool. */
 const nameFieldsOf: Readonly<Record<string, readonly string[]>> = {
   turnEnded: ['trigger'],
   toolCalled: ['name'],
