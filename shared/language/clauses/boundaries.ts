@@ -186,8 +186,8 @@ function wordBefore(before: string): string {
 
 /**
  * Whether a dot after this word ends the sentence: "do", "hai", "tomorrow", "Ravi", "है". Never a letter
- * alone, a figure, capitals, a listed abbreviation, or letters without a vowel, which are a short form that no
- * list has ("chq").
+ * alone, a figure, capitals or a listed abbreviation, nor letters without a vowel, which are a short form
+ * that no list has ("chq").
  */
 function isPlainWord(word: string): boolean {
   if (/[./\d]/.test(word) || isTrailing(word)) return false;
