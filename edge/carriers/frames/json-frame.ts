@@ -35,13 +35,30 @@ export function readFrame(raw: string | ArrayBuffer): Frame | { why: string } {
 /** Null for anything but an object. When a name comes twice, its first value that is not empty counts. */
 export function fieldsOf(value: unknown): Fields | null {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return null;
+  const given = value as Record<string, unknown>;
   const fields = new Map<string, unknown>();
-  for (const [name, field] of Object.entries(value)) {
-    const folded = name.toLowerCase().replaceAll('_', '');
+  for (const name of Object.keys(given)) {
+    const folded = foldedName(name);
     const known = fields.get(folded);
-    if (known === undefined || known === null || known === '') fields.set(folded, field);
+    if (known === undefined || known === null || known === '') fields.set(folded, given[name]);
   }
   return fields;
+}
+
+/**
+ * The names of a carrier are few and come with every frame, fifty times a second in each call, so their folded
+ * forms are kept. Names that somebody makes up fill no memory: no more than these are kept, none of them long.
+ */
+const foldedNames = new Map<string, string>();
+const mostFoldedNames = 200;
+const longestFoldedName = 30;
+
+function foldedName(name: string): string {
+  const known = foldedNames.get(name);
+  if (known !== undefined) return known;
+  const folded = name.toLowerCase().replaceAll('_', '');
+  if (name.length <= longestFoldedName && foldedNames.size < mostFoldedNames) foldedNames.set(name, folded);
+  return folded;
 }
 
 /** A non-empty string, or a finite number as text; else null. `name` is folded: `streamsid`. */

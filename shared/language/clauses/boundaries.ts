@@ -179,9 +179,19 @@ function isSpacedHalf(before: string): boolean {
   return /\p{Nd}\s?[ap]\.\s?m$/iu.test(before);
 }
 
+/**
+ * All behind the last white space. A pattern that ends in "$" would be tried at every character of the text,
+ * and this is asked at each mark of each token.
+ */
+function lastWord(text: string): string {
+  let from = text.length;
+  while (from > 0 && !/\s/.test(text[from - 1] ?? '')) from--;
+  return text.slice(from);
+}
+
 /** The run of letters, digits and inner dots at the end of `before`. */
 function wordBefore(before: string): string {
-  return /[\p{L}\p{M}\p{N}./']*$/u.exec(before)?.[0].replace(/^[./']+/, '') ?? '';
+  return /[\p{L}\p{M}\p{N}./']*$/u.exec(lastWord(before))?.[0].replace(/^[./']+/, '') ?? '';
 }
 
 /**
@@ -206,7 +216,7 @@ function mayBeAddress(before: string, word: string): boolean {
 
 /** Whether the word around `at` is an e-mail or web address so far. */
 export function isInAddress(text: string, at: number): boolean {
-  const word = /\S*$/u.exec(text.slice(0, at))?.[0] ?? '';
+  const word = lastWord(text.slice(0, at));
   return /@|:\/\/|^[("']?www\.|^[("']?(?:https?|mailto|tel)$|\.\p{L}+\//iu.test(word);
 }
 
@@ -233,14 +243,16 @@ export const longestMarkup = 400;
 
 /** Whether a quote, a bracket or an emphasis was opened and not closed. */
 function isQuoted(text: string): boolean {
-  const count = (sign: string): number => text.split(sign).length - 1;
-  return (
-    count('"') % 2 === 1 ||
-    count('(') > count(')') ||
-    count('“') > count('”') ||
-    count('[') > count(']') ||
-    count('*') % 2 === 1
-  );
+  let [quotes, stars, round, curly, square] = [0, 0, 0, 0, 0];
+  for (let at = 0; at < text.length; at += 1) {
+    const sign = text[at];
+    if (sign === '"') quotes += 1;
+    else if (sign === '*') stars += 1;
+    else if (sign === '(' || sign === ')') round += sign === '(' ? 1 : -1;
+    else if (sign === '“' || sign === '”') curly += sign === '“' ? 1 : -1;
+    else if (sign === '[' || sign === ']') square += sign === '[' ? 1 : -1;
+  }
+  return quotes % 2 === 1 || stars % 2 === 1 || round > 0 || curly > 0 || square > 0;
 }
 
 /**
