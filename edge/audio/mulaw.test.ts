@@ -55,6 +55,15 @@ describe('mu-law', () => {
     expect(mulawOfPcm(Uint8Array.of(5)).length).toBe(0);
   });
 
+  it('reads PCM the same at an even and at an odd place of a buffer', () => {
+    const pcm = pcmOfMulaw(Uint8Array.from({ length: 256 }, (_, code) => code));
+    const whole = new Uint8Array(pcm.length + 2);
+    for (const at of [1, 2]) {
+      whole.set(pcm, at);
+      expect(mulawOfPcm(whole.subarray(at, at + pcm.length))).toEqual(mulawOfPcm(pcm));
+    }
+  });
+
   it('reads a view into a larger buffer, as sockets hand them out', () => {
     const whole = Uint8Array.of(9, 9, 9, 0, 0, 9);
     expect([...mulawOfPcm(whole.subarray(3, 5))]).toEqual([silenceByte]);
