@@ -46,8 +46,9 @@ export function fieldsOf(value: unknown): Fields | null {
 }
 
 /**
- * The names of a carrier are few and come with every frame, fifty times a second in each call, so their folded
- * forms are kept. Names that somebody makes up fill no memory: no more than these are kept, none of them long.
+ * The names of a carrier are few and come with every frame, fifty times a second in each call, so their
+ * folded forms are kept. Names that somebody makes up fill no memory: no more than these are kept, none
+ * of them long.
  */
 const foldedNames = new Map<string, string>();
 const mostFoldedNames = 200;
