@@ -1,6 +1,8 @@
 /** A bench's result: percentiles of samples, with their goals. It is printed and kept. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { cpus, loadavg, totalmem } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 export interface Figure {
   what: string;
@@ -22,10 +24,40 @@ export interface Goal {
 export interface BenchResult {
   bench: string;
   figures: Figure[];
+  /** The same measured of the product and of the bare floor, for the benches that run both. */
+  beside?: Beside[];
+  /** What is no percentile of samples. */
+  tables?: Table[];
   /** How it was measured. Printed under the table. */
   foot: string[];
   /** Everything that was measured. */
   details: unknown;
+}
+
+export interface Table {
+  title: string;
+  columns: string[];
+  rows: (string | number)[][];
+}
+
+/** One thing, measured of the product and of the bare floor in the same run. */
+export interface Beside {
+  what: string;
+  unit: Figure['unit'];
+  ours: Spread;
+  floor: Spread;
+}
+
+export interface Spread {
+  samples: number;
+  p50: number;
+  p95: number;
+}
+
+/** NaN without a sample. */
+export function spreadOf(values: readonly number[]): Spread {
+  const { samples, p50, p95 } = figure('', 'ms', values, null);
+  return { samples, p50, p95 };
 }
 
 /** `worst` is the largest value, or the smallest where the goal is `atLeast`. */
@@ -56,6 +88,10 @@ export function isReached({ goal, ...measured }: Figure): boolean | null {
 export function print(result: BenchResult): void {
   console.log(`\n${result.bench}`);
   printFigures(result.figures);
+  for (const { title, columns, rows } of result.tables ?? []) {
+    console.log(`\n${title}`);
+    printTable(columns, rows);
+  }
   for (const line of result.foot) console.log(`  ${line}`);
 }
 
@@ -89,12 +125,14 @@ export function printTable(
   }
 }
 
-/** Writes `bench/results/<bench>.json`, with the machine and the date. */
-export async function keep(result: BenchResult, loadBefore: number): Promise<void> {
-  const folder = new URL('./results/', import.meta.url);
+/** Where results are kept, unless told otherwise. */
+export const resultFolder = fileURLToPath(new URL('./results/', import.meta.url));
+
+/** Writes `<folder>/<bench>.json`, with the run's conditions and the date. */
+export async function keep(result: BenchResult, conditions: object, folder: string): Promise<void> {
   await mkdir(folder, { recursive: true });
-  const kept = { date: new Date().toISOString(), machine: thisMachine(loadBefore), ...result };
-  await writeFile(new URL(`${result.bench}.json`, folder), `${JSON.stringify(kept, null, 2)}\n`);
+  const kept = { date: new Date().toISOString(), ...conditions, ...result };
+  await writeFile(join(folder, `${result.bench}.json`), `${JSON.stringify(kept, null, 2)}\n`);
 }
 
 export interface Machine {

@@ -1,11 +1,17 @@
 /**
- * `npm run bench [-- names]`: measures latency and audio of the whole system. Prints tables and keeps
- * them in `bench/results/*.json`; `npm run docs` writes `docs/benchmarks.md` from those. Exits with 1
- * when a figure misses its goal.
+ * `npm run bench [-- names]`: measures latency, audio and load of the whole system. Prints tables and keeps
+ * them in `bench/results/*.json`, or in the folder `--out`; `npm run docs` writes `docs/benchmarks.md` from
+ * those. Exits with 1 when a figure misses its goal. `--compare A B` prints two runs beside each other.
  */
 import { spawn } from 'node:child_process';
-import { loadavg } from 'node:os';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { reasonOf } from '../local/phone/trunk.ts';
+import { capacity } from './beside/capacity.ts';
+import { latency } from './beside/latency.ts';
+import { memory } from './beside/memory.ts';
+import { printBeside } from './beside/table.ts';
+import { tail } from './beside/tail.ts';
 import { business } from './business.ts';
 import { audio } from './calls/audio.ts';
 import { bargeIn } from './calls/barge-in.ts';
@@ -15,15 +21,22 @@ import { loadCalls } from './calls/load-calls.ts';
 import { overhead } from './calls/overhead.ts';
 import { speculativeReply } from './calls/speculative-reply.ts';
 import { wholePath } from './calls/whole-path.ts';
-import { type BenchResult, isReached, keep, print } from './figures.ts';
+import { compare } from './compare.ts';
+import { conditionsLine, watchConditions } from './conditions.ts';
+import { type BenchResult, isReached, keep, print, resultFolder } from './figures.ts';
 import { heard } from './heard.ts';
 import { lists } from './lists.ts';
 import { start } from './start.ts';
 
-const benches: Record<string, () => Promise<BenchResult>> = {
+/** `short`: a trial of a bench that takes minutes. It measures too little to be kept. */
+const benches: Record<string, (options: { short: boolean }) => Promise<BenchResult>> = {
   start,
   greeting,
   overhead,
+  latency,
+  capacity,
+  memory,
+  tail,
   'speculative-reply': speculativeReply,
   'barge-in': bargeIn,
   heard,
@@ -36,11 +49,36 @@ const benches: Record<string, () => Promise<BenchResult>> = {
 };
 /** Runs as a process of its own. It prints and keeps its own table. */
 const recogniser = 'recogniser';
-
-const wanted = process.argv.slice(2);
 const known = [...Object.keys(benches), recogniser];
-if (wanted.includes('--help') || wanted.includes('-h')) {
-  console.log(`npm run bench [-- NAME ...]   of ${known.join(', ')}; all without a name`);
+
+const { values: options, positionals: wanted } = parseArgs({
+  allowPositionals: true,
+  options: {
+    help: { type: 'boolean', short: 'h', default: false },
+    short: { type: 'boolean', default: false },
+    out: { type: 'string' },
+    compare: { type: 'boolean', default: false },
+  },
+});
+if (options.help) {
+  console.log(`npm run bench [-- NAME ...]   of ${known.join(', ')}; all without a name
+  --short         a quick trial of latency, capacity, memory and tail; it is not kept, unless with --out
+  --out FOLDER    keeps the results there instead of in bench/results
+  --compare A B   prints two runs beside each other: result files, folders of them, or revisions`);
+  process.exit(0);
+}
+if (options.compare) {
+  const [a, b] = wanted;
+  if (a === undefined || b === undefined || wanted.length > 2) {
+    console.error('--compare takes two: result files, folders of them, or revisions of this repository.');
+    process.exit(2);
+  }
+  try {
+    await compare(a, b);
+  } catch (error) {
+    console.error(reasonOf(error));
+    process.exit(2);
+  }
   process.exit(0);
 }
 const unknown = wanted.filter((name) => !known.includes(name));
@@ -51,18 +89,20 @@ if (unknown.length > 0) {
 
 let isShort = false;
 for (const name of wanted.length > 0 ? wanted : known) {
-  const loadBefore = loadavg()[0] ?? 0;
-  console.log(
-    `\n— ${name}${loadBefore > 1 ? ` (the machine is busy: load ${loadBefore.toFixed(1)}, figures will be worse than on an idle one)` : ''}`,
-  );
+  console.log(`\n— ${name}`);
   if (name === recogniser) {
     isShort ||= (await runRecogniser()) !== 0;
     continue;
   }
-  const result = await benches[name]?.();
+  const conditionsSince = await watchConditions();
+  const result = await benches[name]?.({ short: options.short });
   if (!result) continue;
+  const conditions = await conditionsSince();
+  printBeside(result.beside ?? []);
   print(result);
-  await keep(result, loadBefore);
+  console.log(`  ${conditionsLine(conditions)}`);
+  const folder = options.out ?? (options.short ? null : resultFolder);
+  if (folder !== null) await keep(result, conditions, folder);
   isShort ||= result.figures.some((figure) => isReached(figure) === false);
 }
 process.exit(isShort ? 1 : 0);

@@ -4,21 +4,41 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { projectRoot } from '../root.ts';
 
-const Machine = z.object({ cpu: z.string(), cores: z.number(), node: z.string() });
+const Machine = z.object({
+  cpu: z.string(),
+  cores: z.number(),
+  node: z.string(),
+  loadBefore: z.number().optional(),
+  loadAfter: z.number().optional(),
+});
+/** A NaN is written as null. */
+const Spread = z.object({ samples: z.number(), p50: z.number().nullable(), p95: z.number().nullable() });
 
 /** As `bench/figures.ts` keeps it. */
 const Bench = z.object({
   date: z.string(),
   machine: Machine,
+  versions: z.object({ workerd: z.string(), revision: z.string() }).optional(),
+  noise: z.object({ isNoisy: z.boolean() }).optional(),
   bench: z.string(),
+  beside: z.array(z.object({ what: z.string(), unit: z.string(), ours: Spread, floor: Spread })).default([]),
+  tables: z
+    .array(
+      z.object({
+        title: z.string(),
+        columns: z.array(z.string()),
+        rows: z.array(z.array(z.union([z.string(), z.number(), z.null()]))),
+      }),
+    )
+    .default([]),
   figures: z.array(
     z.object({
       what: z.string(),
       unit: z.string(),
       samples: z.number(),
-      p50: z.number(),
-      p95: z.number(),
-      worst: z.number(),
+      p50: z.number().nullable(),
+      p95: z.number().nullable(),
+      worst: z.number().nullable(),
       goal: z
         .object({
           of: z.enum(['p50', 'p95', 'worst']),
@@ -32,6 +52,7 @@ const Bench = z.object({
 });
 type Bench = z.infer<typeof Bench>;
 type Figure = Bench['figures'][number];
+type Beside = Bench['beside'][number];
 
 const Recogniser = z.object({
   date: z.string(),
@@ -70,6 +91,10 @@ const titles: Readonly<Record<string, string>> = {
   start: 'Start: `npm start` until everything answers',
   greeting: 'Greeting: from the answered call to the first audio',
   overhead: 'A turn: our own time between the end of turn and the first audio',
+  latency: 'An answer beside the bare floor',
+  capacity: 'Calls on one core beside the bare floor',
+  memory: 'What a call holds in memory beside the bare floor',
+  tail: "Late answers: the model's first token as it is published",
   'speculative-reply': 'Speculative reply: from the end of turn to the first audio',
   'barge-in': "Barge-in: from the caller's first word to `clear`",
   heard: 'The transcript of an interrupted reply',
@@ -98,7 +123,7 @@ Do not edit. \`npm run bench\` and \`npm run eval\` measure again and keep their
 
 The providers of the benches are scripted servers on the same machine, which speak the real wire. The
 model's first token comes after 300 ms, each further token after 20 ms, the voice's first byte after 150 ms.
-Latencies are in ms. The worst is the largest value, or the smallest where the goal is "at least".
+Where a table is under other conditions, it says so. Latencies are in ms. The worst is the largest value, or the smallest where the goal is "at least".
 
 ${missedSection(benches)}
 ${sections.join('\n')}
@@ -116,8 +141,22 @@ function filesOf(folder: string): { name: string; json: unknown }[] {
     }));
 }
 
-function measured({ date, machine }: { date: string; machine: z.infer<typeof Machine> }): string {
-  return `Measured on ${date.slice(0, 10)}: ${machine.cpu}, ${machine.cores} cores, Node ${machine.node.slice(1)}.`;
+function measured({
+  date,
+  machine,
+  versions,
+  noise,
+}: Pick<Bench, 'date' | 'machine' | 'versions' | 'noise'>): string {
+  const { cpu, cores, node, loadBefore, loadAfter } = machine;
+  const conditions = [
+    cpu,
+    `${cores} cores`,
+    `Node ${node.slice(1)}`,
+    ...(versions ? [`workerd ${versions.workerd}`, `revision ${versions.revision}`] : []),
+    ...(loadBefore === undefined ? [] : [`load ${loadBefore} before and ${loadAfter} after`]),
+  ];
+  const noisy = noise?.isNoisy ? ' **The machine was noisy: compare nothing with these figures.**' : '';
+  return wrapped(`Measured on ${date.slice(0, 10)}: ${conditions.join(', ')}.${noisy}`);
 }
 
 function missedSection(benches: readonly Bench[]): string {
@@ -140,13 +179,51 @@ function benchSection(title: string, bench: Bench): string {
   });
   return `## ${title}
 
-${measured(bench)}
-
+${measured(bench)} Measured again by \`npm run bench -- ${bench.bench}\`.
+${besideTable(bench.beside)}
 | what | samples | p50 | p95 | worst | goal | |
 |---|---:|---:|---:|---:|---|---|
 ${rows.join('\n')}
-
+${bench.tables.map(plainTable).join('')}
 ${bench.foot.map((note) => wrapped(`- ${note}`)).join('\n')}
+`;
+}
+
+/** Empty without a row. */
+function besideTable(rows: readonly Beside[]): string {
+  if (rows.length === 0) return '';
+  const pair = (of: (part: 'p50' | 'p95') => string | number): string => `${of('p50')} / ${of('p95')}`;
+  const lines = rows.map(({ what, ours, floor }) => {
+    const both = (combine: (one: number, other: number) => string | number) =>
+      pair((part) => {
+        const [one, other] = [ours[part], floor[part]];
+        return one === null || other === null ? '' : combine(one, other);
+      });
+    const cells = [
+      what.trim(),
+      `${ours.samples}, ${floor.samples}`,
+      pair((part) => ours[part] ?? ''),
+      pair((part) => floor[part] ?? ''),
+      both((one, other) => Math.round((one - other) * 10) / 10),
+      both((one, other) => (other === 0 ? '' : (one / other).toFixed(2))),
+    ];
+    return `| ${cells.join(' | ')} |`;
+  });
+  return `
+| p50 / p95 | samples | ours | floor | above it | ratio |
+|---|---:|---:|---:|---:|---:|
+${lines.join('\n')}
+`;
+}
+
+function plainTable({ title, columns, rows }: Bench['tables'][number]): string {
+  const isNumber = columns.map((_, at) => rows.every((row) => typeof row[at] !== 'string' || row[at] === ''));
+  return `
+${title}:
+
+| ${columns.join(' | ')} |
+|${isNumber.map((is) => (is ? '---:' : '---')).join('|')}|
+${rows.map((row) => `| ${row.map((cell) => cell ?? '').join(' | ')} |`).join('\n')}
 `;
 }
 
@@ -160,7 +237,7 @@ function goalText({ goal }: Figure): string {
 function isReached({ goal, ...values }: Figure): boolean {
   if (!goal) return true;
   const value = values[goal.of];
-  return value <= (goal.atMost ?? value) && value >= (goal.atLeast ?? value);
+  return value !== null && value <= (goal.atMost ?? value) && value >= (goal.atLeast ?? value);
 }
 
 function recogniserSection(result: z.infer<typeof Recogniser>): string {

@@ -1,6 +1,5 @@
 /** A Node server on the loopback address that knows its open connections, and waiting inside its handlers. */
-import type { Server } from 'node:http';
-import type { Socket } from 'node:net';
+import type { Server, Socket } from 'node:net';
 
 export interface Loopback {
   port: number;

@@ -44,6 +44,8 @@ export interface StreamPlan {
   forceEndTurn?: 'refused' | 'ignored';
   /** Silence after a burst that ends the turn; Deepgram's own figure for Flux by default. */
   endOfTurnMs?: number;
+  /** How long before the end of a recognised turn its end is reported as probable; never by default. */
+  eagerBeforeMs?: number;
   steps?: StreamStep[];
 }
 
@@ -239,7 +241,15 @@ function openStream(
     if (over.signal.aborted) return;
     const text = typeof said === 'string' ? said : said();
     stream.words(text.split(' ')[0] ?? text);
-    await met(() => audioMs - (lastLoudMs ?? 0) >= (plan.endOfTurnMs ?? defaultEndOfTurnMs));
+    const silentFor = (ms: number) => met(() => audioMs - (lastLoudMs ?? 0) >= ms);
+    const endOfTurnMs = plan.endOfTurnMs ?? defaultEndOfTurnMs;
+    if (plan.eagerBeforeMs !== undefined) {
+      await silentFor(endOfTurnMs - plan.eagerBeforeMs);
+      if (over.signal.aborted) return;
+      stream.words(text);
+      stream.eagerEnd();
+    }
+    await silentFor(endOfTurnMs);
     if (!over.signal.aborted) stream.endTurn(text);
   }
 

@@ -1,0 +1,104 @@
+/** Many calls at once on one core: what they cost, how late their answers are, and which of them go wrong. */
+import { cpus } from 'node:os';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { type BenchCarrier, sleep } from '../calls/carriers.ts';
+import { ownMs } from './latency.ts';
+import type { Providers } from './providers.ts';
+import { pin, type SideName, startSide, unpin, usedBy } from './side.ts';
+import { type Talk, talk } from './talk.ts';
+
+/** One number of calls on one side, in a process of its own, so that its memory is this level's. */
+export interface Level {
+  side: SideName;
+  carrier: BenchCarrier;
+  calls: number;
+  /** Of the turns that ended while all calls talked. */
+  ownMs: number[];
+  answersMs: number[];
+  holes: number;
+  /** Calls whose ring got no conversation. */
+  refused: number;
+  /** Calls that ended otherwise than by their caller, or had no answer within 20 s. */
+  broken: number;
+  why: string[];
+  /** Of one core, while all calls talked. */
+  cpuPercent: number;
+  rssMb: number;
+  idleMb: number;
+  /** How late the process of callers and providers was itself, p95. It adds to every time. */
+  generatorLateMs: number;
+  isPinned: boolean;
+}
+
+/** A ring costs the product's API 70 ms on the core that it shares with the callers. */
+const betweenRingsMs = 150;
+/** The greetings are over. */
+const settleMs = 5000;
+const lateResolutionMs = 5;
+
+export async function callsAtOnce(
+  name: SideName,
+  providers: Providers,
+  asked: { carrier: BenchCarrier; calls: number; forMs: number; firstNumber: number },
+): Promise<Level> {
+  const { carrier, calls, forMs, firstNumber } = asked;
+  const hasTwoCores = cpus().length > 1;
+  // What is started from here on inherits the core: the API and the stores of the product.
+  const isApart = hasTwoCores && (await pin(process.pid, 1));
+  const side = await startSide(name, providers);
+  try {
+    const isPinned = isApart && (await pin(side.workerdPid, 0));
+    await talk(side, providers, { carrier, number: firstNumber, turns: 2 });
+    const idleMb = (await usedBy(side.workerdPid)).rssMb;
+    const fromMs = performance.now() + calls * betweenRingsMs + settleMs;
+    const untilMs = fromMs + forMs;
+    const talks: Promise<Talk>[] = [];
+    const measured = measure(side.workerdPid, fromMs, untilMs);
+    for (let n = 0; n < calls; n += 1) {
+      const number = firstNumber + 1 + n;
+      talks.push(talk(side, providers, { carrier, number, turns: Number.POSITIVE_INFINITY, untilMs }));
+      await sleep(betweenRingsMs);
+    }
+    const ended = await Promise.all(talks);
+    const turns = ended
+      .flatMap((each) => each.turns)
+      .filter(({ endedAtMs }) => endedAtMs >= fromMs && endedAtMs <= untilMs);
+    return {
+      side: name,
+      carrier,
+      calls,
+      ownMs: turns.map(ownMs),
+      answersMs: turns.map((turn) => turn.audioAtMs - turn.lastLoudAtMs),
+      holes: turns.reduce((sum, { holes }) => sum + holes, 0),
+      refused: ended.filter(({ isRefused }) => isRefused).length,
+      broken: ended.filter(({ errors }) => errors.length > 0).length,
+      why: [...new Set(ended.flatMap(({ errors }) => errors))],
+      idleMb,
+      isPinned,
+      ...(await measured),
+    };
+  } finally {
+    await side.stop();
+    if (isApart) await unpin(process.pid, cpus().length);
+  }
+}
+
+/** What workerd uses while all calls talk, and how late this process is meanwhile. */
+async function measure(
+  pid: number,
+  fromMs: number,
+  untilMs: number,
+): Promise<Pick<Level, 'cpuPercent' | 'rssMb' | 'generatorLateMs'>> {
+  await sleep(Math.max(0, fromMs - performance.now()));
+  const late = monitorEventLoopDelay({ resolution: lateResolutionMs });
+  late.enable();
+  const [beganMs, before] = [performance.now(), await usedBy(pid)];
+  await sleep(Math.max(0, untilMs - performance.now()));
+  const [tookMs, after] = [performance.now() - beganMs, await usedBy(pid)];
+  late.disable();
+  return {
+    cpuPercent: ((after.cpuMs - before.cpuMs) / tookMs) * 100,
+    rssMb: after.rssMb,
+    generatorLateMs: Math.max(0, late.percentile(95) / 1e6 - lateResolutionMs),
+  };
+}
