@@ -62,6 +62,7 @@ const { values: options, positionals: wanted } = parseArgs({
 });
 if (options.help) {
   console.log(`npm run bench [-- NAME ...]   of ${known.join(', ')}; all without a name
+                  capacity takes 30 minutes, latency and memory 13 each, tail 6, any other one up to 3
   --short         a quick trial of latency, capacity, memory and tail; it is not kept, unless with --out
   --out FOLDER    keeps the results there instead of in bench/results
   --compare A B   prints two runs beside each other: result files, folders of them, or revisions`);

@@ -9,6 +9,7 @@ function level(side: Level['side'], calls: number, but: Partial<Level> = {}): Le
     calls,
     ownMs: [20, 30],
     answersMs: [800, 810],
+    parts: { toModelMs: [1], toVoiceMs: [2], toCarrierMs: [3] },
     holes: 0,
     refused: 0,
     broken: 0,

@@ -69,8 +69,13 @@ export function resultOf(levels: readonly Level[], beyond: readonly Level[]): Be
   return {
     bench: 'capacity',
     figures,
-    tables: [tableOf('Calls at once', levels), tableOf('Twice as many calls as fit', beyond)],
+    tables: [
+      tableOf('Calls at once', levels),
+      tableOf('Twice as many calls as fit', beyond),
+      partsOf([...levels, ...beyond]),
+    ],
     foot: [
+      'The whole bench takes about 30 minutes.',
       isPinned
         ? 'workerd has one core for itself. Callers and scripted providers have the other, and of ours also the API, the Lambdas and the stores.'
         : 'The processes were NOT bound to cores of their own, because `taskset` or a second core is missing.',
@@ -182,5 +187,28 @@ function tableOf(title: string, levels: readonly Level[]): Table {
         round(each.generatorLateMs),
       ];
     }),
+  };
+}
+
+function partsOf(levels: readonly Level[]): Table {
+  return {
+    title: 'Where our own time goes, p50 / p95 in ms',
+    columns: [
+      'carrier',
+      'side',
+      'calls',
+      'end of turn -> request at the model',
+      "clause's last token -> request at the voice",
+      "voice's first byte -> audio at the carrier",
+    ],
+    rows: levels.map(({ carrier, side, calls, parts }) => [
+      carrier,
+      side,
+      calls,
+      ...[parts.toModelMs, parts.toVoiceMs, parts.toCarrierMs].map((values) => {
+        const { p50, p95 } = spreadOf(values);
+        return `${p50} / ${p95}`;
+      }),
+    ]),
   };
 }

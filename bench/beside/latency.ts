@@ -7,7 +7,7 @@ import type { BenchResult, Beside, Figure } from '../figures.ts';
 import { type ProviderTimes, startProviders, type Tongue, usualTimes, zeroTimes } from './providers.ts';
 import { type Side, type SideName, sideNames, startSide } from './side.ts';
 import { aboveFigures, beside, valueFigure } from './table.ts';
-import { type Talk, type Turn, talk } from './talk.ts';
+import { rung, type Talk, type Turn, talk } from './talk.ts';
 
 interface Case {
   name: 'usual' | 'zero' | 'hindi';
@@ -25,6 +25,12 @@ const cases: readonly Case[] = [
   { name: 'hindi', times: usualTimes, tongue: 'hi', rounds: 2 },
 ];
 
+/** Callers who interrupt every answer, all at once. */
+const interrupters = { long: 25, short: 5 };
+const interruptions = 8;
+const interruptAfterMs = 200;
+const mostClearMs = 5;
+
 /** The most that we may be above the floor, p50 and p95. */
 const goals: Record<BenchCarrier, { p50: number; p95: number }> = {
   twilio: { p50: 5, p95: 12 },
@@ -33,7 +39,7 @@ const goals: Record<BenchCarrier, { p50: number; p95: number }> = {
 const zeroGoal = { p50: 112, p95: 130 };
 
 interface Measured {
-  case: Case['name'];
+  case: Case['name'] | 'clear';
   carrier: BenchCarrier;
   side: SideName;
   turns: Turn[];
@@ -60,6 +66,17 @@ export async function latency({ short }: { short: boolean }): Promise<BenchResul
             measured.push({ case: each.name, carrier, side: side.name, turns, errors });
           }
     }
+    providers.take(usualTimes);
+    for (const carrier of carriers)
+      for (const side of sides) {
+        const talks: Promise<Talk>[] = [];
+        for (let n = 0; n < (short ? interrupters.short : interrupters.long); n += 1) {
+          const asked = { carrier, number: number++, turns: interruptions + 1, interruptAfterMs };
+          await rung((onRung) => talks.push(talk(side, providers, { ...asked, onRung })));
+        }
+        for (const { turns, errors } of await Promise.all(talks))
+          measured.push({ case: 'clear', carrier, side: side.name, turns, errors });
+      }
   } finally {
     for (const side of sides) await side.stop();
     await providers.close();
@@ -81,11 +98,10 @@ function resultOf(measured: readonly Measured[]): BenchResult {
   const figures: Figure[] = [];
   for (const { name } of cases)
     for (const carrier of carriers) {
-      const turnsOf = (side: SideName): Turn[] =>
-        measured
-          .filter((each) => each.case === name && each.carrier === carrier && each.side === side)
-          .flatMap(({ turns }) => turns);
-      const [ours, floor] = [turnsOf('ours'), turnsOf('floor')];
+      const [ours, floor] = sideNames.map((side) => turnsIn(measured, name, carrier, side)) as [
+        Turn[],
+        Turn[],
+      ];
       const row = (what: string, pick: (turn: Turn) => number): Beside =>
         beside(`${carrier}, ${caseNames[name]}: ${what}`, 'ms', ours.map(pick), floor.map(pick));
       const whole = row('last loud frame -> first audio', (turn) => turn.audioAtMs - turn.lastLoudAtMs);
@@ -105,6 +121,18 @@ function resultOf(measured: readonly Measured[]): BenchResult {
             }),
           );
     }
+  for (const carrier of carriers) {
+    const clears = (side: SideName): number[] =>
+      turnsIn(measured, 'clear', carrier, side).flatMap(({ clearMs }) => clearMs ?? []);
+    const row = beside(
+      `${carrier}, ${interrupters.long} calls at once: first real word -> clear`,
+      'ms',
+      clears('ours'),
+      clears('floor'),
+    );
+    rows.push(row);
+    figures.push(valueFigure(`${row.what}, p95`, 'ms', row.ours.p95, { of: 'worst', atMost: mostClearMs }));
+  }
   const errors = measured.flatMap((each) =>
     each.errors.map((why) => `${each.side}, ${each.carrier}: ${why}`),
   );
@@ -114,6 +142,7 @@ function resultOf(measured: readonly Measured[]): BenchResult {
     figures,
     beside: rows,
     foot: [
+      'The whole bench takes about 13 minutes.',
       `Usual: the end of turn comes after ${usualTimes.endOfTurnMs} ms of silence, the first token after ${usualTimes.firstTokenMs} ms, each further token after ${usualTimes.tokenMs} ms, the voice after ${usualTimes.voiceMs} ms. At zero: the end of turn after ${zeroTimes.endOfTurnMs} ms of silence, everything else at once.`,
       'The floor is a Worker with a Durable Object that does the least possible on the same wire with the same providers (bench/floor). It runs in the same workerd, and its calls take turns with ours.',
       'Hear counts by the audio that has reached the recogniser, so what is kept back on the way is in it. Think holds the model’s own time and the way of the request to it.',
@@ -122,6 +151,17 @@ function resultOf(measured: readonly Measured[]): BenchResult {
     ],
     details: { measured },
   };
+}
+
+function turnsIn(
+  measured: readonly Measured[],
+  name: Measured['case'],
+  carrier: BenchCarrier,
+  side: SideName,
+): Turn[] {
+  return measured
+    .filter((each) => each.case === name && each.carrier === carrier && each.side === side)
+    .flatMap(({ turns }) => turns);
 }
 
 const caseNames: Record<Case['name'], string> = {

@@ -4,13 +4,12 @@ import type { BenchResult, Table } from '../figures.ts';
 import { type Providers, startProviders } from './providers.ts';
 import { type Side, type SideName, sideNames, startSide, usedBy } from './side.ts';
 import { valueFigure } from './table.ts';
-import { type Talk, talk } from './talk.ts';
+import { rung, type Talk, talk } from './talk.ts';
 
 const calls = 30;
 const minutes = { long: [1, 3, 10], short: [0.5] };
 /** Half a minute behind the last call, what only the calls held should be free. */
 const afterMs = 30_000;
-const betweenRingsMs = 100;
 
 interface Held {
   side: SideName;
@@ -42,25 +41,30 @@ async function hold(
   providers: Providers,
   { looks, firstNumber }: { looks: readonly number[]; firstNumber: number },
 ): Promise<Held> {
-  const call = (carrier: (typeof carriers)[number], number: number, turns: number, untilMs?: number) =>
-    talk(side, providers, { carrier, number, turns, ...(untilMs === undefined ? {} : { untilMs }) });
-  for (const [at, carrier] of carriers.entries()) await call(carrier, firstNumber + 900 + at, 2);
+  let untilMs = Number.POSITIVE_INFINITY;
+  const isOver = (): boolean => performance.now() >= untilMs;
+  for (const [at, carrier] of carriers.entries())
+    await talk(side, providers, { carrier, number: firstNumber + 900 + at, turns: 2 });
   const rssMb = async (): Promise<number> => (await usedBy(side.workerdPid)).rssMb;
   const idleMb = await rssMb();
-  const allRungMs = performance.now() + calls * betweenRingsMs;
-  const untilMs = allRungMs + Math.max(...looks) * 60_000 + 1000;
   const talks: Promise<Talk>[] = [];
   for (let n = 0; n < calls; n += 1) {
     const carrier = carriers[n % carriers.length] ?? 'twilio';
-    talks.push(call(carrier, firstNumber + n, Number.POSITIVE_INFINITY, untilMs));
-    await sleep(betweenRingsMs);
+    const number = firstNumber + n;
+    await rung((onRung) =>
+      talks.push(talk(side, providers, { carrier, number, turns: Number.POSITIVE_INFINITY, isOver, onRung })),
+    );
   }
+  const allRungMs = performance.now();
+  untilMs = allRungMs + Math.max(...looks) * 60_000 + 1000;
   const at: Held['at'] = [];
   for (const look of looks) {
     await sleep(Math.max(0, allRungMs + look * 60_000 - performance.now()));
     at.push({ minutes: look, rssMb: await rssMb() });
   }
-  const errors = (await Promise.all(talks)).flatMap((each) => each.errors);
+  const errors = (await Promise.all(talks)).flatMap(({ errors, isRefused }) =>
+    isRefused ? ['a call was refused', ...errors] : errors,
+  );
   await sleep(afterMs);
   return { side: side.name, idleMb, at, afterMb: await rssMb(), errors };
 }
@@ -95,6 +99,7 @@ function resultOf(held: readonly Held[]): BenchResult {
     ],
     tables: [table],
     foot: [
+      'The whole bench takes about 13 minutes.',
       'RSS of the workerd process, less that after its first calls, over the number of calls. It holds what V8 has not collected yet, so it is an upper bound.',
       'Both sides talk at the same time, in real time, a turn about every three seconds.',
       ...new Set(errors),

@@ -5,7 +5,7 @@ import { type BenchCarrier, sleep } from '../calls/carriers.ts';
 import { ownMs } from './latency.ts';
 import type { Providers } from './providers.ts';
 import { pin, type SideName, startSide, unpin, usedBy } from './side.ts';
-import { type Talk, talk } from './talk.ts';
+import { rung, type Talk, talk } from './talk.ts';
 
 /** One number of calls on one side, in a process of its own, so that its memory is this level's. */
 export interface Level {
@@ -15,6 +15,8 @@ export interface Level {
   /** Of the turns that ended while all calls talked. */
   ownMs: number[];
   answersMs: number[];
+  /** Own time in its parts. */
+  parts: { toModelMs: number[]; toVoiceMs: number[]; toCarrierMs: number[] };
   holes: number;
   /** Calls whose ring got no conversation. */
   refused: number;
@@ -30,8 +32,6 @@ export interface Level {
   isPinned: boolean;
 }
 
-/** A ring costs the product's API 70 ms on the core that it shares with the callers. */
-const betweenRingsMs = 150;
 /** The greetings are over. */
 const settleMs = 5000;
 const lateResolutionMs = 5;
@@ -50,15 +50,16 @@ export async function callsAtOnce(
     const isPinned = isApart && (await pin(side.workerdPid, 0));
     await talk(side, providers, { carrier, number: firstNumber, turns: 2 });
     const idleMb = (await usedBy(side.workerdPid)).rssMb;
-    const fromMs = performance.now() + calls * betweenRingsMs + settleMs;
-    const untilMs = fromMs + forMs;
+    let untilMs = Number.POSITIVE_INFINITY;
+    const isOver = (): boolean => performance.now() >= untilMs;
     const talks: Promise<Talk>[] = [];
-    const measured = measure(side.workerdPid, fromMs, untilMs);
     for (let n = 0; n < calls; n += 1) {
-      const number = firstNumber + 1 + n;
-      talks.push(talk(side, providers, { carrier, number, turns: Number.POSITIVE_INFINITY, untilMs }));
-      await sleep(betweenRingsMs);
+      const asked = { carrier, number: firstNumber + 1 + n, turns: Number.POSITIVE_INFINITY, isOver };
+      await rung((onRung) => talks.push(talk(side, providers, { ...asked, onRung })));
     }
+    const fromMs = performance.now() + settleMs;
+    untilMs = fromMs + forMs;
+    const measured = await measure(side.workerdPid, fromMs, untilMs);
     const ended = await Promise.all(talks);
     const turns = ended
       .flatMap((each) => each.turns)
@@ -69,13 +70,18 @@ export async function callsAtOnce(
       calls,
       ownMs: turns.map(ownMs),
       answersMs: turns.map((turn) => turn.audioAtMs - turn.lastLoudAtMs),
+      parts: {
+        toModelMs: turns.map((turn) => turn.askedAtMs - turn.endedAtMs),
+        toVoiceMs: turns.map((turn) => turn.voiceAskedAtMs - turn.clauseAtMs),
+        toCarrierMs: turns.map((turn) => turn.audioAtMs - turn.firstByteAtMs),
+      },
       holes: turns.reduce((sum, { holes }) => sum + holes, 0),
       refused: ended.filter(({ isRefused }) => isRefused).length,
       broken: ended.filter(({ errors }) => errors.length > 0).length,
       why: [...new Set(ended.flatMap(({ errors }) => errors))],
       idleMb,
       isPinned,
-      ...(await measured),
+      ...measured,
     };
   } finally {
     await side.stop();

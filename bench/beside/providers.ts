@@ -47,6 +47,8 @@ export interface Providers {
   eagerMs(ms: number): void;
   /** What the call's recogniser hears in each of its next bursts of sound. */
   hears(callId: string, next: () => string): void;
+  /** How often the model was asked the question with this word. */
+  timesAsked(word: string): number;
   /** Null until the voice said its first byte of the turn's first clause. */
   answerOf(word: string): Answered | null;
   close(): Promise<void>;
@@ -102,6 +104,7 @@ export async function startProviders(): Promise<Providers> {
       eager = ms;
     },
     hears: (callId, next) => void heard.set(callId, next),
+    timesAsked: (word) => requests.get(word)?.length ?? 0,
     answerOf(word) {
       const clause = clauses.get(word);
       if (clause?.firstByteAtMs == null) return null;
@@ -135,8 +138,9 @@ export function question(tongue: Tongue, word: string): string {
   return `${questionOf[tongue]} ${word}`;
 }
 
+/** `asked`: the request's last message. A summary of a call, which tells of many questions, has no word. */
 function wordIn(asked: string): string {
-  return /(?:question|सवाल) ([^\s"\\.]+)/u.exec(asked)?.[1] ?? 'nothing';
+  return /"content":"(?:question|सवाल) ([^\s"\\.]+)[.?]?"/u.exec(asked)?.[1] ?? 'nothing';
 }
 
 function answerWith(word: string): string {

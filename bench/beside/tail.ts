@@ -45,7 +45,10 @@ interface Measured {
   what: string;
   answersMs: number[];
   errors: string[];
+  /** Of the questions, at the model. */
   requests: number;
+  /** Answers whose request was sent before the end of the turn. */
+  begunEarly: number;
   connections: number;
 }
 
@@ -75,14 +78,13 @@ export async function tail({ short }: { short: boolean }): Promise<BenchResult> 
         secondRequestMs: variant.isRaced ? raceAfterMs : 0,
         speculationsPerMinute: variant.isSpeculative ? 60 : 0,
       });
-      const before = { requests: providers.openai.requests.all.length, connections: model.connections() };
+      const before = model.connections();
       const talked = await talkAtOnce(side, providers, { ...plan, firstNumber });
       firstNumber += plan.calls;
       measured.push({
         what: variant.what,
         ...talked,
-        requests: providers.openai.requests.all.length - before.requests,
-        connections: model.connections() - before.connections,
+        connections: model.connections() - before,
       });
     }
   } finally {
@@ -97,7 +99,7 @@ async function talkAtOnce(
   side: Side,
   providers: Providers,
   plan: { calls: number; turns: number; firstNumber: number },
-): Promise<Pick<Measured, 'answersMs' | 'errors'>> {
+): Promise<Omit<Measured, 'what' | 'connections'>> {
   const questions = new Map<string, number>();
   for (let call = 0; call < plan.calls; call += 1)
     for (let turn = 0; turn < plan.turns; turn += 1)
@@ -117,8 +119,11 @@ async function talkAtOnce(
       }),
     ),
   );
+  const turns = talks.flatMap((each) => each.turns);
   return {
-    answersMs: talks.flatMap(({ turns }) => turns.map((turn) => turn.audioAtMs - turn.lastLoudAtMs)),
+    answersMs: turns.map((turn) => turn.audioAtMs - turn.lastLoudAtMs),
+    requests: [...questions.keys()].reduce((sum, word) => sum + providers.timesAsked(word), 0),
+    begunEarly: turns.filter((turn) => turn.askedAtMs < turn.endedAtMs).length,
     errors: talks.flatMap(({ errors, isRefused }) => (isRefused ? ['refused', ...errors] : errors)),
   };
 }
@@ -130,10 +135,18 @@ function resultOf(measured: readonly Measured[]): BenchResult {
   );
   const table: Table = {
     title: 'What they cost',
-    columns: ['variant', 'answers', 'requests at the model', 'connections', 'calls that went wrong'],
-    rows: measured.map(({ what, answersMs, requests, connections, errors }) => [
+    columns: [
+      'variant',
+      'answers',
+      'begun early',
+      'requests at the model',
+      'connections',
+      'calls that went wrong',
+    ],
+    rows: measured.map(({ what, answersMs, begunEarly, requests, connections, errors }) => [
       what,
       answersMs.length,
+      begunEarly,
       requests,
       connections,
       errors.length,
@@ -144,6 +157,7 @@ function resultOf(measured: readonly Measured[]): BenchResult {
     figures,
     tables: [table],
     foot: [
+      'The whole bench takes about 6 minutes.',
       `First tokens are log-normal through the published ${published.p50} ms (p50) and ${published.p95.toLocaleString('en')} ms (p95) of ${published.source} (decision 52), the same ones for each variant. A second request draws its own.`,
       `Race: a second request after ${raceAfterMs} ms. Speculation: a probable end of turn ${eagerMs} ms before the end. Warm: the model's server keeps idle connections; otherwise it closes them after ${idleMs} ms, and a new one costs ${handshakeMs} ms.`,
       "The first audio is that of the model's own words. The phrase that fills a long wait is no answer.",
