@@ -3,13 +3,8 @@ import type { CarrierName } from '../../shared/ids.ts';
 import { costOf, defaultModels } from '../../shared/journal/cost.ts';
 import { inr } from '../../shared/money.ts';
 import { costItems, holdPerMinute, priceOfItem, rateCard, type Usable } from '../../shared/pricing.ts';
-import { type ProfileName, profileNames } from '../../shared/profiles/profiles.ts';
-import {
-  minuteOfProfile,
-  type Providers,
-  referenceCall,
-  usageOfReferenceCall,
-} from '../../shared/profiles/reference-call.ts';
+import { type Providers, referenceCall, usageOfReferenceCall } from '../../shared/profiles/reference-call.ts';
+import { priceCell, profilePrices } from './profile-prices.ts';
 
 const usual: Providers = defaultModels;
 
@@ -43,13 +38,6 @@ export const variants: readonly Variant[] = [
   { name: 'Twilio, US list prices', carrier: 'twilio', providers: usual },
   { name: 'Browser, no carrier', carrier: 'browser', providers: usual },
 ];
-
-const lengths = [30, 61, 180, 600];
-const profileTexts: Readonly<Record<ProfileName, string>> = {
-  fast: 'Flux, and replies begin while the turn seems to end',
-  balanced: 'Flux, and a reply begins when the turn has ended',
-  economy: 'Nova, no reply begins early, four sentences at most',
-};
 
 const stt: Usable = { kind: 'stt', ...usual.stt };
 const llm: Usable = { kind: 'llm', ...usual.llm };
@@ -109,18 +97,9 @@ The limit is INR 2.00 a minute: ${minute < 2_000_000 ? 'met' : 'missed'}, with I
 
 | | a minute, INR |
 |---|---:|
-${variants.map((variant) => `| ${variant.name} | ${inr(perMinute(referenceCall.seconds, variant))} |`).join('\n')}
+${variants.map(({ name, providers, carrier }) => `| ${name} | ${priceCell(usageOfReferenceCall(referenceCall.seconds, providers), carrier)} |`).join('\n')}
 
-## Profiles
-
-A business chooses one in its settings (\`profile\`); without one everything is as the deployment is configured. A minute over Exotel, by length of the call, INR:
-
-| profile | what it is | ${lengths.map((seconds) => `${seconds} s`).join(' | ')} |
-|---|---|${lengths.map(() => '---:').join('|')}|
-${profileNames.map((name) => `| \`${name}\` | ${profileTexts[name]} | ${lengths.map((seconds) => inr(minuteOfProfile(name, seconds))).join(' | ')} |`).join('\n')}
-
-\`fast\` counts replies that were begun and dropped: ${referenceCall.droppedATurn} for each turn, with ${referenceCall.droppedCharacters} characters and ${referenceCall.droppedOutputTokens} tokens written each. That share is assumed; the tables above count none. A call by turns is recognised by its carrier or from its recording, so of a profile it has the length of replies alone.
-
+${profilePrices()}
 ## By length
 
 A carrier bills begun minutes, so a short call costs more a minute than a long one. The same conversation, shorter or longer:
@@ -143,7 +122,7 @@ Staff hear a voice or a greeting before they save it (\`POST /calls/voice-sample
 
 ## What falls short, and why
 
-- The carrier (INR ${inr(carrierMinute)} a pulse of 60 s) and the cheapest STT on the card (INR ${inr(cheapestStt)}) are INR ${inr(carrierMinute + cheapestStt)} a minute before anybody has spoken. So at list prices no choice of ours reaches INR 1.00. It takes a cheaper carrier or one that bills by the second, or a volume price of the STT provider.
+- The carrier (INR ${inr(carrierMinute)} a pulse of 60 s) and the cheapest STT on the card (INR ${inr(cheapestStt)}) are INR ${inr(carrierMinute + cheapestStt)} a minute where every second is sent. The profile \`economy\` pays STT for the caller's speech alone, and the voice then costs most. So at list prices no choice of ours reaches INR 1.00 with a carrier. It takes a cheaper carrier or one that bills by the second, or a volume price of the voice.
 - A call of 61 s pays two pulses; so does every call whose end falls early in a minute.
 - What AgentStream adds to Exotel's pulse is not public; the card has only the pulse. Put your account's own price on the card.
 - The voice is INR ${inr(voice)} for 1,000 characters: short answers save most. Phrases that need no model are synthesised once and kept.

@@ -1,13 +1,18 @@
 /** The call for which costs are given: three minutes of an ordinary booking. */
 import type { Usage } from '../contract/budget.ts';
 import { costOf, defaultModels } from '../journal/cost.ts';
+import { defaultTurnPolicy } from '../turn-policy.ts';
 import { type ProfileName, profiles } from './profiles.ts';
+import { sentSeconds } from './speech-only.ts';
 
 /** The figures of the call and their sources. Replace them to price another kind of call. */
 export const referenceCall = {
   seconds: 180,
   /** Turns of the caller. A turn of both sides takes about 14 s. */
   turns: 12,
+  /** Who speaks, as a share of the time. The rest is silence. */
+  callerShare: 0.35,
+  agentShare: 0.45,
   /** Requests to the model: one for each turn, and one more for each of two tool calls. */
   requests: 14,
   /** Characters that the TTS speaks in a turn (one or two short sentences), and in the greeting. */
@@ -39,14 +44,18 @@ export interface Providers {
   tts: { provider: string; model: string };
 }
 
-/**
- * The usage of a reference call of `seconds`: a longer call only has more turns. `isSpeculative`: replies
- * are begun before the caller's turn has ended.
- */
+export interface Manner {
+  /** Replies are begun before the caller's turn has ended. */
+  isSpeculative?: boolean;
+  /** The recogniser is sent the audio around speech alone. */
+  isSpeechOnly?: boolean;
+}
+
+/** The usage of a reference call of `seconds`: a longer call only has more turns. */
 export function usageOfReferenceCall(
   seconds: number,
   { stt, llm, tts }: Providers,
-  isSpeculative = false,
+  { isSpeculative = false, isSpeechOnly = false }: Manner = {},
 ): Usage {
   const call = referenceCall;
   const share = seconds / call.seconds;
@@ -60,15 +69,17 @@ export function usageOfReferenceCall(
     Math.round(call.turns * share * call.charactersATurn) +
     call.greetingCharacters +
     dropped * call.droppedCharacters;
+  const heard = { seconds, spokenSeconds: seconds * call.callerShare, turns: call.turns * share };
+  const sttSeconds = isSpeechOnly ? sentSeconds(heard, defaultTurnPolicy) : seconds;
   return {
     seconds,
-    sttSeconds: seconds,
+    sttSeconds,
     llmInputTokens: input,
     llmCachedTokens: cached,
     llmOutputTokens: output,
     ttsCharacters: characters,
     lines: [
-      { item: 'stt', ...stt, quantity: seconds },
+      { item: 'stt', ...stt, quantity: sttSeconds },
       { item: 'llm_input', ...llm, quantity: input - cached },
       { item: 'llm_cached', ...llm, quantity: cached },
       { item: 'llm_output', ...llm, quantity: output },
@@ -77,10 +88,14 @@ export function usageOfReferenceCall(
   };
 }
 
+/** The usage of a reference call with a profile and the usual providers. */
+export function usageOfProfile(name: ProfileName, seconds: number = referenceCall.seconds): Usage {
+  const { stt, policy, isSpeechOnly = false } = profiles[name];
+  const isSpeculative = (policy.speculationsPerMinute ?? 0) > 0;
+  return usageOfReferenceCall(seconds, { ...defaultModels, stt }, { isSpeculative, isSpeechOnly });
+}
+
 /** Micro-rupees that a minute of a reference call costs with a profile, over Exotel, by the rate card. */
 export function minuteOfProfile(name: ProfileName, seconds: number = referenceCall.seconds): number {
-  const { stt, policy } = profiles[name];
-  const providers = { ...defaultModels, stt };
-  const usage = usageOfReferenceCall(seconds, providers, (policy.speculationsPerMinute ?? 0) > 0);
-  return Math.round((costOf(usage, 'exotel').total.microInr * 60) / seconds);
+  return Math.round((costOf(usageOfProfile(name, seconds), 'exotel').total.microInr * 60) / seconds);
 }

@@ -15,3 +15,22 @@ export const preRollMs = 300;
 export function quietMs({ wordGapMs }: Pick<TurnPolicy, 'wordGapMs'>) {
   return { ended: 300, open: wordGapMs + 1500, unheard: wordGapMs + 200 };
 }
+
+/**
+ * The silence behind a voice until the recogniser has ended the turn, where all goes well: endpointing of
+ * 300 ms, the wait of a finished sentence of 200 ms, and the way of audio and message.
+ */
+export const usualEndMs = 700;
+
+/**
+ * Seconds of audio that a recogniser is sent in a call in which the caller speaks for `spokenSeconds`, pauses
+ * within a turn included, in `turns` turns: each with its pre-roll and the silence behind it, and the
+ * beginning of the stream, which is always sent. Never more than the call has.
+ */
+export function sentSeconds(
+  { seconds, spokenSeconds, turns }: { seconds: number; spokenSeconds: number; turns: number },
+  policy: Pick<TurnPolicy, 'wordGapMs'>,
+): number {
+  const aroundMs = quietMs(policy).unheard + turns * (preRollMs + usualEndMs);
+  return Math.min(seconds, spokenSeconds + aroundMs / 1000);
+}
