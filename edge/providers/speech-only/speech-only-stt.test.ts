@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { preRollMs, quietMs } from '../../../shared/profiles/speech-only.ts';
+import { referenceCall, usageOfProfile } from '../../../shared/profiles/reference-call.ts';
+import { preRollMs, quietMs, usualEndMs } from '../../../shared/profiles/speech-only.ts';
 import { defaultTurnPolicy } from '../../../shared/turn-policy.ts';
 import { forAny, patienceMs } from '../../../testing/properties/for-any.ts';
 import { scriptedClock } from '../../../testing/scripted-clock.ts';
@@ -204,6 +205,73 @@ test(
   patienceMs,
 );
 
+/**
+ * A recogniser that ends turns as Nova does at its slowest: once a second of its audio it tells words, and
+ * the end of a turn where a second without any lies behind the last of them.
+ */
+function slowToEnd(): Stt {
+  return {
+    name: 'deepgram-nova',
+    model: 'nova-3',
+    open(_options, emit) {
+      let sentMs = 0;
+      let wordEndMs: number | null = null;
+      let isTold = true;
+      const tell = () => {
+        if (wordEndMs === null) return;
+        if (!isTold) emit(words('said', wordEndMs));
+        isTold = true;
+        if (sentMs - wordEndMs < 1000) return;
+        emit(turnEnd('said', wordEndMs, wordEndMs));
+        wordEndMs = null;
+      };
+      return {
+        send(audio) {
+          for (let at = 0; at < audio.length; at += 8) {
+            sentMs += 1;
+            if ((audio[at] ?? 0xff) !== 0xff) {
+              wordEndMs = sentMs;
+              isTold = false;
+            }
+            if (sentMs % 1000 === 0) tell();
+          }
+        },
+        sentMs: () => sentMs,
+        close: () => undefined,
+      };
+    },
+  };
+}
+const talk = fc.record({
+  speech: fc.array(fc.integer({ min: 1, max: 15 }), { minLength: 1, maxLength: 4 }),
+  quietMs: fc.integer({ min: 140, max: 400 }).map((frames) => frames * 20),
+});
+
+test(
+  'for any talk each turn is ended before the next one begins, and where it ended on the caller’s clock',
+  () => {
+    forAny(
+      [fc.array(talk, { minLength: 1, maxLength: 6 })],
+      (talks) => {
+        const { stream, events } = opened(slowToEnd());
+        send(stream, silence(3000));
+        for (const { speech, quietMs: pauseMs } of talks) {
+          // Words of up to 3 s with breaths of 200 ms between them.
+          for (const [at, length] of speech.entries())
+            send(stream, joined(at > 0 ? silence(200) : silence(0), loud(length * 200)));
+          const spokenUntil = stream.sentMs();
+          const before = events.length;
+          send(stream, silence(pauseMs));
+          const ends = events.slice(before).filter(({ type }) => type === 'turnEnd');
+          expect(ends).toMatchObject([{ lastWordEndMs: spokenUntil }]);
+        }
+      },
+      0.02,
+    );
+  },
+  patienceMs,
+);
+
 /** Recorded speech: two languages, and pauses in which the agent would answer. */
 const recorded = ['apologyAgain.en-IN', 'apologyEnd.hi-IN', 'apologyEnd.en-IN', 'apologyAgain.hi-IN'].map(
   (name) => new Uint8Array(readFileSync(`edge/audio/recorded/${name}.ulaw`)),
@@ -262,6 +330,27 @@ test.each([
   }
   expect(leftOut).toEqual([]);
   expect(whole.length / audio.length).toBeLessThanOrEqual(mostShare);
+});
+
+test('the reference call is sent as much audio as its price says, to 3 %', () => {
+  const { seconds, turns, callerShare, agentShare } = referenceCall;
+  const { stt, streams } = recogniser();
+  const { stream } = opened(stt);
+  const spokenMs = (1000 * seconds * callerShare) / turns;
+  const agentMs = (1000 * seconds * agentShare) / turns;
+  const restMs = (1000 * seconds) / turns - spokenMs - agentMs;
+  for (let turn = 0; turn < turns; turn += 1) {
+    send(stream, silence(agentMs + restMs - usualEndMs));
+    // Syllables, as speech has them.
+    for (let at = 0; at < spokenMs; at += 250) send(stream, joined(loud(190), silence(60)));
+    send(stream, silence(usualEndMs));
+    const now = streams[0]?.sentMs() ?? 0;
+    streams[0]?.emit(turnEnd('yes', now - usualEndMs, now - usualEndMs));
+  }
+  const { sttSeconds } = usageOfProfile('economy');
+  expect(Math.abs((streams[0]?.sentMs() ?? 0) / 1000 / sttSeconds - 1)).toBeLessThan(0.03);
+  expect(stream.sentMs()).toBeCloseTo(seconds * 1000, -1);
+  expect(usageOfProfile('balanced').sttSeconds).toBe(seconds);
 });
 
 test('a stream that is sent nothing is not deaf: a sound that became the floor does not replace it', () => {
