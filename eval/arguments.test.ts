@@ -69,3 +69,11 @@ test('only a run over all goals of a language on the ordinary line is kept as it
   ])
     expect(isWhole(readArguments(argv)), argv.join(' ')).toBe(false);
 });
+
+test('the words that are lost to silence are measured only when they are asked for', () => {
+  expect(readArguments([]).wordsLost).toBe(false);
+  expect(readArguments(['--words-lost', '--part', 'held-out'])).toMatchObject({
+    wordsLost: true,
+    part: 'held-out',
+  });
+});

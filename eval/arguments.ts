@@ -11,6 +11,7 @@ export const usage = `npm run eval -- [options]
   --parallel n       goals at the same time (text 8, voice 2)
   --snr dB           noise on the caller's line, by voice (20; "none" for a clean line)
   --lost percent     frames of 20 ms lost on the caller's line, by voice (1)
+  --words-lost       instead of goals: how many words the profile "economy" loses by leaving silence out
   --json             the results as JSON instead of a table: a list, one for each language
   --talk             what was said in every goal that was not reached`;
 
@@ -25,6 +26,7 @@ export interface EvalArguments {
   lostPercent: number;
   json: boolean;
   talk: boolean;
+  wordsLost: boolean;
   help: boolean;
 }
 
@@ -57,6 +59,7 @@ export function readArguments(argv: readonly string[]): EvalArguments {
     lostPercent: number('--lost', values.lost ?? '1', 0, 100),
     json: values.json ?? false,
     talk: values.talk ?? false,
+    wordsLost: values['words-lost'] ?? false,
     help: values.help ?? false,
   };
 }
@@ -91,6 +94,7 @@ function parse(argv: readonly string[]) {
           lost: text,
           json: flag,
           talk: flag,
+          'words-lost': flag,
           help: { ...flag, short: 'h' },
         },
       }).values,

@@ -18,6 +18,7 @@ import { GoalFault, loadGoals } from './goals/goal-files.ts';
 import { type Kept, keep, resultOf } from './results.ts';
 import { outcomeLines, tableOf } from './table.ts';
 import { tryGoals } from './trial.ts';
+import { measureWordsLost } from './words-lost/words-lost.ts';
 
 const languageNames = { en: 'English', hi: 'Hindi' } as const;
 
@@ -25,6 +26,11 @@ async function main(argv: readonly string[]): Promise<number> {
   const args = readArguments(argv);
   if (args.help) {
     console.log(usage);
+    return 0;
+  }
+  if (args.wordsLost) {
+    const goals = chosen(await loadGoals(), { ...args, voice: true });
+    for (const line of await measureWordsLost(goals)) console.log(line);
     return 0;
   }
   const settings = loadEnvironment();
