@@ -3,6 +3,7 @@
  * providers, tools, prompt and voices of its session.
  */
 
+import type { Business } from '../../shared/contract/business.ts';
 import type { Message } from '../../shared/dialogue/message.ts';
 import { systemPrompt } from '../../shared/dialogue/prompt.ts';
 import { promptTime } from '../../shared/dialogue/prompt-time.ts';
@@ -17,14 +18,14 @@ import type { Measured } from '../../shared/journal/cost.ts';
 import type { CallEventOf, JournalEvent } from '../../shared/journal/events.ts';
 import { languageOf } from '../../shared/language/registry.ts';
 import { isBackchannel } from '../../shared/language/utterance/backchannel.ts';
-import { sayableBy } from '../../shared/language/utterance/sayable.ts';
+import { sayableBy, spokenBy } from '../../shared/language/utterance/sayable.ts';
 import { localTime } from '../../shared/local-time.ts';
 import { policyOfBusiness, profiles } from '../../shared/profiles/profiles.ts';
 import { recordedAudio } from '../audio/recorded/recorded.ts';
 import { carriers } from '../carriers/registry.ts';
 import type { Config } from '../config.ts';
 import { createCallMeter } from '../metrics/call-metrics.ts';
-import { chooseProviders } from '../providers/choice.ts';
+import { chooseProviders, unserved } from '../providers/choice.ts';
 import { createProviders } from '../providers/create.ts';
 import type { AttemptSpent } from '../providers/failover/failover-llm.ts';
 import { configOfProfile } from '../providers/of-profile.ts';
@@ -177,9 +178,12 @@ export function assembleSession(
   const { business, ring } = context;
   const carrier = carriers[ring.carrier];
   const policy = policyOfBusiness(business);
+  if (takenUp === null) warnOfLanguages(config, business, log);
+  const isSpoken = spokenBy(business.languages);
   const providers = createProviders(configOfProfile(config, business.profile), runtime, {
     tag: ring.callId,
     promptCacheKey: business.businessId,
+    languages: business.languages,
     firstTokenMs: policy.firstTokenMs,
     tokenStallMs: policy.tokenStallMs,
     clauseStallMs: policy.clauseStallMs,
@@ -236,7 +240,7 @@ export function assembleSession(
       minChars: policy.clauseCharacters,
       maxChars: policy.longestClauseCharacters,
     },
-    sayable: sayableBy(providers.speaks),
+    sayable: sayableBy((code) => providers.speaks(code) && isSpoken(code)),
     voiceOf: (language) => voiceOf(context, language),
     tools: toolsFor(business),
     system: (language, whispers) => ({
@@ -370,6 +374,13 @@ const noRecogniser: Recogniser = {
   expectDigits: () => undefined,
   close: () => undefined,
 };
+
+/** The call goes on: callers may speak another language of the business. */
+function warnOfLanguages(config: Config, { languages }: Business, log: Log): void {
+  const { unheard, unspoken } = unserved(config, languages);
+  if (unheard.length + unspoken.length > 0)
+    log.warn('no configured provider knows a language of the business', { unheard, unspoken });
+}
 
 function voiceOf({ business }: CallContext, language: string): Voice {
   const { azureVoice, rate } = languageOf(language);

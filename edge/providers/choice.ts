@@ -41,6 +41,32 @@ export function usableProviders(config: Readonly<Record<string, unknown>>): Usab
   }));
 }
 
+/** The recogniser that knows the most of these languages first; else in the order of the configuration. */
+export function hearingFirst<Of extends Chosen<Provider>>(
+  stt: readonly Of[],
+  languages: readonly string[],
+): Of[] {
+  const known = ({ provider, model }: Of) =>
+    languages.filter((language) => provider.hears?.(language, model) ?? true).length;
+  return [...stt].sort((a, b) => known(b) - known(a));
+}
+
+/** Of these languages the ones that no configured recogniser knows, and the ones that no voice can say. */
+export function unserved(
+  config: Readonly<Record<string, unknown>>,
+  languages: readonly string[],
+): { unheard: string[]; unspoken: string[] } {
+  const choice = chooseProviders(config);
+  const stt: readonly Chosen<Provider>[] = choice.stt;
+  const tts: readonly Chosen<Provider>[] = choice.tts;
+  return {
+    unheard: languages.filter(
+      (code) => !stt.some(({ provider, model }) => provider.hears?.(code, model) ?? true),
+    ),
+    unspoken: languages.filter((code) => !tts.some(({ provider }) => provider.speaks?.(code) ?? true)),
+  };
+}
+
 type Described = Pick<Provider, 'name' | 'secrets' | 'model'>;
 
 /**

@@ -1,6 +1,6 @@
 /** From configuration to a call's recogniser, model and voice, with the failover around them. */
 import type { Llm } from '../../shared/io/llm.ts';
-import { chooseProviders } from './choice.ts';
+import { chooseProviders, hearingFirst } from './choice.ts';
 import type { Deps } from './deps.ts';
 import { type AttemptSpent, failoverLlm } from './failover/failover-llm.ts';
 import { failoverStt } from './failover/failover-stt.ts';
@@ -24,6 +24,8 @@ export interface CallProviders {
 export type Call = CallDetails &
   Pick<FailoverPolicy, 'onFailover' | 'onRepaired' | 'onBreaker'> & {
     onSpent?: AttemptSpent;
+    /** The business's languages: the recogniser that knows the most of them comes first. */
+    languages?: readonly string[];
     /** Without a useful token by then, the model is raced. Absent or 0: it is not. */
     secondRequestMs?: number;
     /** Recognisers that stay open in silence are sent the audio around speech alone. */
@@ -62,10 +64,12 @@ export function createProviders(
   return {
     stt: failoverStt(
       atLeastOne(
-        stt.map(({ provider, model }: { provider: Provider<Stt>; model: string }) => {
-          const whole = provider.create(config, { ...call, model }, deps);
-          return call.isSpeechOnly && provider.staysOpenInSilence ? speechOnlyStt(whole) : whole;
-        }),
+        hearingFirst(stt, call.languages ?? []).map(
+          ({ provider, model }: { provider: Provider<Stt>; model: string }) => {
+            const whole = provider.create(config, { ...call, model }, deps);
+            return call.isSpeechOnly && provider.staysOpenInSilence ? speechOnlyStt(whole) : whole;
+          },
+        ),
       ),
       policy,
     ),

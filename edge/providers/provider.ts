@@ -62,6 +62,8 @@ export interface Provider<Port = unknown, Secrets extends Shape = Shape, Setting
    * phrase store.
    */
   endpoint?(settings: SettingsOf<Secrets, Settings>): string;
+  /** For recognisers: whether this model knows the language of this code. Absent: every one of ours. */
+  hears?(language: string, model: string): boolean;
   /** For voices: whether it can say the language of this code. Absent: it can say every one of ours. */
   speaks?(language: string): boolean;
   create(settings: SettingsOf<Secrets, Settings>, call: CallDetails & { model: string }, deps: Deps): Port;

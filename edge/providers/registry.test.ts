@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { rateCard } from '../../shared/pricing.ts';
 import { defaultTurnPolicy } from '../../shared/turn-policy.ts';
 import { fakeOpenAi, fakeVoice } from '../../testing/wire/fetch.ts';
-import { chooseProviders } from './choice.ts';
+import { chooseProviders, hearingFirst, unserved } from './choice.ts';
 import { createProviders } from './create.ts';
 import { platformDeps } from './deps.ts';
 import { createGate } from './gate.ts';
@@ -68,6 +68,31 @@ test('Sarvam hears and speaks where its key alone is there, or where it is named
   expect(chosenFrom({ ...keys, STT_PROVIDER: 'sarvam-stt' }).faults).toEqual([
     'SARVAM_API_KEY is missing: sarvam-stt needs it',
   ]);
+});
+
+test('the recogniser that knows the most of a business’s languages comes first, else the configured order', () => {
+  const { stt } = chooseProviders({
+    ...keys,
+    SARVAM_API_KEY: 's',
+    STT_PROVIDER_FALLBACK: 'sarvam-stt',
+  });
+  const first = (...languages: string[]) => hearingFirst(stt, languages)[0]?.provider.name;
+  expect(first()).toBe('deepgram-flux');
+  expect(first('en-IN', 'hi-IN')).toBe('deepgram-flux');
+  expect(first('te-IN', 'en-IN')).toBe('sarvam-stt');
+  expect(first('xx-IN')).toBe('deepgram-flux');
+});
+
+test('languages that no configured provider knows are named, those heard apart from those spoken', () => {
+  const asked = ['en-IN', 'hi-IN', 'ml-IN', 'ur-IN'];
+  const served = (config: Readonly<Record<string, string>>) => unserved(config, asked);
+  expect(served(keys)).toEqual({ unheard: ['ml-IN', 'ur-IN'], unspoken: [] });
+  expect(served({ ...keys, AZURE_SPEECH_KEY: '' })).toEqual({
+    unheard: ['ml-IN', 'ur-IN'],
+    unspoken: ['hi-IN', 'ml-IN', 'ur-IN'],
+  });
+  expect(served({ ...keys, DEEPGRAM_MODEL: 'flux-general-en' }).unheard).toEqual(['hi-IN', 'ml-IN', 'ur-IN']);
+  expect(served({ OPENAI_API_KEY: 'o', SARVAM_API_KEY: 's' })).toEqual({ unheard: [], unspoken: ['ur-IN'] });
 });
 
 test('fallbacks come second, with their own models', () => {

@@ -74,7 +74,7 @@ export const edgeRoutes: readonly EdgeRoute[] = [
     route: 'GET /health/details',
     who: "a business's admins, operators, internal key",
     answer:
-      'each service now and in each hour of the last day, failovers, late outboxes, limits; for admins of their business alone',
+      'each service now and in each hour of the last day, failovers, late outboxes, limits, `languages` that no configured recogniser knows (`unheard`) or no voice can say (`unspoken`); for admins of their business alone',
   },
   { route: 'GET /metrics', who: 'internal key', answer: 'Prometheus text' },
   { route: 'GET /calls/live', who: 'staff, internal key', answer: 'the calls that are on' },

@@ -9,8 +9,10 @@ import { synthesise } from '../engines/speech/voices.ts';
 
 const folder = 'edge/audio/recorded';
 const phrases = ['apologyAgain', 'apologyEnd'] as const;
+/** A language whose phrases are another's has that one's recordings. */
+const written = languages.filter(({ phrasesIn }) => phrasesIn === undefined);
 const recorded = phrases.flatMap((phrase) =>
-  languages.map(({ code }) => ({ phrase, code, name: `${phrase}_${code.replace('-', '')}` })),
+  written.map(({ code }) => ({ phrase, code, name: `${phrase}_${code.replace('-', '')}` })),
 );
 
 for (const { phrase, code } of recorded) {

@@ -140,9 +140,12 @@ export interface Language {
     | 'Malayalam'
     | 'Bengali'
     | 'Gujarati'
-    | 'Gurmukhi';
+    | 'Gurmukhi'
+    | 'Oriya';
   /** How the model should write it: the end of the prompt's sentence "Answer in Hindi, …". */
   writing: string;
+  /** The code of the language in which our phrases are, where they are not written in this one. */
+  phrasesIn?: string;
   phrases: Phrases;
   /**
    * Backchannels: words that mean "I am listening". Lower case, single spaces; an entry may have
@@ -185,3 +188,18 @@ export interface Language {
   /** Callers' names for the language: "hindi", "हिंदी". */
   calledBy: readonly string[];
 }
+
+/** What has to be known of a language in which we have no phrases of our own. */
+export type SpokenLanguage = Pick<
+  Language,
+  | 'code'
+  | 'name'
+  | 'azureVoice'
+  | 'azureVoices'
+  | 'twilioVoice'
+  | 'script'
+  | 'writing'
+  | 'backchannels'
+  | 'markers'
+  | 'calledBy'
+>;

@@ -2,12 +2,41 @@
  * The languages of the agent, as text. Adding one is its folder, its line here and its line in
  * `speech-registry.ts`.
  */
+import { bnIN } from './bn/bn-in.ts';
 import { enIN } from './en/en-in.ts';
+import { guIN } from './gu/gu-in.ts';
 import { hiIN } from './hi/hi-in.ts';
-import type { Language } from './language.ts';
+import { knIN } from './kn/kn-in.ts';
+import type { Language, SpokenLanguage } from './language.ts';
+import { mlIN } from './ml/ml-in.ts';
+import { mrIN } from './mr/mr-in.ts';
+import { orIN } from './or/or-in.ts';
+import { paIN } from './pa/pa-in.ts';
 import { taIN } from './ta/ta-in.ts';
+import { teIN } from './te/te-in.ts';
 
-export const languages: readonly Language[] = [enIN, hiIN, taIN];
+/**
+ * A language in which we have no phrases: the model speaks it, and our own sentences are English, in this
+ * language's voice. So are the words by which digits, waiting and the like are understood.
+ */
+function spokenWithEnglish(language: SpokenLanguage): Language {
+  const languageSet = () => `Sure, let us speak ${language.name}.`;
+  return {
+    ...enIN,
+    ...language,
+    deepgramVoice: null,
+    rate: 1,
+    phrasesIn: enIN.code,
+    phrases: { ...enIN.phrases, languageSet },
+  };
+}
+
+export const languages: readonly Language[] = [
+  enIN,
+  hiIN,
+  taIN,
+  ...[bnIN, guIN, knIN, mlIN, mrIN, orIN, paIN, teIN].map(spokenWithEnglish),
+];
 
 export const fallbackLanguage: Language = enIN;
 

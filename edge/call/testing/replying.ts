@@ -6,7 +6,7 @@
 import type { ToolOutcome } from '../../../shared/io/tool-loop.ts';
 import { defaultClausePolicy } from '../../../shared/language/clauses/sentences.ts';
 import { languageOf } from '../../../shared/language/registry.ts';
-import { sayableBy } from '../../../shared/language/utterance/sayable.ts';
+import { sayableBy, spokenBy } from '../../../shared/language/utterance/sayable.ts';
 import { defaultTurnPolicy, type TurnPolicy } from '../../../shared/turn-policy.ts';
 import type { Event, EventOf, EventType } from '../../core/events.ts';
 import { createLine } from '../media/line.ts';
@@ -57,7 +57,7 @@ export function replying({
     clock,
     clausePolicy: defaultClausePolicy,
     limits: { ...defaultTurnPolicy, ...policy },
-    sayable: sayableBy(() => true),
+    sayable: sayableBy(spokenBy(['en-IN', 'hi-IN'])),
     phrase: (name, language) =>
       languageOf(language).phrases[name]({ agentName: '', businessName: '', languages: ['en-IN', 'hi-IN'] }),
     voiceOf: (language) => ({

@@ -8,7 +8,7 @@ import type { EndReason, JournalEvent } from '../../../shared/journal/events.ts'
 import { type TranscriptEntry, transcriptOf } from '../../../shared/journal/transcript.ts';
 import { defaultClausePolicy } from '../../../shared/language/clauses/sentences.ts';
 import { languageOf } from '../../../shared/language/registry.ts';
-import { sayableBy } from '../../../shared/language/utterance/sayable.ts';
+import { sayableBy, spokenBy } from '../../../shared/language/utterance/sayable.ts';
 import { defaultTurnPolicy } from '../../../shared/turn-policy.ts';
 import { silence, silenceByte } from '../../audio/mulaw.ts';
 import type { Event, EventOf, EventType } from '../../core/events.ts';
@@ -81,7 +81,7 @@ export function wholeCall(script: CallScript) {
     llm,
     tts,
     clausePolicy: defaultClausePolicy,
-    sayable: sayableBy(() => true),
+    sayable: sayableBy(spokenBy(['en-IN', 'hi-IN'])),
     voiceOf: (language) => ({
       language,
       voice: languageOf(language).azureVoice,

@@ -23,6 +23,15 @@ const nova2Languages =
     ' ',
   );
 
+/** `flux-general-en` knows English alone. */
+export function fluxHears(language: string, model: string): boolean {
+  return (model.endsWith('-multi') ? fluxLanguages : ['en']).includes(primaryTag(language));
+}
+
+export function novaHears(language: string, model: string): boolean {
+  return (model.startsWith('nova-3') ? nova3Languages : nova2Languages).includes(primaryTag(language));
+}
+
 /**
  * The policy's defaults are Deepgram's recommended starting points, except its 5 s time-out: 3 s on
  * the phone.
@@ -75,9 +84,7 @@ export function novaQuery(config: DeepgramSttConfig, options: SttOptions): Deepg
  */
 export function novaLanguage(languages: readonly string[], model = 'nova-3'): string {
   const isNova3 = model.startsWith('nova-3');
-  const known = languages.filter((each) =>
-    (isNova3 ? nova3Languages : nova2Languages).includes(primaryTag(each)),
-  );
+  const known = languages.filter((each) => novaHears(each, model));
   const [first] = known;
   if (isNova3 && languages.length > 0 && (first === undefined || basesOf(languages).length > 1))
     return 'multi';

@@ -29,6 +29,7 @@ export const sarvamStt = provider({
     runs: (model) => model.startsWith('saaras:'),
   },
   priceItems: ['stt'],
+  hears,
   create: (config, { model }, deps) =>
     createSarvamStt(config, { model, eager: config.STT_EAGER !== 'off' }, deps),
   probe,

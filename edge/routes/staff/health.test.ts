@@ -97,6 +97,7 @@ async function ask(role: string | null, probes = well) {
   });
   const body = (await answer.json()) as {
     services: { now: unknown; hours: unknown[]; lastFault: unknown }[];
+    languages: { unheard: string[]; unspoken: string[] };
   };
   return { status: answer.status, body };
 }
@@ -120,6 +121,11 @@ test("an admin sees the own business's day and nothing of another's", async () =
     late: { calls: 1, events: 4, since: new Date(noon - 600_000).toISOString() },
     limits: { live: 1, most: 5, isNearlyFull: true },
   });
+  // The recogniser that is configured knows two of our languages, and its maker's voice one.
+  expect(body.languages.unheard).toContain('te-IN');
+  expect(body.languages.unheard).not.toContain('hi-IN');
+  expect(body.languages.unspoken).toContain('hi-IN');
+  expect(body.languages.unspoken).not.toContain('en-IN');
   const [stt] = body.services;
   expect(stt).toMatchObject({
     service: 'stt',

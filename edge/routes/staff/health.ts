@@ -1,15 +1,17 @@
 /**
- * `GET /health/details`: how each service that a call needs is now and was in the last day, what is late, and
- * which limits are near. Admins see their own business's counts, operators those of all. The text of a fault,
- * which only an operator can mend, is for operators.
+ * `GET /health/details`: how each service that a call needs is now and was in the last day, what is late,
+ * which limits are near, and which of our languages no configured provider knows. Admins see their own
+ * business's counts, operators those of all. The text of a fault, which only an operator can mend, is for
+ * operators.
  */
 import { Hono } from 'hono';
+import { languages } from '../../../shared/language/registry.ts';
 import type { Visitor } from '../../auth/guard.ts';
 import { deploymentSwitchboard } from '../../call/bindings.ts';
 import { errorAnswer } from '../../http-error.ts';
 import { metricShards } from '../../metrics/call-metrics.ts';
 import { countsFor, type Hour, lastDay, type Service, services, sumOf } from '../../metrics/last-day.ts';
-import { chooseProviders } from '../../providers/choice.ts';
+import { chooseProviders, unserved } from '../../providers/choice.ts';
 import type { EdgeDeps } from '../../ring.ts';
 import { type Check, check } from '../health.ts';
 import { createProbes, type Probe, type ProbeName } from '../probes.ts';
@@ -102,6 +104,10 @@ function detailsFor(visitor: Visitor, { current, hours, late, taken, config, pro
     })),
     calls: sum.calls,
     refused: sum.refused,
+    languages: unserved(
+      { ...config },
+      languages.map(({ code }) => code),
+    ),
     late: lateOf(late.filter((one) => businessId === null || one.businessId === businessId)),
     limits: {
       live: own.length,

@@ -1,9 +1,9 @@
 import { expect, it, test } from 'vitest';
 import { namesOf } from '../names.ts';
 import { languages, primaryTag } from '../registry.ts';
-import { sayableBy } from './sayable.ts';
+import { sayableBy, spokenBy } from './sayable.ts';
 
-const all = sayableBy(() => true);
+const all = sayableBy(spokenBy(['en-IN', 'hi-IN']));
 const english = sayableBy((code) => primaryTag(code) === 'en');
 
 it.each([
@@ -38,6 +38,12 @@ it.each([
   '...',
 ])('%s has one', (text) => expect(all.isSayable(text)).toBe(true));
 
+test('a language without phrases of ours has a voice where the business chose it', () => {
+  const telugu = sayableBy(spokenBy(['te-IN', 'en-IN']));
+  expect(telugu.isSayable('నమస్కారం, మేము తొమ్మిదికి తెరుస్తాము.')).toBe(true);
+  expect(telugu.isSayable('ನಮಸ್ಕಾರ, ನಾವು ಬೆಳಿಗ್ಗೆ ಒಂಬತ್ತಕ್ಕೆ ತೆರೆಯುತ್ತೇವೆ.')).toBe(false);
+});
+
 test('where the only voice speaks English, other scripts have none', () => {
   expect(english.isSayable('हम नौ बजे खुलते हैं।')).toBe(false);
   expect(english.isSayable('We open at nine.')).toBe(true);
@@ -54,11 +60,12 @@ test('figures of other scripts become 0 to 9', () => {
 });
 
 test('each language says in its own words which languages are spoken', () => {
-  const said = languages.map(({ phrases }) =>
+  const written = languages.filter(({ phrasesIn }) => phrasesIn === undefined);
+  const said = written.map(({ phrases }) =>
     phrases.onlySpeaks({ agentName: '', businessName: '', languages: ['en-IN', 'hi-IN'] }),
   );
   expect(said.slice(0, 2)).toEqual(['I can speak English and Hindi.', 'यहाँ अंग्रेज़ी और हिन्दी में बात हो सकती है।']);
-  expect(new Set(said).size).toBe(languages.length);
+  expect(new Set(said).size).toBe(written.length);
   expect(namesOf(['en-IN', 'hi-IN', 'ta-IN', 'en-US'], 'en-IN')).toBe('English, Hindi and Tamil');
   expect(namesOf(['hi-IN'], 'hi-IN')).toBe('हिन्दी');
 });

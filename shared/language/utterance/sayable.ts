@@ -1,5 +1,5 @@
 /** Whether voices can say a text: they are silent about scripts that they do not know. */
-import { languages } from '../registry.ts';
+import { languageOf, languages, primaryTag } from '../registry.ts';
 import { asciiDigit } from './digits.ts';
 import { hasWord } from './utterance.ts';
 
@@ -10,6 +10,15 @@ export interface Sayable {
   sayablePart(text: string): string;
   /** With the figures of other scripts as 0 to 9. */
   plainFigures(text: string): string;
+}
+
+/**
+ * Whether the agent of a business with these languages speaks the language of a code. One in which we have no
+ * phrases it speaks only where the business chose it.
+ */
+export function spokenBy(chosen: readonly string[]): (code: string) => boolean {
+  const tags = chosen.map(primaryTag);
+  return (code) => languageOf(code).phrasesIn === undefined || tags.includes(primaryTag(code));
 }
 
 /** `speaks`: whether there is a voice for the language of this code. Figures of all scripts are read. */
