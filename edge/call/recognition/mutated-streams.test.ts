@@ -3,11 +3,14 @@ import { defaultTurnPolicy } from '../../../shared/turn-policy.ts';
 import { cutMessages, reordered } from '../../../testing/mutations.ts';
 import { scriptedClock } from '../../../testing/scripted-clock.ts';
 import { fluxStreams, novaStreams, type RecordedStream } from '../../../testing/wire/deepgram/streams.ts';
+import { sarvamStreams } from '../../../testing/wire/sarvam/streams.ts';
 import { parse as parseFlux } from '../../providers/deepgram/flux.ts';
 import { createFluxTurns } from '../../providers/deepgram/flux-turns.ts';
 import { parse as parseNova } from '../../providers/deepgram/nova.ts';
 import { createNovaTurns } from '../../providers/deepgram/nova-turns.ts';
 import type { SttEvent } from '../../providers/ports.ts';
+import { parse as parseSarvamText } from '../../providers/sarvam/messages.ts';
+import { createUtteranceTurns } from '../../providers/sarvam/utterance-turns.ts';
 import { createTurnRepair } from './turn-repair.ts';
 
 // A message is lost, doubled, overtaken or cut. Nothing throws, no word is told twice, no turn stays open.
@@ -40,6 +43,23 @@ function novaReader(): Reader {
     read(message, atMs) {
       const parsed = parseNova(message);
       return parsed.type === 'ignored' || parsed.type === 'fault' ? [] : turns.add(parsed, atMs);
+    },
+    dueAtMs: turns.endsAtMs,
+    due: turns.waited,
+  };
+}
+
+/** Its adapter reads text alone. */
+const parseSarvam = (message: unknown) =>
+  parseSarvamText(typeof message === 'string' ? message : JSON.stringify(message));
+
+function sarvamReader(): Reader {
+  const languages = ['en-IN'];
+  const turns = createUtteranceTurns({ spoken: languages, languages, waits: defaultTurnPolicy, eager: true });
+  return {
+    read(message, atMs) {
+      const parsed = parseSarvam(message);
+      return parsed.type === 'ignored' || parsed.type === 'fault' ? [] : (turns.add(parsed, atMs) ?? []);
     },
     dueAtMs: turns.endsAtMs,
     due: turns.waited,
@@ -85,6 +105,7 @@ interface Wire {
 const wires: Wire[] = [
   { name: 'Flux', streams: fluxStreams, parse: parseFlux, reader: fluxReader },
   { name: 'Nova', streams: novaStreams, parse: parseNova, reader: novaReader },
+  { name: 'Sarvam', streams: sarvamStreams, parse: parseSarvam, reader: sarvamReader },
 ];
 const cases = wires.flatMap((wire) =>
   wire.streams.map((stream) => [`${wire.name}: ${stream.name}`, stream, wire] as const),

@@ -102,7 +102,7 @@ function languageCode({ languages: wanted }: Pick<SttOptions, 'languages'>): str
 }
 
 /** The query parameters of a stream (Sarvam, "Speech To Text Realtime Streaming"). */
-export function sarvamQuery(model: string, options: SttOptions): Record<string, string> {
+function sarvamQuery(model: string, options: SttOptions): Record<string, string> {
   const prompt = options.keyterms
     .map((each) => each.trim())
     .filter((each) => each !== '')

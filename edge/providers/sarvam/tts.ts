@@ -66,7 +66,7 @@ function bulbul(name: string, of: Bulbul) {
 }
 
 /** Throws a `config` fault for a language that Bulbul does not speak. */
-export function bulbulRequest(of: Bulbul, config: SarvamSettings, how: Voice): ClauseRequest {
+function bulbulRequest(of: Bulbul, config: SarvamSettings, how: Voice): ClauseRequest {
   if (!speaks(how.language))
     throw new FaultError({
       source: 'tts',
