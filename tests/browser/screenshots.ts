@@ -36,8 +36,13 @@ const views: View[] = [
   { name: 'no-calls', hash: '#/calls?status=failed&day=2026-01-01' },
   {
     name: 'calls-filters',
-    hash: '#/calls?words=root+canal&since=2026-11-01&marked=1',
+    hash: '#/calls?words=root+canal&since=2026-11-01',
     before: "document.querySelector('.fold').click()",
+    answers: {
+      '/api/calls': {
+        calls: answers['/api/calls'].calls.filter(({ summary }) => summary?.includes('root canal')),
+      },
+    },
   },
   { name: 'call', hash: '#/calls/exotel-a1' },
   {

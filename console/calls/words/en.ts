@@ -73,7 +73,7 @@ export const callWords = {
   searchOn: 'No match among the newest calls. Press “Older calls” to search further back.',
   budget: 'Budget today',
   budgetSpent: (spent: string, limit: string) => `₹${spent} of ₹${limit}`,
-  budgetMonth: (limit: string) => `the month's limit is ₹${limit}`,
+  budgetMonth: (limit: string) => `max ₹${limit} a month`,
   budgetHeld: (held: string) => `₹${held} held for live calls`,
   budgetLeft: (left: string) => `₹${left} left`,
   budgetOver: 'The budget is spent. New calls are refused.',
