@@ -1,6 +1,6 @@
 /** The console's pages by their address. A page's code is loaded when it is first shown. */
 import { lazy, Suspense } from 'react';
-import { Redirect, Route, Router, Switch, useLocation } from 'wouter';
+import { Link, Redirect, Route, Router, Switch, useLocation } from 'wouter';
 import { CallId } from '../shared/ids.ts';
 import { useHashPath, useHashQuery } from './ui/address.ts';
 import { useSignedIn, useWords } from './ui/context.tsx';
@@ -69,7 +69,9 @@ function Pages() {
           </Route>
           <Route path="/softphone" component={SoftphonePage} />
           <Route>
-            <Page title={words.noPage}>{null}</Page>
+            <Page title={words.noPage}>
+              <Link href="/">{words.calls.back}</Link>
+            </Page>
           </Route>
         </Switch>
       </Suspense>

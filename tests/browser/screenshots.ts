@@ -63,7 +63,23 @@ const views: View[] = [
       document.querySelector('.play').click();
     })()`,
   },
+  {
+    name: 'journal',
+    hash: '#/calls/exotel-a1',
+    before:
+      "document.querySelector('#events').open = true; setTimeout(() => document.querySelector('#events').scrollIntoView(), 200)",
+  },
   { name: 'missing-call', hash: '#/calls/exotel-none' },
+  { name: 'first-day', hash: '#/calls', answers: { '/api/calls': { calls: [] } } },
+  {
+    name: 'busy',
+    hash: '#/calls',
+    answers: {
+      '/api/calls': () =>
+        Response.json({ error: { code: 'busy', message: 'the table is away' } }, { status: 503 }),
+    },
+  },
+  { name: 'no-page', hash: '#/nowhere' },
   { name: 'requests', hash: '#/requests' },
   { name: 'people', hash: '#/people' },
   { name: 'person', hash: '#/people/+919800000001' },
@@ -89,6 +105,7 @@ const views: View[] = [
   { name: 'refused', hash: '#/calls/refused' },
   { name: 'reports', hash: '#/reports?period=month' },
   { name: 'live', hash: '#/live' },
+  { name: 'no-live', hash: '#/live', answers: { '/calls/live': { calls: [] } } },
   { name: 'live-call', hash: '#/live/exotel-live1' },
   {
     name: 'hand-over',

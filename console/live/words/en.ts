@@ -5,7 +5,7 @@ export const liveWords = {
   count: (count: number) => (count === 1 ? '1 live call' : `${count} live calls`),
   emptyTitle: 'No call is live',
   empty: 'Calls are listed here while they last.',
-  callAgent: 'Call the agent to hear how it answers',
+  callAgent: 'Call the agent yourself',
   onNumber: (number: string) => `to ${number}`,
   callTitle: 'Live call',
   back: 'Live calls',

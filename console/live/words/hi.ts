@@ -7,7 +7,7 @@ export const liveWords: Words['live'] = {
   count: (count) => `${count} कॉल जारी`,
   emptyTitle: 'अभी कोई कॉल जारी नहीं',
   empty: 'जब तक कॉल चलती है, यहाँ दिखती है।',
-  callAgent: 'एजेंट कैसे जवाब देता है, कॉल करके सुनें',
+  callAgent: 'एजेंट को ख़ुद कॉल करें',
   onNumber: (number) => `${number} पर`,
   callTitle: 'जारी कॉल',
   back: 'जारी कॉल',
