@@ -123,3 +123,9 @@ test('the slots of appointments stay what they were, can be changed, and go when
   expect(given({ slots: { minutes: '2', atOnce: '' } })).toEqual(['slots.minutes', 'slots.atOnce']);
   expect(given({ hours: [] })).toEqual(['slots']);
 });
+
+test('a destination that is a number of the business itself is named as such', () => {
+  expect(faultsOf({ transferDestinations: [{ name: 'us', number: String(settings.numbers[0]) }] })).toEqual([
+    ['transferDestinations.0.number', 'ownNumber', ''],
+  ]);
+});

@@ -2,7 +2,7 @@
  * A business's settings as its form holds them, and back. Numbers and money are texts there, because a person
  * types them; empty means that the default applies. What is checked is the contract's own schema. Pure.
  */
-import { BusinessGiven, type BusinessSettings } from '../../shared/contract/business.ts';
+import { BusinessGiven, type BusinessSettings, ownNumber } from '../../shared/contract/business.ts';
 import type { Fault, FaultKind, Faults, Issue } from './fault.ts';
 import { rupeesOf, toMicroInr } from './rupees.ts';
 import { type DraftTool, draftOfTool, givenTool } from './tools/draft-tool.ts';
@@ -152,6 +152,7 @@ function faultOf(issue: Issue): Fault {
   const [root, , part] = path.map(String);
   const fault = (kind: FaultKind, detail: unknown = ''): Fault => ({ kind, detail: String(detail) });
   if (root === 'dailyMail') return fault('mail');
+  if (message === ownNumber) return fault('ownNumber');
   if (part === 'number' || (root === 'numbers' && path.length > 1)) return fault('phone');
   if (part === 'price') return fault('money');
   if (root === 'holidays' && code === 'custom') return fault(part === undefined ? 'twice' : 'later');

@@ -17,6 +17,7 @@ export type FaultKind =
   | 'number'
   | 'whole'
   | 'phone'
+  | 'ownNumber'
   | 'money'
   | 'time'
   | 'twice'

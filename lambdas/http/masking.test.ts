@@ -190,7 +190,7 @@ test('staff who see the last four digits can not find the others by searching', 
 });
 
 test('a number is masked under whatever name a model gave it, in every script, and with commas in a table', async () => {
-  const { businessId, callId } = await clinicWithCall('lastFour');
+  const { businessId, number, callId } = await clinicWithCall('lastFour');
   const fields = {
     key: phone,
     url: '98123 45678',
@@ -210,7 +210,10 @@ test('a number is masked under whatever name a model gave it, in every script, a
     { headers: { accept: 'text/csv' } },
     { event: eventOf({ businessId }) },
   );
-  expect(await table.text()).toContain('"""+91******5678"", he said"');
+  const text = await table.text();
+  expect(text).toContain('"""+91******5678"", he said"');
+  // The number that was dialled is the business's own, as in the list.
+  expect(text).toContain(`"'${number}"`);
 });
 
 test('no cursor and no reference of a list gives a number away, and each leads on', async () => {

@@ -27,7 +27,8 @@ export async function openBusiness(
 ) {
   const n = ++made;
   const businessId = `clinic-${n}`;
-  const number = `+9180${String(n).padStart(8, '0')}`;
+  // Not the number of its front desk.
+  const number = `+9180${String(n + 100).padStart(8, '0')}`;
   await putBusiness(table, {
     businessId,
     name: 'Sunrise Dental Clinic',

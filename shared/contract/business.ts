@@ -1,6 +1,7 @@
 /** A business's settings: everything the agent says or does differently for one business. */
 import * as z from 'zod';
 import { BusinessId, Phone } from '../ids.ts';
+import { hasWord } from '../language/utterance/utterance.ts';
 import { isTimeZone } from '../local-time.ts';
 import { Money, MoneyGiven } from '../money.ts';
 import { profileNames } from '../profiles/profiles.ts';
@@ -177,37 +178,74 @@ export const BusinessRow = Business.pick({ businessId: true, name: true, numbers
 });
 export type BusinessRow = z.infer<typeof BusinessRow>;
 
+/** What a caller would hear as silence, or a person see as nothing. By path. */
+function wordless(given: z.output<typeof GivenFields>): (string | number)[][] {
+  const {
+    name,
+    agentName,
+    greeting,
+    knownGreeting = {},
+    voices,
+    facts,
+    prices,
+    transferDestinations,
+  } = given;
+  const texts: [(string | number)[], string][] = [
+    [['name'], name],
+    [['agentName'], agentName],
+    ...Object.entries({ greeting, knownGreeting, voices }).flatMap(([field, byLanguage]) =>
+      Object.entries(byLanguage).map(([language, text]): [string[], string] => [[field, language], text]),
+    ),
+    ...facts.map((fact, at): [(string | number)[], string] => [['facts', at], fact]),
+    ...prices.map(({ item }, at): [(string | number)[], string] => [['prices', at, 'item'], item]),
+    ...transferDestinations.map((to, at): [(string | number)[], string] => [
+      ['transferDestinations', at, 'name'],
+      to.name,
+    ]),
+  ];
+  // An empty text is refused already.
+  return texts.filter(([, text]) => text !== '' && !hasWord(text)).map(([path]) => path);
+}
+
+const GivenFields = Business.omit({ businessId: true, version: true, prices: true }).extend({
+  businessId: BusinessId.optional(),
+  prices: z.array(z.object({ item: z.string().min(1).max(120), price: MoneyGiven })).max(200),
+  tools: z.array(OwnToolGiven).max(20).optional(),
+  version: z.int().min(0).optional(),
+  draft: GivenId.optional(),
+});
+
+/** The agent would talk with itself, at the price of two calls. */
+export const ownNumber = 'this number is the business’s own: its agent would be called';
+
 /**
  * Settings as an admin writes them: whole, not in part. `version` is the one that was read; it may
  * be absent for a new business. Without `toolSecret`, the stored one stays. `draft`: the revision of the
  * draft that is published with this; the draft is then gone.
  */
-export const BusinessGiven = Business.omit({ businessId: true, version: true, prices: true })
-  .extend({
-    businessId: BusinessId.optional(),
-    prices: z.array(z.object({ item: z.string().min(1).max(120), price: MoneyGiven })).max(200),
-    tools: z.array(OwnToolGiven).max(20).optional(),
-    version: z.int().min(0).optional(),
-    draft: GivenId.optional(),
-  })
-  .superRefine((given, context) => {
-    const wrong = (path: string, message: string) =>
-      context.addIssue({ code: 'custom', path: [path], message });
-    if (!isTimeZone(given.timeZone)) wrong('timeZone', 'a time zone is an IANA name, such as Asia/Kolkata');
-    if (given.slots && given.hours.length === 0) wrong('slots', 'slots need opening hours');
-    for (const [at, { opens, closes }] of (given.holidays ?? []).entries()) {
-      const isHalf = (opens === undefined) !== (closes === undefined);
-      if (isHalf || (opens !== undefined && closes !== undefined && opens >= closes)) {
-        const message = 'a holiday with hours opens before it closes; one without is closed all day';
-        context.addIssue({ code: 'custom', path: ['holidays', at, 'closes'], message });
-      }
+export const BusinessGiven = GivenFields.superRefine((given, context) => {
+  const wrong = (path: string, message: string) =>
+    context.addIssue({ code: 'custom', path: [path], message });
+  if (!isTimeZone(given.timeZone)) wrong('timeZone', 'a time zone is an IANA name, such as Asia/Kolkata');
+  for (const path of wordless(given))
+    context.addIssue({ code: 'custom', path, message: 'there is no word in it' });
+  for (const [at, { number }] of given.transferDestinations.entries())
+    if (given.numbers.includes(number))
+      context.addIssue({ code: 'custom', path: ['transferDestinations', at, 'number'], message: ownNumber });
+  if (given.slots && given.hours.length === 0) wrong('slots', 'slots need opening hours');
+  for (const [at, { opens, closes }] of (given.holidays ?? []).entries()) {
+    const isHalf = (opens === undefined) !== (closes === undefined);
+    if (isHalf || (opens !== undefined && closes !== undefined && opens >= closes)) {
+      const message = 'a holiday with hours opens before it closes; one without is closed all day';
+      context.addIssue({ code: 'custom', path: ['holidays', at, 'closes'], message });
     }
-    const repeated = (names: readonly string[]) => new Set(names).size < names.length;
-    if (repeated(given.numbers)) wrong('numbers', 'a number stands here twice');
-    if (repeated((given.holidays ?? []).map(({ date }) => date)))
-      wrong('holidays', 'two holidays have the same date');
-    if (repeated(given.transferDestinations.map(({ name }) => name)))
-      wrong('transferDestinations', 'two destinations have the same name');
-    if (repeated((given.tools ?? []).map(({ name }) => name))) wrong('tools', 'two tools have the same name');
-  });
+  }
+  const repeated = (names: readonly string[]) => new Set(names).size < names.length;
+  if (repeated(given.numbers)) wrong('numbers', 'a number stands here twice');
+  if (repeated((given.holidays ?? []).map(({ date }) => date)))
+    wrong('holidays', 'two holidays have the same date');
+  if (repeated(given.transferDestinations.map(({ name }) => name)))
+    wrong('transferDestinations', 'two destinations have the same name');
+  if (repeated((given.tools ?? []).map(({ name }) => name))) wrong('tools', 'two tools have the same name');
+});
 export type BusinessGiven = z.output<typeof BusinessGiven>;

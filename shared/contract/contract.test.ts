@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
+import { demoClinic } from '../../local/seed/demo-clinic.ts';
 import { CheckBudget } from './budget.ts';
+import { BusinessGiven } from './business.ts';
 import { CallsQuery, LogEvent, statusOf } from './call.ts';
 import { type Endpoint, lambdaNames } from './endpoint.ts';
 import { endpoints } from './index.ts';
@@ -68,4 +70,40 @@ test('a call has completed, was transferred or has failed', () => {
   );
   expect(statusOf('transfer')).toBe('transferred');
   expect((['fault', 'crash'] as const).map(statusOf)).toEqual(['failed', 'failed']);
+});
+
+const faultsOf = (part: object) =>
+  BusinessGiven.safeParse({ ...demoClinic, ...part }).error?.issues.map(({ path }) => path.join('.')) ?? [];
+
+test('a greeting, a name or a fact without a word is refused, because a caller would hear silence', () => {
+  expect(faultsOf({})).toEqual([]);
+  const { greeting, voices } = demoClinic;
+  for (const blank of [' ', '\u200b', '!!! ...', '।।'])
+    expect(
+      faultsOf({
+        name: blank,
+        agentName: blank,
+        greeting: { ...greeting, 'hi-IN': blank },
+        knownGreeting: { 'en-IN': blank },
+        voices: { ...voices, 'hi-IN': blank },
+        facts: ['Parking is free.', blank],
+        prices: [{ item: blank, price: { inr: '5.00' } }],
+        transferDestinations: [{ name: blank, number: '+918000000012' }],
+      }).sort(),
+    ).toEqual(
+      [
+        ...['agentName', 'facts.1', 'greeting.hi-IN', 'knownGreeting.en-IN', 'name', 'prices.0.item'],
+        ...['transferDestinations.0.name', 'voices.hi-IN'],
+      ].sort(),
+    );
+});
+
+test('a caller is not transferred to the agent’s own number, where the agent would talk with itself', () => {
+  const destinations = [
+    { name: 'desk', number: '+918000000012' },
+    { name: 'us', number: '080 0000 0001' },
+  ];
+  expect(faultsOf({ numbers: ['+918000000001'], transferDestinations: destinations })).toEqual([
+    'transferDestinations.1.number',
+  ]);
 });

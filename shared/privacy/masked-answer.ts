@@ -64,12 +64,17 @@ export function maskedEvent(event: WireEvent, kept: ReadonlySet<string>): WireEv
 export function maskedTable(csv: string, kept: ReadonlySet<string>): string {
   return csv
     .split(/("(?:[^"]|"")*"|[,\r\n])/)
-    .map((cell) => (cell.startsWith('"') ? maskedQuoted(cell, kept) : shown(cell, kept, '')))
+    .map((cell) => (cell.startsWith('"') ? maskedQuoted(cell, kept) : maskedCell(cell, kept)))
     .join('');
 }
 
+/** The apostrophe before what a spreadsheet would take as a formula is no part of a number. */
+function maskedCell(cell: string, kept: ReadonlySet<string>): string {
+  return cell.startsWith("'") ? `'${shown(cell.slice(1), kept, '')}` : shown(cell, kept, '');
+}
+
 function maskedQuoted(cell: string, kept: ReadonlySet<string>): string {
-  const text = shown(cell.slice(1, -1).replaceAll('""', '"'), kept, '');
+  const text = maskedCell(cell.slice(1, -1).replaceAll('""', '"'), kept);
   return `"${text.replaceAll('"', '""')}"`;
 }
 

@@ -11,6 +11,7 @@ const faults: Record<FaultKind, (detail: string) => string> = {
   number: () => 'This is not a number.',
   whole: () => 'A whole number, please.',
   phone: () => 'This is not a phone number, such as +91 98765 43210.',
+  ownNumber: () => 'This is your own number: the agent would call itself.',
   money: () => 'This is not an amount in rupees, such as 500 or 499.50.',
   time: () => 'A time of day is HH:MM, such as 09:30.',
   twice: () => 'A name or a date stands here twice.',
