@@ -10,7 +10,7 @@ const settings = {
   numbers: ['+918000000001'],
   timeZone: 'Asia/Kolkata',
   languages: ['en-IN', 'kn-IN'],
-  voices: {},
+  voices: { 'kn-IN': 'kn-IN-SapnaNeural' },
   greeting: { 'en-IN': 'Hello.' },
   agentName: 'Asha',
   prompt: 'You answer the phone of a clinic.',

@@ -158,6 +158,8 @@ function faultOf(issue: Issue): Fault {
   if (root === 'holidays' && code === 'custom') return fault(part === undefined ? 'twice' : 'later');
   if (part === 'date') return fault('date');
   if (part === 'opens' || part === 'closes') return fault('time');
+  if (root === 'profile') return fault('unheard');
+  if (root === 'voices' && code === 'custom') return fault('noVoice');
   if (root === 'timeZone') return fault('zone');
   if (code === 'too_small') {
     if (origin === 'number' || origin === 'int') return fault('least', minimum);

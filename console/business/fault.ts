@@ -33,6 +33,8 @@ export type FaultKind =
   | 'toolName'
   | 'toolTaken'
   | 'url'
+  | 'unheard'
+  | 'noVoice'
   | 'other';
 /** By the field's path in the draft, such as `prices.0.price`. */
 export type Faults = ReadonlyMap<string, Fault>;

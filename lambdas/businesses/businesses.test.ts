@@ -204,6 +204,27 @@ test('staff can write a tool secret but not read it; the edge reads it, and a ch
   expect((await edge().business({ number })).business).toMatchObject({ toolSecret, tools: [tool] });
 });
 
+test('a language that the profile does not hear, or that has no voice, is 400 at its field, as a draft too', async () => {
+  const { businessId } = await openBusiness(local.table);
+  const { business } = await admin(businessId).businessSettings({ id: businessId });
+  const issuesOf = async (part: object) => {
+    const { body } = await put(businessId, businessId, { ...business, ...part });
+    return body.error?.issues?.map(({ path }) => path) ?? [];
+  };
+  const tamil = { languages: ['en-IN', 'ta-IN'] };
+  for (const profile of ['fast', 'balanced'] as const) {
+    expect(await issuesOf({ ...tamil, profile })).toEqual(['profile']);
+    const draft = { ...business, ...tamil, profile };
+    expect((await put(`${businessId}/draft`, businessId, { business: draft })).status).toBe(400);
+  }
+  expect(await issuesOf({ languages: ['en-IN', 'xh-ZA'] })).toEqual(['voices.xh-ZA']);
+  const voices = { 'xh-ZA': 'a-voice-of-its-own' };
+  expect(await issuesOf({ languages: ['xh-ZA'], voices, profile: 'economy' })).toEqual([]);
+  const { business: now } = await admin(businessId).businessSettings({ id: businessId });
+  const saved = await admin(businessId).putBusiness({ id: businessId, ...now, ...tamil, profile: 'economy' });
+  expect(saved.business).toMatchObject({ ...tamil, profile: 'economy' });
+});
+
 test('settings that can not work are 400, and every fault names its field', async () => {
   const { businessId } = await openBusiness(local.table);
   const { business } = await admin(businessId).businessSettings({ id: businessId });

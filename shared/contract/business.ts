@@ -1,10 +1,12 @@
 /** A business's settings: everything the agent says or does differently for one business. */
 import * as z from 'zod';
 import { BusinessId, Phone } from '../ids.ts';
+import { voicedLanguages } from '../language/recognised.ts';
 import { hasWord } from '../language/utterance/utterance.ts';
 import { isTimeZone } from '../local-time.ts';
 import { Money, MoneyGiven } from '../money.ts';
 import { profileNames } from '../profiles/profiles.ts';
+import { unheardBy } from '../profiles/unheard.ts';
 import { TurnPolicyGiven } from '../turn-policy.ts';
 import { AnyPhone, ClockTime, GivenId, LanguageTag, Time } from './endpoint.ts';
 import { OwnTool, OwnToolGiven } from './own-tool.ts';
@@ -227,6 +229,14 @@ export const BusinessGiven = GivenFields.superRefine((given, context) => {
   const wrong = (path: string, message: string) =>
     context.addIssue({ code: 'custom', path: [path], message });
   if (!isTimeZone(given.timeZone)) wrong('timeZone', 'a time zone is an IANA name, such as Asia/Kolkata');
+  const unheard = given.profile ? unheardBy(given.profile, given.languages) : [];
+  if (unheard.length > 0)
+    wrong('profile', `callers who speak ${unheard.join(', ')} are not understood with this profile`);
+  for (const language of new Set(given.languages)) {
+    if (voicedLanguages.includes(language.split('-')[0] ?? '') || given.voices[language]) continue;
+    const message = "no usual voice speaks this language; name one of the speech provider's";
+    context.addIssue({ code: 'custom', path: ['voices', language], message });
+  }
   for (const path of wordless(given))
     context.addIssue({ code: 'custom', path, message: 'there is no word in it' });
   for (const [at, { number }] of given.transferDestinations.entries())

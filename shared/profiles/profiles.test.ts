@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { TurnPolicyGiven } from '../turn-policy.ts';
 import { ownPolicy, policyOfBusiness, profileNames, profiles } from './profiles.ts';
 import { minuteOfProfile, referenceCall } from './reference-call.ts';
+import { unheardBy } from './unheard.ts';
 
 test('a business’s own number is above its profile’s, and the profile’s above the default', () => {
   expect(policyOfBusiness({ profile: 'economy' })).toMatchObject({
@@ -25,4 +26,11 @@ test('a minute costs less from profile to profile, whatever the length of the ca
     expect(balanced).toBeGreaterThan(economy);
     expect(economy).toBeGreaterThan(1_000_000);
   }
+});
+
+test('a profile is asked which of the languages its recogniser does not know', () => {
+  const languages = ['en-IN', 'hi-IN', 'ta-IN', 'ml-IN'];
+  expect(unheardBy('fast', languages)).toEqual(['ta-IN', 'ml-IN']);
+  expect(unheardBy('balanced', languages)).toEqual(['ta-IN', 'ml-IN']);
+  expect(unheardBy('economy', languages)).toEqual(['ml-IN']);
 });

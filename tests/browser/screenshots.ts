@@ -168,6 +168,20 @@ const views: View[] = [
       "for (const section of document.querySelectorAll('details')) section.open = section.id === 'section-conversation'",
   },
   {
+    name: 'unheard',
+    hash: '#/business',
+    before: `(async () => {
+      addEventListener('beforeunload', (event) => event.stopImmediatePropagation(), true);
+      const open = ['section-languages', 'section-profile'];
+      for (const section of document.querySelectorAll('details')) section.open = open.includes(section.id);
+      document.querySelector('#section-languages label:nth-of-type(3) input').click();
+      await new Promise((done) => setTimeout(done, 100));
+      document.querySelector('form[aria-label] button[type=submit]').click();
+      await new Promise((done) => setTimeout(done, 200));
+      document.querySelector('#section-languages').scrollIntoView();
+    })()`,
+  },
+  {
     name: 'tools',
     hash: '#/business',
     // A form with changes would ask before the next picture.

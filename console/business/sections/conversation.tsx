@@ -1,15 +1,13 @@
 /** The numbers of the conversation. */
 import { policyOfBusiness, profileNames } from '../../../shared/profiles/profiles.ts';
 import { TurnPolicy } from '../../../shared/turn-policy.ts';
-import { useWords } from '../../ui/context.tsx';
 import { boundsOf } from '../bounds.ts';
 import { TextField, useForm } from '../form.tsx';
 import { policyNumbers, usePolicyWords } from '../words/use-policy-words.ts';
 import { Section } from './section.tsx';
 
 export function Conversation() {
-  const say = useWords().business;
-  const { labelOf, meaningOf } = usePolicyWords();
+  const say = usePolicyWords();
   const { draft, change } = useForm();
   const { turnPolicy } = draft;
   const profile = profileNames.find((name) => name === draft.profile);
@@ -31,10 +29,11 @@ export function Conversation() {
             <div key={name}>
               <TextField
                 at={`turnPolicy.${name}`}
-                label={labelOf(name)}
+                label={say.labelOf(name)}
                 help={
                   <>
-                    {meaningOf(name)} {say.rangeAndUsual(least, most, usual)} <code lang="en">{name}</code>
+                    {say.meaningOf(name)} {say.rangeAndUsual(least, most, usual)}{' '}
+                    <code lang="en">{name}</code>
                   </>
                 }
                 mode="decimal"
@@ -46,7 +45,7 @@ export function Conversation() {
                 <button
                   type="button"
                   className="plain"
-                  aria-label={say.resetOf(labelOf(name))}
+                  aria-label={say.resetOf(say.labelOf(name))}
                   onClick={() => change({ turnPolicy: { ...turnPolicy, [name]: '' } })}
                 >
                   {say.reset}

@@ -1,15 +1,20 @@
 /** How soon the agent answers, and what a minute costs. */
 import { useId } from 'react';
-import { profileNames } from '../../../shared/profiles/profiles.ts';
+import { type ProfileName, profileNames } from '../../../shared/profiles/profiles.ts';
 import { minuteOfProfile } from '../../../shared/profiles/reference-call.ts';
+import { unheardBy } from '../../../shared/profiles/unheard.ts';
 import { useWords } from '../../ui/context.tsx';
 import { useForm } from '../form.tsx';
 import { useMoney } from '../money.ts';
-import { Section } from './section.tsx';
+import { Section, useLanguageName } from './section.tsx';
 
 export function Profile() {
   const say = useWords().business;
-  const { draft, change } = useForm();
+  const { draft, change, faults } = useForm();
+  const nameOf = useLanguageName();
+  const fault = faults.get('profile');
+  const unheardWith = (name: ProfileName | ''): string =>
+    name === '' ? '' : unheardBy(name, draft.languages).map(nameOf).join(', ');
   const money = useMoney();
   const id = useId();
   return (
@@ -23,7 +28,8 @@ export function Profile() {
                 type="radio"
                 name={id}
                 checked={draft.profile === name}
-                aria-describedby={`${id}${name}`}
+                aria-invalid={fault && draft.profile === name}
+                aria-describedby={`${id}${name} ${id}${name}-unheard`}
                 onChange={() => change({ profile: name })}
               />
               <span>
@@ -34,6 +40,14 @@ export function Profile() {
             <p id={`${id}${name}`} className="muted small">
               {say.profiles[name][1]}
             </p>
+            {unheardWith(name) !== '' && (
+              <p
+                id={`${id}${name}-unheard`}
+                className={fault && draft.profile === name ? 'fault small' : 'small'}
+              >
+                {say.faults.unheard(unheardWith(name))}
+              </p>
+            )}
           </div>
         ))}
       </fieldset>

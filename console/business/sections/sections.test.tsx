@@ -7,7 +7,9 @@ import { show } from '../../testing/shown.tsx';
 import { checkDraft, type Draft, draftOf } from '../draft.ts';
 import { FormProvider } from '../form.tsx';
 import { Conversation } from './conversation.tsx';
+import { Greetings } from './greetings.tsx';
 import { Holidays } from './holidays.tsx';
+import { Languages } from './languages.tsx';
 import { Profile } from './profile.tsx';
 
 const settings = BusinessSettings.parse({
@@ -169,3 +171,35 @@ test.each(['en', 'hi'] as const)(
     expect(new Set(labels).size).toBe(names.length);
   },
 );
+
+test('a language that a choice of speed does not hear is said at that choice, and it can not be saved', () => {
+  const sections = (
+    <>
+      <Languages />
+      <Profile />
+    </>
+  );
+  form({ profile: 'balanced' }, sections);
+  const warnings = () => screen.queryAllByText(/^Callers who speak Tamil are not understood/).length;
+  expect(warnings()).toBe(0);
+  fireEvent.click(screen.getByLabelText('Tamil'));
+  expect(warnings()).toBe(2);
+  expect(faults()).toEqual(['profile unheard']);
+  const chosen = screen.getByLabelText(/^Balanced/);
+  const described = chosen.getAttribute('aria-describedby')?.split(' ') ?? [];
+  expect(described.map((id) => document.getElementById(id)?.textContent).join(' ')).toContain('Tamil');
+  fireEvent.click(screen.getByLabelText(/^Economy/));
+  expect(faults()).toEqual([]);
+  cleanup();
+  form({ profile: 'fast', languages: ['ta-IN'] }, sections, 'hi');
+  expect(screen.getAllByText(/तमिल बोलने वालों की बात समझी नहीं जाती/)).toHaveLength(2);
+});
+
+test('a language without a standard voice asks for one at its field', () => {
+  form({ languages: ['en-IN', 'xh-ZA'], voices: {} }, <Greetings />);
+  expect(faults()).toEqual(['voices.xh-ZA noVoice']);
+  const [, voice] = screen.getAllByLabelText('Voice');
+  if (!voice) throw new Error('there is no second voice');
+  fireEvent.change(voice, { target: { value: 'a-voice-of-its-own' } });
+  expect(faults()).toEqual([]);
+});

@@ -9,6 +9,8 @@ import { toMicroInr } from '../rupees.ts';
 import { toolText } from '../tools/tool-text.ts';
 import { useToolWords } from '../tools/use-tool-words.ts';
 import { policyNumbers, usePolicyWords } from '../words/use-policy-words.ts';
+import { settingNames as en } from './words/settings-en.ts';
+import { settingNames as hi } from './words/settings-hi.ts';
 
 type ByName = Readonly<Record<string, unknown>>;
 
@@ -18,18 +20,19 @@ export function useFieldWords() {
   const toolWords = useToolWords();
   const { labelOf } = usePolicyWords();
   const { language } = useSpoken();
+  const setting = { en, hi }[language];
   const money = useMoney();
   const names = new Intl.DisplayNames(localeOf(language), { type: 'language', fallback: 'code' });
   const languageName = (code: string): string => names.of(code.split('-')[0] ?? code) ?? code;
   const day = new Intl.DateTimeFormat(localeOf(language), { dateStyle: 'medium', timeZone: 'UTC' });
-  const fields: ByName = { ...say.fields, slots: say.slots.title, dailyMail: say.dailyMail };
+  const fields: ByName = { ...setting, slots: say.slots.title, dailyMail: say.dailyMail };
   const parts: ByName = {
     ...say.limits,
     ...say.slots,
     recordingDays: say.recordingDays,
     callDays: say.callDays,
-    to: say.fields.mailTo,
-    language: say.fields.mailLanguage,
+    to: setting.mailTo,
+    language: setting.mailLanguage,
   };
   const priceOf = (price: string): string => {
     const microInr = toMicroInr(price);

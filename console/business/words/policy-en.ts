@@ -1,4 +1,4 @@
-/** What the numbers of the conversation are called in English. What they mean is with the numbers. */
+/** The numbers of the conversation in English: what each is called. What they mean is with the numbers. */
 import type { TurnPolicy } from '../../../shared/turn-policy.ts';
 
 export const policyNames: Record<keyof TurnPolicy, string> = {
@@ -44,4 +44,20 @@ export const policyNames: Record<keyof TurnPolicy, string> = {
   clauseStallMs: 'Longest time to write a piece of a reply',
   wholeReplyMs: 'Longest time to write a reply',
   voiceStallMs: 'Longest wait for the voice',
+};
+
+export const numberWords = {
+  units: {
+    ms: 'milliseconds',
+    seconds: 'seconds',
+    share: 'from 0 to 1',
+    characters: 'characters',
+    words: 'words',
+    sentences: 'sentences',
+    times: 'times',
+  },
+  reset: 'Back to the default',
+  resetOf: (name: string) => `Back to the default: ${name}`,
+  resetAll: (count: number) => `Back to the defaults (${count})`,
+  rangeAndUsual: (least: number, most: number, usual: number) => `${least} to ${most}, usually ${usual}.`,
 };

@@ -1,5 +1,6 @@
 /** The numbers of the conversation in Hindi: what each is called, and what it means. */
 import type { TurnPolicy } from '../../../shared/turn-policy.ts';
+import type { numberWords as English } from './policy-en.ts';
 
 export const policyWords: Record<keyof TurnPolicy, readonly [name: string, meaning: string]> = {
   speculationsPerMinute: [
@@ -143,4 +144,20 @@ export const policyWords: Record<keyof TurnPolicy, readonly [name: string, meani
     'पूरा जवाब लिखने का ज़्यादा से ज़्यादा समय (मिलीसेकंड)। तब तक जो लिखा गया, वही कहा जाता है।',
   ],
   voiceStallMs: ['आवाज़ की सबसे लंबी प्रतीक्षा', 'आवाज़ की पहली ध्वनि की ज़्यादा से ज़्यादा प्रतीक्षा (मिलीसेकंड)।'],
+};
+
+export const numberWords: typeof English = {
+  units: {
+    ms: 'मिलीसेकंड',
+    seconds: 'सेकंड',
+    share: '0 से 1 तक',
+    characters: 'अक्षर',
+    words: 'शब्द',
+    sentences: 'वाक्य',
+    times: 'बार',
+  },
+  reset: 'सामान्य मान पर वापस',
+  resetOf: (name) => `सामान्य मान पर वापस: ${name}`,
+  resetAll: (count) => `सब सामान्य मान पर वापस (${count})`,
+  rangeAndUsual: (least, most, usual) => `${least} से ${most} तक, सामान्यतः ${usual}।`,
 };

@@ -1,21 +1,21 @@
 /** The numbers of the conversation in words: what each is called, what it means, and its unit. */
 import { TurnPolicy } from '../../../shared/turn-policy.ts';
 import { useSpoken } from '../../ui/context.tsx';
-import type { Words } from '../../ui/words/en.ts';
-import { policyNames } from './policy-en.ts';
-import { policyWords } from './policy-hi.ts';
+import { numberWords as en, policyNames } from './policy-en.ts';
+import { numberWords as hi, policyWords } from './policy-hi.ts';
 
 type PolicyName = keyof TurnPolicy;
 export const policyNumbers = TurnPolicy.keyof().options;
 
 export function usePolicyWords() {
-  const { language, words } = useSpoken();
-  const { units } = words.business;
+  const { language } = useSpoken();
+  const say = { en, hi }[language];
   const nameOf = (number: PolicyName): string =>
     language === 'hi' ? policyWords[number][0] : policyNames[number];
   return {
+    ...say,
     /** `Silence before the agent asks again (milliseconds)`. */
-    labelOf: (number: PolicyName): string => `${nameOf(number)} (${units[unitOf(number)]})`,
+    labelOf: (number: PolicyName): string => `${nameOf(number)} (${say.units[unitOf(number)]})`,
     /** Other numbers that it names are in words too. */
     meaningOf(number: PolicyName): string {
       const text = language === 'hi' ? policyWords[number][1] : (TurnPolicy.shape[number].description ?? '');
@@ -28,7 +28,7 @@ export function usePolicyWords() {
 }
 
 /** Every number says its unit at the end of its name; without one it is counted. */
-function unitOf(name: string): keyof Words['business']['units'] {
+function unitOf(name: string): keyof typeof en.units {
   if (/^ms|Ms$/.test(name)) return 'ms';
   if (/Seconds$/.test(name)) return 'seconds';
   if (/Confidence$/.test(name)) return 'share';

@@ -1,6 +1,10 @@
 import { expect, test } from 'vitest';
 import { toolWords as toolsEn } from '../../business/tools/words/en.ts';
 import { toolWords as toolsHi } from '../../business/tools/words/hi.ts';
+import { settingNames as settingsEn } from '../../business/versions/words/settings-en.ts';
+import { settingNames as settingsHi } from '../../business/versions/words/settings-hi.ts';
+import { numberWords as numbersEn } from '../../business/words/policy-en.ts';
+import { numberWords as numbersHi } from '../../business/words/policy-hi.ts';
 import { en } from './en.ts';
 import { hi } from './hi.ts';
 import { languageOf } from './language.ts';
@@ -17,7 +21,10 @@ function entriesOf(words: object, path = ''): Entry[] {
 }
 
 /** With those that only some pages load. */
-const [english, hindi] = [entriesOf({ ...en, tools: toolsEn }), entriesOf({ ...hi, tools: toolsHi })];
+const [english, hindi] = [
+  entriesOf({ ...en, tools: toolsEn, numbers: numbersEn, settingNames: settingsEn }),
+  entriesOf({ ...hi, tools: toolsHi, numbers: numbersHi, settingNames: settingsHi }),
+];
 
 test('every text is there in both languages, and none is empty', () => {
   expect(hindi.map(([path]) => path).sort()).toEqual(english.map(([path]) => path).sort());

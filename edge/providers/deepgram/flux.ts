@@ -18,7 +18,7 @@ import {
 } from './deepgram.ts';
 import { createFluxTurns, type TurnMessage } from './flux-turns.ts';
 import { type Notice, noticeOf } from './notices.ts';
-import { fluxHears, fluxQuery } from './query.ts';
+import { deepgramHears, fluxQuery } from './query.ts';
 import { createRefusals, type MessageType } from './refusals.ts';
 import { type ClientMessage, openDeepgram } from './socket.ts';
 import { openStream, type Read } from './stream.ts';
@@ -34,7 +34,7 @@ export const deepgramFlux = provider({
     runs: (model) => model.startsWith('flux'),
   },
   priceItems: ['stt'],
-  hears: fluxHears,
+  hears: deepgramHears,
   create: (config, call, deps) => createDeepgramFlux(sttConfigOf(config, call), deps),
   probe: (config, model, deps, signal) =>
     probeListen('v2', sttConfigOf(config, { model }), fluxQuery, deps, signal),

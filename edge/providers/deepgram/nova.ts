@@ -18,7 +18,7 @@ import {
 } from './deepgram.ts';
 import { type Notice, noticeOf } from './notices.ts';
 import { createNovaTurns, type NovaMoment } from './nova-turns.ts';
-import { novaHears, novaQuery } from './query.ts';
+import { deepgramHears, novaQuery } from './query.ts';
 import { type ClientMessage, openDeepgram } from './socket.ts';
 import { openStream, type Read } from './stream.ts';
 
@@ -34,7 +34,7 @@ export const deepgramNova = provider({
   },
   priceItems: ['stt'],
   staysOpenInSilence: true,
-  hears: novaHears,
+  hears: deepgramHears,
   create: (config, call, deps) => createDeepgramNova(sttConfigOf(config, call), deps),
   probe: (config, model, deps, signal) =>
     probeListen('v1', sttConfigOf(config, { model }), novaQuery, deps, signal),

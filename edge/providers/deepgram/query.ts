@@ -2,34 +2,14 @@
  * The query parameters of Deepgram's recognisers besides the model: for a stream, a probe and a
  * recording.
  */
+import { recognises } from '../../../shared/language/recognised.ts';
 import { primaryTag } from '../../../shared/language/registry.ts';
 import type { SttOptions } from '../ports.ts';
 import type { DeepgramQuery, DeepgramSttConfig } from './deepgram.ts';
 
-/** Languages of `flux-general-multi` (Deepgram, "Flux language prompting"); another hint is refused. */
-const fluxLanguages = ['en', 'es', 'fr', 'de', 'hi', 'ru', 'pt', 'ja', 'it', 'nl'];
-
-/**
- * Languages of Nova-3, alone and as hints of `multi` (Deepgram, "Nova-3 language prompting", October
- * 2026); another is refused.
- */
-const nova3Languages = (
-  'af ar be bn bs bg ca zh hr cs da nl en et fi fr gl de el gu he hi hu id it ja kn ko lv lt mk ms mr no fa pl pt ro ru sr sk sl es sv tl ta te th tr ' +
-  'uk vi xh zu'
-).split(' ');
-/** Nova-2 has fewer, and its `multi` is English and Spanish only (Deepgram, "Models and languages"). */
-const nova2Languages =
-  'bg ca zh cs da nl en et fi fr de el hi hu id it ja ko lv lt ms no pl pt ro ru sk es sv th tr uk vi'.split(
-    ' ',
-  );
-
-/** `flux-general-en` knows English alone. */
-export function fluxHears(language: string, model: string): boolean {
-  return (model.endsWith('-multi') ? fluxLanguages : ['en']).includes(primaryTag(language));
-}
-
-export function novaHears(language: string, model: string): boolean {
-  return (model.startsWith('nova-3') ? nova3Languages : nova2Languages).includes(primaryTag(language));
+/** Whether a model of Deepgram knows this language, such as `hi-IN`. */
+export function deepgramHears(language: string, model: string): boolean {
+  return recognises(model, primaryTag(language));
 }
 
 /**
@@ -39,7 +19,7 @@ export function novaHears(language: string, model: string): boolean {
 export function fluxQuery(config: DeepgramSttConfig, options: SttOptions): DeepgramQuery {
   const { endOfTurnConfidence, endOfTurnTimeoutMs, eagerEndConfidence } = options.policy;
   const hints = config.model.endsWith('-multi')
-    ? basesOf(options.languages).filter((language) => fluxLanguages.includes(language))
+    ? basesOf(options.languages).filter((language) => recognises(config.model, language))
     : [];
   return {
     ...callQuery(config),
@@ -61,7 +41,7 @@ export function novaQuery(config: DeepgramSttConfig, options: SttOptions): Deepg
   const language = novaLanguage(options.languages, config.model);
   const isMulti = language === 'multi';
   const isNova3 = config.model.startsWith('nova-3');
-  const hints = basesOf(options.languages).filter((each) => nova3Languages.includes(each));
+  const hints = basesOf(options.languages).filter((each) => recognises(config.model, each));
   return {
     ...callQuery(config),
     channels: 1,
@@ -84,7 +64,7 @@ export function novaQuery(config: DeepgramSttConfig, options: SttOptions): Deepg
  */
 export function novaLanguage(languages: readonly string[], model = 'nova-3'): string {
   const isNova3 = model.startsWith('nova-3');
-  const known = languages.filter((each) => novaHears(each, model));
+  const known = languages.filter((each) => deepgramHears(each, model));
   const [first] = known;
   if (isNova3 && languages.length > 0 && (first === undefined || basesOf(languages).length > 1))
     return 'multi';

@@ -1,0 +1,30 @@
+/** The settings by their names, in Hindi. */
+import type { settingNames as English } from './settings-en.ts';
+
+export const settingNames: typeof English = {
+  name: 'व्यवसाय का नाम',
+  agentName: 'एजेंट का नाम',
+  languages: 'भाषाएँ',
+  greeting: 'अभिवादन',
+  knownGreeting: 'परिचित ग्राहक का अभिवादन',
+  voices: 'आवाज़',
+  timeZone: 'समय क्षेत्र',
+  hours: 'खुलने का समय',
+  holidays: 'छुट्टियाँ',
+  address: 'पता',
+  prices: 'क़ीमतें',
+  facts: 'जानकारी',
+  prompt: 'निर्देश',
+  transferDestinations: 'किससे बात कराई जाए',
+  recordingNotice: 'रिकॉर्डिंग की सूचना',
+  staffSeeNumbers: 'स्टाफ़ को दिखने वाले नंबर',
+  mailTo: 'रोज़ के ईमेल के पते',
+  mailLanguage: 'रोज़ के ईमेल की भाषा',
+  retention: 'रखने का समय',
+  limits: 'सीमा',
+  numbers: 'नंबर',
+  profile: 'रफ़्तार और ख़र्च',
+  turnPolicy: 'बातचीत की संख्या',
+  tools: 'अपने टूल',
+  toolSecret: 'टूलों का गुप्त शब्द',
+};
