@@ -198,7 +198,7 @@ export const businessWords = {
   },
   minuteCost: (rupees: string) => `about ${rupees} a minute`,
   minuteCostHelp:
-    'A call of three minutes over Exotel with the usual providers, at list prices without taxes. Your own calls show what they really cost. The numbers below are above the profile.',
+    'A call of three minutes over Exotel with the usual providers, at list prices without taxes. Your own calls show what they really cost. A number set below replaces that of the profile.',
   save: 'Publish',
   saving: 'Saving …',
   saved: (version: string | number) => `Published as version ${version}.`,

@@ -48,7 +48,7 @@ export const toolWords = {
   toolMoreHelp: 'Seldom needed. Such as {"additionalProperties": false}.',
   tryIt: 'Try it',
   tryOf: (tool: string) => `Try ${tool}`,
-  tryHelp: 'The tool is really called, as in a call. What it does, it does.',
+  tryHelp: 'The tool is really called, as in a call: what it changes stays changed.',
   tryBroken: 'This tool can be tried once its settings are right.',
   argument: (name: string, isNeeded: boolean) => (isNeeded ? name : `${name} (may be empty)`),
   argumentJson: 'As JSON.',

@@ -44,7 +44,7 @@ export const toolWords: typeof English = {
   toolMoreHelp: 'इसकी ज़रूरत कम पड़ती है। जैसे {"additionalProperties": false}।',
   tryIt: 'आज़माएँ',
   tryOf: (tool) => `${tool} आज़माएँ`,
-  tryHelp: 'टूल को सचमुच बुलाया जाता है, जैसे कॉल में। वह जो करता है, वह होगा।',
+  tryHelp: 'टूल को सचमुच बुलाया जाता है, जैसे कॉल में: उससे जो बदलेगा, वह बदला ही रहेगा।',
   tryBroken: 'टूल की सेटिंग ठीक होने पर उसे आज़माया जा सकता है।',
   argument: (name, isNeeded) => (isNeeded ? name : `${name} (ख़ाली हो सकता है)`),
   argumentJson: 'JSON में।',
