@@ -1,4 +1,3 @@
-import axe from 'axe-core';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { WebSocket } from 'ws';
 import { money } from '../shared/money.ts';
@@ -16,6 +15,7 @@ import {
 import { calendarWeek } from './browser/clinic-calendar.ts';
 import { settings } from './browser/clinic-settings.ts';
 import { type Answer, type ConsoleServer, serveConsole } from './browser/console-server.ts';
+import { findingsOf } from './browser/findings.ts';
 
 // The console in a real browser: its content security policy, its width, and the softphone's audio
 // thread.
@@ -592,11 +592,3 @@ const inkOfSides = `() => {
     return new Set(data.filter((_, at) => at % 4 === 3)).size > 1;
   }) ? 'drawn' : 'empty');
 }`;
-
-/** What axe finds against WCAG 2.2 A and AA and its own best practices, with the place of each finding. */
-async function findingsOf(page: Page): Promise<unknown> {
-  await page.run(axe.source);
-  // Copies of style sheets, which axe would make for its rule on orientation, break the page's policy.
-  return page.run(`axe.run(document, { preload: false }).then(({ violations }) =>
-    violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => id + ': ' + html)))`);
-}

@@ -44,6 +44,7 @@ export function EntryForm({ person, customer }: { person: string; customer: Cust
           <input
             id={`${id}-name`}
             name="name"
+            autoComplete="off"
             maxLength={120}
             defaultValue={customer?.name ?? ''}
             dir="auto"
@@ -52,7 +53,13 @@ export function EntryForm({ person, customer }: { person: string; customer: Cust
         <div>
           <label htmlFor={`${id}-language`}>{say.language}</label>
           {/* The languages are read after the page: without the key the choice would stay at the first. */}
-          <select id={`${id}-language`} name="language" defaultValue={spoken} key={codes.size}>
+          <select
+            id={`${id}-language`}
+            name="language"
+            autoComplete="off"
+            defaultValue={spoken}
+            key={codes.size}
+          >
             <option value="">{say.anyLanguage}</option>
             {[...codes].map((code) => (
               <option key={code} value={code}>

@@ -20,6 +20,8 @@ export interface Page {
   answerElsewhere(answer: Elsewhere): Promise<void>;
   /** Uncaught exceptions, console errors and refused resources, in words. */
   readonly complaints: string[];
+  /** What the browser's own audit finds: deprecated API, mixed content, the policy's violations, cookies. */
+  readonly issues: string[];
   close(): Promise<void>;
 }
 
@@ -47,22 +49,7 @@ export function findChromium(): string | null {
  */
 export async function openPage(program: string, microphone?: string): Promise<Page> {
   const profile = mkdtempSync(join(tmpdir(), 'console-browser-'));
-  const media = [
-    '--use-fake-device-for-media-stream',
-    '--use-fake-ui-for-media-stream',
-    '--autoplay-policy=no-user-gesture-required',
-    ...(microphone === undefined ? [] : [`--use-file-for-fake-audio-capture=${microphone}`]),
-  ];
-  const flags = [
-    '--headless=new',
-    '--no-sandbox',
-    '--disable-gpu',
-    '--no-first-run',
-    '--hide-scrollbars',
-    '--remote-debugging-port=0',
-    `--user-data-dir=${profile}`,
-  ];
-  const browser = spawn(program, [...flags, ...media, 'about:blank'], { stdio: 'ignore' });
+  const browser = spawn(program, [...flagsOf(profile, microphone), 'about:blank'], { stdio: 'ignore' });
   const port = await portOf(profile);
   const targets = (await (await fetch(`http://127.0.0.1:${port}/json`)).json()) as {
     type: string;
@@ -72,11 +59,13 @@ export async function openPage(program: string, microphone?: string): Promise<Pa
   await new Promise((resolve) => socket.once('open', resolve));
 
   const complaints: string[] = [];
+  const issues: string[] = [];
   const waiting = new Map<number, (result: Record<string, unknown>) => void>();
   socket.on('message', (data) => {
     const message = JSON.parse(String(data));
     if (message.id) waiting.get(message.id)?.(message.result ?? {});
     else if (message.method === 'Fetch.requestPaused') void answerPaused(message.params);
+    else if (message.method === 'Audits.issueAdded') issues.push(JSON.stringify(message.params.issue));
     else if (message.method === 'Runtime.exceptionThrown')
       complaints.push(message.params.exceptionDetails.exception?.description ?? 'exception');
     else if (message.method === 'Log.entryAdded' && message.params.entry.level === 'error')
@@ -89,7 +78,7 @@ export async function openPage(program: string, microphone?: string): Promise<Pa
       waiting.set(sent, resolve);
       socket.send(JSON.stringify({ id: sent, method, params }));
     });
-  for (const domain of ['Runtime', 'Log', 'Page']) await ask(`${domain}.enable`);
+  for (const domain of ['Runtime', 'Log', 'Page', 'Audits']) await ask(`${domain}.enable`);
   let shownWidth = 0;
   const resize = (height: number) =>
     ask('Emulation.setDeviceMetricsOverride', {
@@ -120,6 +109,7 @@ export async function openPage(program: string, microphone?: string): Promise<Pa
 
   return {
     complaints,
+    issues,
     async run(expression) {
       const { result } = await ask('Runtime.evaluate', {
         expression,
@@ -164,6 +154,22 @@ export async function openPage(program: string, microphone?: string): Promise<Pa
       rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
     },
   };
+}
+
+function flagsOf(profile: string, microphone: string | undefined): string[] {
+  return [
+    '--headless=new',
+    '--no-sandbox',
+    '--disable-gpu',
+    '--no-first-run',
+    '--hide-scrollbars',
+    '--remote-debugging-port=0',
+    `--user-data-dir=${profile}`,
+    '--use-fake-device-for-media-stream',
+    '--use-fake-ui-for-media-stream',
+    '--autoplay-policy=no-user-gesture-required',
+    ...(microphone === undefined ? [] : [`--use-file-for-fake-audio-capture=${microphone}`]),
+  ];
 }
 
 /** Chromium writes the port that it chose into its profile. */

@@ -45,7 +45,7 @@ export function Filters({ filters }: { filters: CallFilters }) {
   const field = (name: string, label: string, more: InputHTMLAttributes<HTMLInputElement> = {}) => (
     <div>
       <label htmlFor={`${id}-${name}`}>{label}</label>
-      <input id={`${id}-${name}`} name={name} {...more} />
+      <input id={`${id}-${name}`} name={name} autoComplete="off" {...more} />
     </div>
   );
   const check = (name: string, label: string) => (

@@ -45,6 +45,7 @@ export function SavedBar({ filters }: { filters: CallFilters }) {
         <form onSubmit={save}>
           <input
             name="name"
+            autoComplete="off"
             maxLength={60}
             required
             aria-label={say.name}
