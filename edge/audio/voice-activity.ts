@@ -5,7 +5,7 @@
  */
 import { bytesPerMs, samplesOf } from './mulaw.ts';
 
-export const blockMs = 20;
+const blockMs = 20;
 export const blockBytes = blockMs * bytesPerMs;
 
 /**
