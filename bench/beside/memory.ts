@@ -6,7 +6,7 @@ import { type Side, type SideName, sideNames, startSide, usedBy } from './side.t
 import { valueFigure } from './table.ts';
 import { rung, type Talk, talk } from './talk.ts';
 
-const calls = 30;
+const callsOf = { long: 30, short: 6 };
 const minutes = { long: [1, 3, 10], short: [0.5] };
 /** Half a minute behind the last call, what only the calls held should be free. */
 const afterMs = 30_000;
@@ -24,12 +24,13 @@ export async function memory({ short }: { short: boolean }): Promise<BenchResult
   const sides: Side[] = [];
   try {
     for (const name of sideNames) sides.push(await startSide(name, providers));
+    const calls = short ? callsOf.short : callsOf.long;
     const looks = short ? minutes.short : minutes.long;
     // At the same time: memory is not slower for it, and the bench takes half as long.
     const held = await Promise.all(
-      sides.map((side, at) => hold(side, providers, { looks, firstNumber: at * 1000 })),
+      sides.map((side, at) => hold(side, providers, { calls, looks, firstNumber: at * 1000 })),
     );
-    return resultOf(held);
+    return resultOf(held, calls);
   } finally {
     for (const side of sides) await side.stop();
     await providers.close();
@@ -39,7 +40,7 @@ export async function memory({ short }: { short: boolean }): Promise<BenchResult
 async function hold(
   side: Side,
   providers: Providers,
-  { looks, firstNumber }: { looks: readonly number[]; firstNumber: number },
+  { calls, looks, firstNumber }: { calls: number; looks: readonly number[]; firstNumber: number },
 ): Promise<Held> {
   let untilMs = Number.POSITIVE_INFINITY;
   const isOver = (): boolean => performance.now() >= untilMs;
@@ -70,7 +71,7 @@ async function hold(
 }
 
 /** Pure. */
-function resultOf(held: readonly Held[]): BenchResult {
+function resultOf(held: readonly Held[], calls: number): BenchResult {
   const perCall = (each: Held, rssMb: number): number => (rssMb - each.idleMb) / calls;
   const errors = held.flatMap((each) => each.errors.map((why) => `${each.side}: ${why}`));
   const table: Table = {
