@@ -150,6 +150,7 @@ test.each([
   ['{\\"token\\":\\"s3cr3tT0ken\\"}', null],
   ['https://user:s3cr3tT0ken@a.example/', null],
   ['Incorrect API key provided: sk-s3cr3tT0ken.', null],
+  ['Incorrect API key provided: sk_s3cr3tT0ken.', null],
   ['jwt eyJhbGciOi.s3cr3tT0ken.s3cr3tT0ken', null],
   ['Ocp-Apim-Subscription-Key: s3cr3tT0ken', null],
   ['x-api-key: s3cr3tT0ken', 'x-api-key: [secret]'],

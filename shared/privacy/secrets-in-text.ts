@@ -13,7 +13,7 @@ const patterns: readonly (readonly [RegExp, string])[] = [
   [/(\bmedia\/(?:twilio|exotel|browser)\/[^/\s?#"']{1,120}\/)[^/\s?#"'<>]{1,400}/gi, '$1[secret]'],
   [/\b(Bearer|Basic|Token|Digest)(,?\s+|%20)[A-Za-z0-9._~+/=-]{6,4096}/gi, '$1$2[secret]'],
   [/\beyJ[A-Za-z0-9_-]{5,2048}\.[A-Za-z0-9_-]{2,4096}(?:\.[A-Za-z0-9_-]{0,2048})?/g, '[secret]'],
-  [/\b(?:sk|pk|rk)-[A-Za-z0-9_-]{8,200}/g, '[secret]'],
+  [/\b(?:sk|pk|rk)[-_][A-Za-z0-9_-]{8,200}/g, '[secret]'],
   [/\b(?:AKIA|ASIA)[A-Z0-9]{12,20}\b/g, '[secret]'],
   [/(:\/\/)[^\s/@:?#]{1,200}:[^\s/@?#]{1,200}@/g, '$1[secret]@'],
   [/((?<![a-z0-9])(?:set-)?cookie\s{0,2}:\s{0,2})(?!\[)[^\r\n"']{1,4096}/gi, '$1[secret]'],
