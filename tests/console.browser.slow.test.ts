@@ -472,9 +472,9 @@ describe.skipIf(chromium === null)('the console in a browser', () => {
 
   test('a lost connection is said, and so is that it is back', async () => {
     await page.run("window.dispatchEvent(new Event('offline'))");
-    await shows('No internet connection.');
+    await shows('No connection.');
     await page.run("window.dispatchEvent(new Event('online'))");
-    await becomes('document.body.innerText.includes("No internet connection.")', false);
+    await becomes('document.body.innerText.includes("No connection.")', false);
   });
 
   test.each([

@@ -67,6 +67,20 @@ test('on the page of calls nothing is new, unless its tab is hidden', async () =
   expect(document.title).toBe('Calls · Demo Clinic');
 });
 
+// Regression: with a working network and a server that was down, a list stayed as it was without a word.
+test('a list that can not be refreshed says that what is shown may be old, until it is refreshed', async () => {
+  const { script } = show(page('Live calls'), scriptOf([call(30)]), '/live');
+  await settle();
+  const notice = () => screen.queryByText(/^No connection\. What you see may be old/);
+  expect(notice()).toBeNull();
+  script['/api/calls'] = () => new Response('', { status: 503 });
+  await settle(10_000);
+  expect(notice()).toBeTruthy();
+  Object.assign(script, scriptOf([call(31), call(30)]));
+  await settle(10_000);
+  expect(notice()).toBeNull();
+});
+
 test('whoever chose a sound hears new work, once for all tabs; nobody else does', async () => {
   const chimes = vi.spyOn(sound, 'chime').mockImplementation(() => undefined);
   const { script } = show(page('Calls'), scriptOf([call(30)]), '/calls');

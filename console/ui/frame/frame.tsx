@@ -16,7 +16,7 @@ export function Frame({ children }: { children: ReactNode }) {
   const main = useFocusAfterNavigation(path);
   const timeZone = useBusinessAbout()?.timeZone;
   const isOnline = useSyncExternalStore(onlineManager.subscribe, () => onlineManager.isOnline());
-  const { calls, requests } = useUnseenLists(path);
+  const { calls, requests, isOld } = useUnseenLists(path);
   return (
     <div className="frame">
       {/* A link to `#main` would change the page's address. */}
@@ -61,8 +61,8 @@ export function Frame({ children }: { children: ReactNode }) {
         )}
       </nav>
       <main id="main" tabIndex={-1} ref={main}>
-        <p role="status" className={isOnline ? 'hidden' : 'note'}>
-          {isOnline ? '' : words.frame.offline}
+        <p role="status" className={isOnline && !isOld ? 'hidden' : 'note'}>
+          {isOnline && !isOld ? '' : words.frame.offline}
         </p>
         <ZoneProvider timeZone={timeZone}>
           <UnseenContext value={calls + requests}>{children}</UnseenContext>

@@ -59,8 +59,8 @@ function newestAt(at: readonly string[] | undefined): string | undefined {
   return at && (at[0] ?? '');
 }
 
-/** `path`: the shown page's. */
-export function useUnseenLists(path: string): { calls: number; requests: number } {
+/** `path`: the shown page's. `isOld`: a list could not be read again. */
+export function useUnseenLists(path: string): { calls: number; requests: number; isOld: boolean } {
   const { session, api } = useSignedIn();
   // An operator sees no calls and no requests.
   const enabled = session.role !== 'operator';
@@ -74,5 +74,6 @@ export function useUnseenLists(path: string): { calls: number; requests: number 
   return {
     calls: useUnseen(`seen-calls-${business}`, callsAt, path === '/calls'),
     requests: useUnseen(`seen-requests-${business}`, requestsAt, path === '/requests'),
+    isOld: calls.isRefetchError || requests.isRefetchError,
   };
 }

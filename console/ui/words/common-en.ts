@@ -81,7 +81,7 @@ export const commonWords = {
     soundOff: 'Off',
     soundOn: 'On',
     themes: { system: 'As this device', light: 'Light', dark: 'Dark' },
-    offline: 'No internet connection. What you see may be old; it is refreshed when the connection is back.',
+    offline: 'No connection. What you see may be old; it is refreshed when the connection is back.',
     unseen: (count: number) => `${count} new`,
   },
 };

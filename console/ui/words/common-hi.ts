@@ -65,7 +65,7 @@ export const commonWords: CommonWords = {
     soundOff: 'बंद',
     soundOn: 'चालू',
     themes: { system: 'डिवाइस के अनुसार', light: 'हल्का', dark: 'गहरा' },
-    offline: 'इंटरनेट नहीं है। जो दिख रहा है वह पुराना हो सकता है; कनेक्शन आते ही ताज़ा हो जाएगा।',
+    offline: 'संपर्क नहीं है। जो दिख रहा है वह पुराना हो सकता है; कनेक्शन आते ही ताज़ा हो जाएगा।',
     unseen: (count) => `${count} नए`,
   },
 };
