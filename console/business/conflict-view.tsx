@@ -1,8 +1,12 @@
 /** What somebody else saved meanwhile, beside what I changed; of what both changed, one is chosen. */
 import { useEffect, useId, useRef, useState } from 'react';
-import { useWords } from '../ui/context.tsx';
+import { useSpoken } from '../ui/context.tsx';
 import type { Difference } from './conflict.ts';
 import { useFieldWords } from './versions/use-field-words.ts';
+import { conflictWords as en } from './words/conflict-en.ts';
+import { conflictWords as hi } from './words/conflict-hi.ts';
+
+const conflictWords = { en, hi };
 
 export function ConflictView(given: {
   differences: readonly Difference[];
@@ -11,7 +15,7 @@ export function ConflictView(given: {
   decide: (mineOf: ((path: string) => boolean) | null) => void;
 }) {
   const { differences, isSaving, decide } = given;
-  const say = useWords().business;
+  const say = conflictWords[useSpoken().language];
   const heading = useRef<HTMLHeadingElement>(null);
   const [theirs, setTheirs] = useState<ReadonlySet<string>>(new Set());
   useEffect(() => heading.current?.focus(), []);
@@ -55,7 +59,8 @@ export function ConflictView(given: {
 function Choice(given: { difference: Difference; isMine: boolean; choose: (isMine: boolean) => void }) {
   const { difference, isMine, choose } = given;
   const { path, mine, theirs, who } = difference;
-  const say = useWords().business;
+  const { language, words } = useSpoken();
+  const say = conflictWords[language];
   const { nameOf, textOf } = useFieldWords();
   const name = useId();
   const sides = [
@@ -79,7 +84,7 @@ function Choice(given: { difference: Difference; isMine: boolean; choose: (isMin
               <p className="side">{label}</p>
             )}
             <p className="value" dir="auto">
-              {textOf(path, value) || say.nothing}
+              {textOf(path, value) || words.business.nothing}
             </p>
           </div>
         ))}

@@ -1,8 +1,9 @@
 /** One figure over time, drawn by uPlot, with the same figures as a table behind it. */
+
 import { useEffect, useRef, useState } from 'react';
 import uPlot from 'uplot';
+import { useReportWords } from './words/use-report-words.ts';
 import 'uplot/dist/uPlot.min.css';
-import { useWords } from '../ui/context.tsx';
 
 export interface Series {
   name: string;
@@ -22,7 +23,7 @@ interface Drawn {
 
 export function Chart(chart: Drawn) {
   const { title, places, series, show } = chart;
-  const say = useWords().reports;
+  const say = useReportWords();
   const cell = (value: number | null | undefined) =>
     value === null || value === undefined ? '–' : show(value);
   return (

@@ -1,9 +1,11 @@
 /** Lists of a report: names with how many calls each, and questions that the agent could not answer. */
+
 import { Link } from 'wouter';
 import type { Counts, Details } from '../../shared/contract/report.ts';
 import { useFormats, useSignedIn, useSpoken, useWords } from '../ui/context.tsx';
 import { rupees } from '../ui/format.ts';
 import { localeOf } from '../ui/words/language.ts';
+import { useReportWords } from './words/use-report-words.ts';
 
 export function CountList(given: {
   title: string;
@@ -25,7 +27,7 @@ export function CostList({ costs }: { costs: Details['costs'] }) {
   const words = useWords();
   return (
     <Bars
-      title={words.reports.costByLine}
+      title={useReportWords().costByLine}
       rows={costs.map(({ item, microInr, inr }) => ({
         name: words.calls.items[item] ?? item,
         size: microInr,
@@ -40,7 +42,7 @@ function Bars(given: {
   note?: string;
   rows: readonly { name: string; size: number; shown: string }[];
 }) {
-  const say = useWords().reports;
+  const say = useReportWords();
   const { title, note, rows } = given;
   const most = Math.max(1, ...rows.map(({ size }) => size));
   return (
@@ -65,7 +67,7 @@ function Bars(given: {
 
 export function Unanswered({ unanswered }: { unanswered: Details['unanswered'] }) {
   const words = useWords();
-  const say = words.reports;
+  const say = useReportWords();
   const { session } = useSignedIn();
   const { dayTime, zoneName } = useFormats();
   const { calls, newest } = unanswered;
@@ -94,7 +96,7 @@ export function Unanswered({ unanswered }: { unanswered: Details['unanswered'] }
 /** How the calls spread over the week, by hours. The darker, the more. */
 export function BusyHours({ hours }: { hours: Details['hours'] }) {
   const { language, words } = useSpoken();
-  const say = words.reports;
+  const say = useReportWords();
   const { zoneName } = useFormats();
   const most = Math.max(1, ...hours.flat());
   const dayName = new Intl.DateTimeFormat(localeOf(language), { weekday: 'short', timeZone: 'UTC' });

@@ -1,11 +1,12 @@
 /** Which days, and by what they are counted. The choice is in the address. */
+
 import { useId } from 'react';
 import { navigate, pathWith } from '../ui/address.ts';
-import { useWords } from '../ui/context.tsx';
 import { type Period, periodKinds, steps } from './period.ts';
+import { useReportWords } from './words/use-report-words.ts';
 
 export function PeriodPicker({ period }: { period: Period }) {
-  const say = useWords().reports;
+  const say = useReportWords();
   const id = useId();
   const go = (change: Partial<Period>): void => {
     const { kind, from, to, by } = { ...period, ...change };

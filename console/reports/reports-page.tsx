@@ -1,4 +1,5 @@
 /** Reports: what the calls of some days were, compared with the days before. */
+
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useSearch } from 'wouter';
 import type { Report, Tally } from '../../shared/contract/report.ts';
@@ -15,12 +16,13 @@ import { csvOf } from './csv.ts';
 import { type Period, periodBefore, periodOf, rowNames } from './period.ts';
 import { PeriodPicker } from './period-picker.tsx';
 import { Tiles } from './tiles.tsx';
+import { useReportWords } from './words/use-report-words.ts';
 import './reports.css';
 
 const minuteMs = 60_000;
 
 export default function ReportsPage() {
-  const say = useWords().reports;
+  const say = useReportWords();
   const now = useNow(minuteMs);
   const period = periodOf(useSearch(), useFormats().dayOf(now));
   const report = useReport(period, period.by);
@@ -62,7 +64,7 @@ function useReport({ from, to }: { from: string; to: string }, by: Period['by'])
 }
 
 function Charts({ report, period }: { report: Report; period: Period }) {
-  const say = useWords().reports;
+  const say = useReportWords();
   const { language } = useSpoken();
   const rows = rowsOf(report, period);
   const month = period.by === 'month' ? ({ month: 'short', year: 'numeric' } as const) : null;
@@ -128,7 +130,7 @@ function rowsOf({ days }: Report, period: Period): { name: string; tally: Tally 
 
 function Lists({ report: { details } }: { report: Report }) {
   const words = useWords();
-  const say = words.reports;
+  const say = useReportWords();
   const { language } = useSpoken();
   if (!details) return null;
   const languages = new Intl.DisplayNames(localeOf(language), { type: 'language' });
@@ -183,7 +185,7 @@ const columns: readonly [name: string, of: (tally: Tally) => string | number][] 
 ];
 
 function Downloads({ report, period }: { report: Report; period: Period }) {
-  const say = useWords().reports;
+  const say = useReportWords();
   const download = (): void => {
     const rows = [...report.days.map((day) => [day.day, day] as const), ['total', report.total] as const];
     const text = csvOf([

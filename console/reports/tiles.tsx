@@ -1,10 +1,11 @@
 /** The figures of the whole time, each with how it changed since the time before. */
+
 import type { Tally } from '../../shared/contract/report.ts';
-import { useWords } from '../ui/context.tsx';
 import { length, ms, rupees } from '../ui/format.ts';
+import { useReportWords } from './words/use-report-words.ts';
 
 export function Tiles({ total, before }: { total: Tally; before: Tally | undefined }) {
-  const say = useWords().reports;
+  const say = useReportWords();
   const tiles: readonly [name: string, shown: string, of: (tally: Tally) => number | null][] = [
     [say.calls, String(total.calls), ({ calls }) => calls],
     [say.answered, String(total.answered), ({ answered }) => answered],
@@ -43,7 +44,7 @@ export function Tiles({ total, before }: { total: Tally; before: Tally | undefin
 
 /** Nothing before it is read; a change of the smallest numbers says nothing as a percentage. */
 function Change({ now, before }: { now: number | null; before: number | null | undefined }) {
-  const say = useWords().reports;
+  const say = useReportWords();
   if (before === undefined) return <span className="muted small">&nbsp;</span>;
   if (now === null || before === null || before === 0)
     return <span className="muted small">{now === before ? say.same : say.noneBefore}</span>;

@@ -202,7 +202,7 @@ test('a difference is in words too, in Hindi as in English, and what is not set 
     ].map(({ textContent }) => textContent);
   expect(values('स्टाफ़ को दिखने वाले नंबर')).toEqual(['सिर्फ़ आख़िरी चार अंक', 'पूरे दिखें']);
   expect(values('रफ़्तार और ख़र्च')).toEqual(['संतुलित', 'जैसा यह सिस्टम तय है']);
-  expect(values('रोज़ की मेल की भाषा')).toEqual(['हिन्दी', 'अंग्रेज़ी']);
+  expect(values('रोज़ के ईमेल की भाषा')).toEqual(['हिन्दी', 'अंग्रेज़ी']);
   expect(values('सबसे लंबी कॉल (सेकंड)')).toEqual(['600', 'सामान्य']);
   expect(values('चुप्पी, जिसके बाद एजेंट फिर पूछे (मिलीसेकंड)')).toEqual(['9000', 'सामान्य']);
   expect(values('आवाज़ (हिन्दी)')).toEqual(['hi-IN-SwaraNeural', 'सामान्य']);

@@ -58,7 +58,6 @@ const toolNames: Readonly<Record<string, string>> = {
 };
 
 export const reportWords = {
-  nav: 'Reports',
   title: 'Reports',
   period: 'Time',
   periods,

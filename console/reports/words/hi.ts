@@ -1,5 +1,5 @@
 /** Words of the reports, in Hindi. */
-import type { Words } from '../../ui/words/en.ts';
+import type { reportWords as English } from './en.ts';
 
 const sources: Record<string, string> = {
   stt: 'बोली की पहचान',
@@ -22,8 +22,7 @@ const deeds: Record<string, string> = {
   crash: 'बंद हो गया',
 };
 
-export const reportWords: Words['reports'] = {
-  nav: 'रिपोर्ट',
+export const reportWords: typeof English = {
   title: 'रिपोर्ट',
   period: 'समय',
   periods: { today: 'आज', yesterday: 'कल', week: '7 दिन', month: '30 दिन', own: 'तारीख़ चुनें' },

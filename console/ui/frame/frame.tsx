@@ -48,7 +48,7 @@ export function Frame({ children }: { children: ReactNode }) {
             <NavLink to="/live" icon="live" name={words.live.nav} path={path} />
             <More path={path}>
               <NavLink to="/people" icon="people" name={words.people.nav} path={path} />
-              <NavLink to="/reports" icon="reports" name={words.reports.nav} path={path} />
+              <NavLink to="/reports" icon="reports" name={words.reportsNav} path={path} />
               <NavLink to="/softphone" icon="softphone" name={words.softphone.nav} path={path} />
               {session.role === 'admin' && (
                 <>

@@ -7,7 +7,6 @@ import { foundingWords } from '../../founding/words/en.ts';
 import { healthWords } from '../../health/words/en.ts';
 import { liveWords } from '../../live/words/en.ts';
 import { peopleWords } from '../../people/words/en.ts';
-import { reportWords } from '../../reports/words/en.ts';
 import { calendarWords } from '../../requests/words/calendar-en.ts';
 import { requestWords } from '../../requests/words/en.ts';
 import { signInWords } from '../../sign-in/words/en.ts';
@@ -22,7 +21,7 @@ export const en = {
   journal: journalWords,
   founding: foundingWords,
   people: peopleWords,
-  reports: reportWords,
+  reportsNav: 'Reports',
   requests: requestWords,
   health: healthWords,
   calendar: calendarWords,

@@ -7,7 +7,6 @@ import { foundingWords } from '../../founding/words/hi.ts';
 import { healthWords } from '../../health/words/hi.ts';
 import { liveWords } from '../../live/words/hi.ts';
 import { peopleWords } from '../../people/words/hi.ts';
-import { reportWords } from '../../reports/words/hi.ts';
 import { calendarWords } from '../../requests/words/calendar-hi.ts';
 import { requestWords } from '../../requests/words/hi.ts';
 import { signInWords } from '../../sign-in/words/hi.ts';
@@ -23,7 +22,7 @@ export const hi: Words = {
   journal: journalWords,
   founding: foundingWords,
   people: peopleWords,
-  reports: reportWords,
+  reportsNav: 'रिपोर्ट',
   requests: requestWords,
   health: healthWords,
   calendar: calendarWords,

@@ -3,8 +3,12 @@ import { toolWords as toolsEn } from '../../business/tools/words/en.ts';
 import { toolWords as toolsHi } from '../../business/tools/words/hi.ts';
 import { settingNames as settingsEn } from '../../business/versions/words/settings-en.ts';
 import { settingNames as settingsHi } from '../../business/versions/words/settings-hi.ts';
+import { conflictWords as conflictEn } from '../../business/words/conflict-en.ts';
+import { conflictWords as conflictHi } from '../../business/words/conflict-hi.ts';
 import { numberWords as numbersEn } from '../../business/words/policy-en.ts';
 import { numberWords as numbersHi } from '../../business/words/policy-hi.ts';
+import { reportWords as reportsEn } from '../../reports/words/en.ts';
+import { reportWords as reportsHi } from '../../reports/words/hi.ts';
 import { en } from './en.ts';
 import { hi } from './hi.ts';
 import { languageOf } from './language.ts';
@@ -22,8 +26,22 @@ function entriesOf(words: object, path = ''): Entry[] {
 
 /** With those that only some pages load. */
 const [english, hindi] = [
-  entriesOf({ ...en, tools: toolsEn, numbers: numbersEn, settingNames: settingsEn }),
-  entriesOf({ ...hi, tools: toolsHi, numbers: numbersHi, settingNames: settingsHi }),
+  entriesOf({
+    ...en,
+    tools: toolsEn,
+    numbers: numbersEn,
+    settingNames: settingsEn,
+    conflict: conflictEn,
+    reports: reportsEn,
+  }),
+  entriesOf({
+    ...hi,
+    tools: toolsHi,
+    numbers: numbersHi,
+    settingNames: settingsHi,
+    conflict: conflictHi,
+    reports: reportsHi,
+  }),
 ];
 
 test('every text is there in both languages, and none is empty', () => {
