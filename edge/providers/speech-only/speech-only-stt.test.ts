@@ -24,16 +24,24 @@ const edgeMs = 20;
 
 /** A recogniser whose streams keep what they were sent, and whose events the test gives. */
 function recogniser() {
-  const streams: { bytes: Uint8Array[]; emit(event: SttEvent | SttSign): void; sentMs(): number }[] = [];
+  const streams: {
+    bytes: Uint8Array[];
+    /** Whether the last audio came with the word that a turn may be ending. */
+    isEnding(): boolean;
+    emit(event: SttEvent | SttSign): void;
+    sentMs(): number;
+  }[] = [];
   const stt: Stt = {
     name: 'deepgram-nova',
     model: 'nova-3',
     open(_options, emit) {
       const bytes: Uint8Array[] = [];
       let length = 0;
+      let isEnding = false;
       const sentMs = () => length / 8;
-      streams.push({ bytes, emit, sentMs });
-      const send = (audio: Uint8Array) => {
+      streams.push({ bytes, isEnding: () => isEnding, emit, sentMs });
+      const send = (audio: Uint8Array, mayEnd = false) => {
+        isEnding = mayEnd;
         bytes.push(audio);
         length += audio.length;
       };
@@ -63,6 +71,15 @@ const turnEnd = (text: string, startMs: number, endMs: number): SttEvent => ({
   type: 'turnEnd',
   confidence: 1,
   words: [{ word: text, startMs, endMs }],
+});
+
+test('the recogniser is told that a turn may be ending, so that the end of it does not wait', () => {
+  const { stt, streams } = recogniser();
+  const { stream } = opened(stt);
+  send(stream, loud(500));
+  expect(streams[0]?.isEnding()).toBe(false);
+  stream.send(silence(20), true);
+  expect(streams[0]?.isEnding()).toBe(true);
 });
 
 test('silence is not sent and not billed, and the 300 ms before a word are', () => {

@@ -62,18 +62,18 @@ function openSpeechOnly(
     if (turn === 'ended') turn = 'unheard';
   }
 
-  function give(audio: Uint8Array): void {
+  function give(audio: Uint8Array, isEnding: boolean): void {
     if (audio.length === 0) return;
     given += audio.length;
-    stream.send(audio);
+    stream.send(audio, isEnding);
   }
 
   /** Everything that was kept back goes first. */
-  function begin(): void {
+  function begin(isEnding: boolean): void {
     isSending = true;
     const ownMs = Math.max(0, stream.sentMs() - given / bytesPerMs);
     leftOut.goesOn(given / bytesPerMs + ownMs, (received - keptLength) / bytesPerMs);
-    give(joinedBytes(kept));
+    give(joinedBytes(kept), isEnding);
     kept = [];
     keptLength = 0;
   }
@@ -91,7 +91,7 @@ function openSpeechOnly(
   }
 
   return {
-    send(audio) {
+    send(audio, isEnding = false) {
       if (isClosed) return;
       /** Where the part of `audio` that is to be sent in one begins. */
       let from = 0;
@@ -102,17 +102,17 @@ function openSpeechOnly(
         judge(piece);
         const wants = (received - voiceEnd) / bytesPerMs <= quiet[turn];
         if (isSending && !wants) {
-          give(audio.subarray(from, at));
+          give(audio.subarray(from, at), isEnding);
           isSending = false;
         }
         if (!isSending) keep(piece);
         if (!isSending && wants) {
-          begin();
+          begin(isEnding);
           from = end;
         }
         at = end;
       }
-      if (isSending) give(audio.subarray(from));
+      if (isSending) give(audio.subarray(from), isEnding);
     },
     sentMs: () => received / bytesPerMs,
     spent: () => stream.spent?.() ?? [{ provider: stt.name, model: stt.model, ms: stream.sentMs() }],
