@@ -5,7 +5,7 @@ import { calendarWeek } from './browser/clinic-calendar.ts';
 import { type Answer, type ConsoleServer, serveConsole } from './browser/console-server.ts';
 import { findingsOf, practicesOf } from './browser/findings.ts';
 
-// What Lighthouse counts as accessibility and best practices, on every page: with its list, without its weights.
+// What Lighthouse counts as accessibility and best practices, on every page: its list, without its weights.
 
 const chromium = findChromium();
 const places: readonly [name: string, hash: string, who?: 'operator' | 'nobody'][] = [

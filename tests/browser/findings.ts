@@ -3,8 +3,8 @@ import axe from 'axe-core';
 import type { Page } from './chromium.ts';
 
 /**
- * What axe finds against WCAG 2.2 A and AA and its own best practices, with the place of each finding. Targets
- * of 24 px are of WCAG 2.2, and axe checks them only where it is asked to.
+ * What axe finds against WCAG 2.2 A and AA and its own best practices, with the place of each finding.
+ * Targets of 24 px are of WCAG 2.2, and axe checks them only where it is asked to.
  */
 export async function findingsOf(page: Page): Promise<unknown> {
   await page.run(axe.source);
@@ -15,8 +15,8 @@ export async function findingsOf(page: Page): Promise<unknown> {
 }
 
 /**
- * The rest of what audits such as Lighthouse count under best practices and can be read in the page. Errors in
- * the console and the browser's own issues are the page's `complaints` and `issues`.
+ * The rest of what audits such as Lighthouse count under best practices and can be read in the page. Errors
+ * in the console and the browser's own issues are the page's `complaints` and `issues`.
  */
 export function practicesOf(page: Page): Promise<unknown> {
   return page.run(`(() => {
