@@ -1,7 +1,8 @@
 /**
- * `node --import ./local/command.mjs tests/browser/speed.ts`: how soon the console can be used, and how soon
- * the waveform of a recording of ten minutes is drawn, in Chromium on this machine. Its server is on this machine
- * too, so no network is in the figures. A test has no such figure: it would fail where the machine is busy.
+ * `node --import ./local/command.mjs tests/browser/speed.ts`: how soon the console can be used, and how
+ * soon the waveform of a recording of ten minutes is drawn, in Chromium on this machine. Its server is on
+ * this machine too, so no network is in the figures. A test has no such figure: it would fail where the
+ * machine is busy.
  */
 import { loadavg } from 'node:os';
 import { setup } from '../../console/bundle.ts';
