@@ -31,7 +31,7 @@ function lateBeside(): void {
 
 test('a call that has its place keeps it when the machine is late: its repeated ring is not refused', async () => {
   await inCall(async ({ restarted, wake }) => {
-    const object = await restarted();
+    const object = await restarted({ MAX_TIMER_LAG_MS: '100' });
     expect((await object.prepare(ring, null)).refusal).toBeNull();
     lateBeside();
     expect((await object.prepare(ring, null)).refusal).toBeNull();
@@ -43,7 +43,7 @@ test('a call that has its place keeps it when the machine is late: its repeated 
 test('a ring that would make late calls later is refused in words, and holds no money', async () => {
   lateBeside();
   await inCall(async ({ api, restarted, wake }) => {
-    const object = await restarted();
+    const object = await restarted({ MAX_TIMER_LAG_MS: '100' });
     const answer = await object.prepare(ring, null);
     expect(answer.refusal).toBe('overload');
     expect(answer.token).not.toBeNull();

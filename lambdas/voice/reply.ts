@@ -21,7 +21,7 @@ import { historyOf, languageChosen, whispersIn } from '../../shared/journal/hist
 import { bothMeters, createAttemptMeter, createReplyBill } from '../../shared/journal/reply-bill.ts';
 import type { PhraseName } from '../../shared/language/language.ts';
 import { languageOf } from '../../shared/language/registry.ts';
-import { sayableBy } from '../../shared/language/utterance/sayable.ts';
+import { sayableBy, spokenBy } from '../../shared/language/utterance/sayable.ts';
 import { policyOfBusiness } from '../../shared/profiles/profiles.ts';
 
 export interface TurnFacts {
@@ -219,6 +219,8 @@ async function attempt(
 
 /** A voice is silent about a script that it does not know: a phrase takes the place of such words, once. */
 function sayable(facts: TurnFacts, language: string, written: string): { said: string; isWhole: boolean } {
+  // A carrier's own voice speaks in calls by turns: it has one for each of the business's languages.
+  const voices = sayableBy(spokenBy(facts.business.languages));
   const reply = voices.plainFigures(written);
   const sentences = sentencesOf(reply);
   const first = sentences.findIndex((sentence) => !voices.isSayable(sentence));
@@ -229,9 +231,6 @@ function sayable(facts: TurnFacts, language: string, written: string): { said: s
     .join('');
   return { said: said.trim(), isWhole: false };
 }
-
-/** A carrier's own voice speaks in calls by turns: it has one for each of our languages. */
-const voices = sayableBy(() => true);
 
 function messagesOf({ business, customer, journal, text, language }: TurnFacts, nowMs: number): Message[] {
   const now = promptTime(business, journal[0]?.at ?? nowMs, nowMs);
