@@ -7,6 +7,7 @@ function level(side: Level['side'], calls: number, but: Partial<Level> = {}): Le
     side,
     carrier: 'twilio',
     calls,
+    stores: 'memory',
     ownMs: [20, 30],
     answersMs: [800, 810],
     parts: { toModelMs: [1], toVoiceMs: [2], toCarrierMs: [3] },
@@ -52,6 +53,8 @@ test('CPU and memory stand as ratios to the floor, and a call more by the two nu
       level('floor', 100, { rssMb: 300 }),
     ],
     [level('ours', 200, { broken: 7 })],
+    [],
+    '',
   );
   const of = (what: string) => figures.find((figure) => figure.what === `twilio: ${what}`)?.worst;
   expect(of('CPU at 50 calls, ratio to the floor')).toBe(137.5);

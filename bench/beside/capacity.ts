@@ -6,13 +6,16 @@ import { type BenchCarrier, carriers } from '../calls/carriers.ts';
 import { type BenchResult, type Figure, type Goal, round, spreadOf, type Table } from '../figures.ts';
 import { callsAtOnce, type Level } from './one-core.ts';
 import { startProviders } from './providers.ts';
-import { type SideName, sideNames } from './side.ts';
+import { type SideName, type Stores, sideNames, storesFoot, usualStores } from './side.ts';
 import { valueFigure } from './table.ts';
 
 /** A side that is over at one step is not asked for a later one, but for those of `compared`. */
 const steps = [50, 75, 100, 125, 150, 200, 250, 300];
 const compared = [50, 100];
 const shortSteps = [10, 20];
+/** To show what the disk takes, in one row for each carrier. */
+const callsOnDisk = 50;
+const shortOnDisk = 10;
 const forMs = { long: 15_000, short: 8_000 };
 /** The p95 of our own part of an answer above which calls count as too many. */
 const mostOwnMs = 100;
@@ -21,11 +24,18 @@ export async function capacity({ short }: { short: boolean }): Promise<BenchResu
   const providers = await startProviders();
   const levels: Level[] = [];
   const beyond: Level[] = [];
+  const onDisk: Level[] = [];
+  const stores = await usualStores();
   let firstNumber = 1;
-  const run = async (side: SideName, carrier: BenchCarrier, calls: number): Promise<Level> => {
-    console.log(`  ${carrier}, ${side}: ${calls} calls`);
-    const windowMs = short ? forMs.short : forMs.long;
-    const level = await callsAtOnce(side, providers, { carrier, calls, forMs: windowMs, firstNumber });
+  const run = async (
+    side: SideName,
+    carrier: BenchCarrier,
+    calls: number,
+    at: Stores = stores,
+  ): Promise<Level> => {
+    console.log(`  ${carrier}, ${side}: ${calls} calls${at === stores ? '' : `, stores on ${at}`}`);
+    const asked = { carrier, calls, stores: at, forMs: short ? forMs.short : forMs.long, firstNumber };
+    const level = await callsAtOnce(side, providers, asked);
     firstNumber += calls + 1;
     return level;
   };
@@ -41,11 +51,13 @@ export async function capacity({ short }: { short: boolean }): Promise<BenchResu
         const most = mostThatFit(levels, side, carrier);
         if (most > 0) beyond.push(await run(side, carrier, 2 * most));
       }
+      if (stores !== 'disk')
+        onDisk.push(await run('ours', carrier, short ? shortOnDisk : callsOnDisk, 'disk'));
     }
   } finally {
     await providers.close();
   }
-  return resultOf(levels, beyond);
+  return resultOf(levels, beyond, onDisk, storesFoot(stores));
 }
 
 /** Pure. */
@@ -63,7 +75,12 @@ export function mostThatFit(levels: readonly Level[], side: SideName, carrier: B
 }
 
 /** Pure. */
-export function resultOf(levels: readonly Level[], beyond: readonly Level[]): BenchResult {
+export function resultOf(
+  levels: readonly Level[],
+  beyond: readonly Level[],
+  onDisk: readonly Level[],
+  stores: string,
+): BenchResult {
   const figures = carriers.flatMap((carrier) => figuresOf(levels, beyond, carrier));
   const isPinned = [...levels, ...beyond].every((each) => each.isPinned);
   return {
@@ -72,10 +89,12 @@ export function resultOf(levels: readonly Level[], beyond: readonly Level[]): Be
     tables: [
       tableOf('Calls at once', levels),
       tableOf('Twice as many calls as fit', beyond),
-      partsOf([...levels, ...beyond]),
+      ...(onDisk.length > 0 ? [tableOf('The same with the stores on this machine’s disk', onDisk)] : []),
+      partsOf([...levels, ...beyond, ...onDisk]),
     ],
     foot: [
       'The whole bench takes about 30 minutes.',
+      stores,
       isPinned
         ? 'workerd has one core for itself. Callers and scripted providers have the other, and of ours also the API, the Lambdas and the stores.'
         : 'The processes were NOT bound to cores of their own, because `taskset` or a second core is missing.',
@@ -83,9 +102,9 @@ export function resultOf(levels: readonly Level[], beyond: readonly Level[]): Be
       'Broken: ended otherwise than by the caller, or without an answer within 20 s. Refused: the ring was answered without a conversation. A hole: audio that came later than what was before it had been played.',
       'The process of callers and providers is late itself under many calls. Its lateness is part of each time, on both sides.',
       'RSS is that of workerd while all calls talk, in a process of its own for each row. Idle: after its first call.',
-      ...new Set([...levels, ...beyond].flatMap(({ why }) => why)),
+      ...new Set([...levels, ...beyond, ...onDisk].flatMap(({ why }) => why)),
     ],
-    details: { levels, beyond },
+    details: { levels, beyond, onDisk },
   };
 }
 

@@ -5,7 +5,7 @@
 import { type BenchCarrier, carriers } from '../calls/carriers.ts';
 import type { BenchResult, Beside, Figure } from '../figures.ts';
 import { type ProviderTimes, startProviders, type Tongue, usualTimes, zeroTimes } from './providers.ts';
-import { type Side, type SideName, sideNames, startSide } from './side.ts';
+import { type Side, type SideName, sideNames, startSide, storesFoot, usualStores } from './side.ts';
 import { aboveFigures, beside, valueFigure } from './table.ts';
 import { rung, type Talk, type Turn, talk } from './talk.ts';
 
@@ -81,7 +81,7 @@ export async function latency({ short }: { short: boolean }): Promise<BenchResul
     for (const side of sides) await side.stop();
     await providers.close();
   }
-  return resultOf(measured);
+  return resultOf(measured, storesFoot(await usualStores()));
 }
 
 /** Where an answer's time goes, in order. They add up to the whole. */
@@ -93,7 +93,7 @@ const shares: Record<string, (turn: Turn) => number> = {
 };
 
 /** Pure. */
-function resultOf(measured: readonly Measured[]): BenchResult {
+function resultOf(measured: readonly Measured[], stores: string): BenchResult {
   const rows: Beside[] = [];
   const figures: Figure[] = [];
   for (const { name } of cases)
@@ -143,6 +143,7 @@ function resultOf(measured: readonly Measured[]): BenchResult {
     beside: rows,
     foot: [
       'The whole bench takes about 13 minutes.',
+      stores,
       `Usual: the end of turn comes after ${usualTimes.endOfTurnMs} ms of silence, the first token after ${usualTimes.firstTokenMs} ms, each further token after ${usualTimes.tokenMs} ms, the voice after ${usualTimes.voiceMs} ms. At zero: the end of turn after ${zeroTimes.endOfTurnMs} ms of silence, everything else at once.`,
       'The floor is a Worker with a Durable Object that does the least possible on the same wire with the same providers (bench/floor). It runs in the same workerd, and its calls take turns with ours.',
       'Hear counts by the audio that has reached the recogniser, so what is kept back on the way is in it. Think holds the model’s own time and the way of the request to it.',

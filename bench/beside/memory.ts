@@ -2,7 +2,7 @@
 import { carriers, sleep } from '../calls/carriers.ts';
 import type { BenchResult, Table } from '../figures.ts';
 import { type Providers, startProviders } from './providers.ts';
-import { type Side, type SideName, sideNames, startSide, usedBy } from './side.ts';
+import { type Side, type SideName, sideNames, startSide, storesFoot, usedBy, usualStores } from './side.ts';
 import { valueFigure } from './table.ts';
 import { rung, type Talk, talk } from './talk.ts';
 
@@ -30,7 +30,7 @@ export async function memory({ short }: { short: boolean }): Promise<BenchResult
     const held = await Promise.all(
       sides.map((side, at) => hold(side, providers, { calls, looks, firstNumber: at * 1000 })),
     );
-    return resultOf(held, calls);
+    return resultOf(held, calls, storesFoot(await usualStores()));
   } finally {
     for (const side of sides) await side.stop();
     await providers.close();
@@ -71,7 +71,7 @@ async function hold(
 }
 
 /** Pure. */
-function resultOf(held: readonly Held[], calls: number): BenchResult {
+function resultOf(held: readonly Held[], calls: number, stores: string): BenchResult {
   const perCall = (each: Held, rssMb: number): number => (rssMb - each.idleMb) / calls;
   const errors = held.flatMap((each) => each.errors.map((why) => `${each.side}: ${why}`));
   const table: Table = {
@@ -101,6 +101,7 @@ function resultOf(held: readonly Held[], calls: number): BenchResult {
     tables: [table],
     foot: [
       'The whole bench takes about 13 minutes.',
+      stores,
       'RSS of the workerd process, less that after its first calls, over the number of calls. It holds what V8 has not collected yet, so it is an upper bound.',
       'Both sides talk at the same time, in real time, a turn about every three seconds.',
       ...new Set(errors),

@@ -4,7 +4,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { type BenchCarrier, sleep } from '../calls/carriers.ts';
 import { ownMs } from './latency.ts';
 import type { Providers } from './providers.ts';
-import { pin, type SideName, startSide, unpin, usedBy } from './side.ts';
+import { pin, type SideName, type Stores, startSide, unpin, usedBy } from './side.ts';
 import { rung, type Talk, talk } from './talk.ts';
 
 /** One number of calls on one side, in a process of its own, so that its memory is this level's. */
@@ -12,6 +12,7 @@ export interface Level {
   side: SideName;
   carrier: BenchCarrier;
   calls: number;
+  stores: Stores;
   /** Of the turns that ended while all calls talked. */
   ownMs: number[];
   answersMs: number[];
@@ -39,13 +40,13 @@ const lateResolutionMs = 5;
 export async function callsAtOnce(
   name: SideName,
   providers: Providers,
-  asked: { carrier: BenchCarrier; calls: number; forMs: number; firstNumber: number },
+  asked: { carrier: BenchCarrier; calls: number; stores: Stores; forMs: number; firstNumber: number },
 ): Promise<Level> {
-  const { carrier, calls, forMs, firstNumber } = asked;
+  const { carrier, calls, stores, forMs, firstNumber } = asked;
   const hasTwoCores = cpus().length > 1;
   // What is started from here on inherits the core: the API and the stores of the product.
   const isApart = hasTwoCores && (await pin(process.pid, 1));
-  const side = await startSide(name, providers);
+  const side = await startSide(name, { urls: providers.urls, stores });
   try {
     const isPinned = isApart && (await pin(side.workerdPid, 0));
     await talk(side, providers, { carrier, number: firstNumber, turns: 2 });
@@ -68,6 +69,7 @@ export async function callsAtOnce(
       side: name,
       carrier,
       calls,
+      stores,
       ownMs: turns.map(ownMs),
       answersMs: turns.map((turn) => turn.audioAtMs - turn.lastLoudAtMs),
       parts: {

@@ -1,6 +1,8 @@
 /** The two that are measured beside each other: the product, and the bare floor. */
 import { execFile } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
+import { access, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { z } from 'zod';
 import type { Accounts } from '../../local/phone/phone.ts';
@@ -26,22 +28,59 @@ export interface Side {
   stop(): Promise<void>;
 }
 
-export async function startSide(name: SideName, { urls }: Pick<Providers, 'urls'>): Promise<Side> {
+/**
+ * Where the product's stores are. workerd's one thread waits for the disk at each commit of a call, which an
+ * object on Cloudflare does not. The floor stores nothing.
+ */
+export type Stores = 'memory' | 'disk';
+
+const memoryDisk = '/dev/shm';
+
+/** Memory where the machine has a disk in memory, as every Linux. */
+export async function usualStores(): Promise<Stores> {
+  return access(memoryDisk).then(
+    () => 'memory',
+    () => 'disk',
+  );
+}
+
+/** `stores`: the usual ones without it. */
+export async function startSide(
+  name: SideName,
+  { urls, stores }: Pick<Providers, 'urls'> & { stores?: Stores },
+): Promise<Side> {
   if (name === 'floor')
     return { name, accounts: noAccounts, policy: async () => undefined, ...(await startFloor(urls)) };
-  const system = await startSystem({ variables: { ...urls } });
+  const parent = (stores ?? (await usualStores())) === 'memory' ? memoryDisk : tmpdir();
+  const dataDir = await mkdtemp(join(parent, 'voice-bench-'));
+  const forget = () => rm(dataDir, { recursive: true, force: true, maxRetries: 3 });
+  const system = await startSystem({ variables: { ...urls }, dataDir }).catch(async (error: unknown) => {
+    await forget();
+    throw error;
+  });
+  const stop = async (): Promise<void> => {
+    await system.stop();
+    await forget();
+  };
   try {
     // The demo business's INR 500 a day are held by 40 calls at once.
     await asked(system.run, 'PUT', '/api/businesses/demo-clinic/budget', {
       limitPerDay: money(rupees(1_000_000)),
     });
-    const { accounts, stop } = system;
+    const { accounts } = system;
     const policy = (turnPolicy: Record<string, number>) => setPolicy(system.run, turnPolicy);
     return { name, edge: system.run.edge, accounts, workerdPid: await system.workerdPid(), policy, stop };
   } catch (error) {
-    await system.stop();
+    await stop();
     throw error;
   }
+}
+
+/** Said under each table of both sides. */
+export function storesFoot(stores: Stores): string {
+  return stores === 'memory'
+    ? "The product's stores are on a disk in memory, because workerd's one thread waits for each commit of a call here, and an object on Cloudflare does not. The floor stores nothing."
+    : "The product's stores are on this machine's disk, and workerd's one thread waits for each commit of a call. The floor stores nothing.";
 }
 
 /** The floor asks nobody for a credential. */

@@ -91,6 +91,11 @@ export async function talk(side: Side, providers: Providers, options: TalkOption
       const lastLoudAtMs = await spoken;
       const { atMs: endedAtMs } = await since('EndOfTurn');
       const answered = await answerOf(providers, word);
+      if (!answered) {
+        talked.errors.push(`the model's answer was not spoken within ${turnWithinMs} ms`);
+        await line.quiet();
+        continue;
+      }
       const audioAtMs = await line.audioSince(answered.firstByteAtMs);
       await (interruptAfterMs === undefined ? line.quiet() : sleep(interruptAfterMs));
       talked.turns.push({
@@ -121,13 +126,16 @@ export async function rung(place: (onRung: () => void) => void): Promise<void> {
   await sleep(betweenRingsMs);
 }
 
-/** What is said before the model's own words, such as a phrase that fills a wait, is no answer. */
-async function answerOf(providers: Providers, word: string): Promise<Answered> {
+/**
+ * What is said before the model's own words, such as a phrase that fills a wait, is no answer; nor is the
+ * apology for a model that is given up. Null: there was none in time.
+ */
+async function answerOf(providers: Providers, word: string): Promise<Answered | null> {
   for (const untilMs = performance.now() + turnWithinMs; performance.now() < untilMs; await sleep(10)) {
     const answered = providers.answerOf(word);
     if (answered) return answered;
   }
-  throw new Error(`the model's answer was not spoken within ${turnWithinMs} ms`);
+  return null;
 }
 
 /** The media URL; null when the ring was refused. */
