@@ -40,7 +40,7 @@ const Deployment = z
     /** The console's origins, which may read the API from a browser, and to which a sign-in returns. */
     corsOrigins: list.pipe(z.array(origin)),
     maxCallSeconds: count(600, 20, 3600),
-    maxConcurrentCalls: count(20, 1, 10_000),
+    maxConcurrentCalls: count(20, 1, 100_000),
   })
   .refine(({ mailFrom, corsOrigins }) => mailFrom === undefined || corsOrigins.length > 0, {
     path: ['corsOrigins'],

@@ -1,6 +1,6 @@
 /** Answers a ring of any carrier: the switchboard admits it, the call's object prepares it. */
 import { type CallId, carrierOf } from '../shared/ids.ts';
-import { admissionLimits } from './call/bindings.ts';
+import { type Admission, admissionLimits } from './call/bindings.ts';
 import type { CallObject } from './call/call-object.ts';
 import type { PrepareAnswer } from './call/preparation.ts';
 import type { Ring } from './carriers/carrier.ts';
@@ -35,19 +35,41 @@ export async function answerRing(
   ring: Ring,
   mode: 'stream' | 'turns' = 'stream',
 ): Promise<PrepareAnswer> {
-  const { config, env } = deps;
-  const limits = admissionLimits(config);
-  const admission = await env.SWITCHBOARDS.getByName(ring.to).admit(
-    { callId: ring.callId, objectName: ring.callId, from: ring.from },
-    limits,
-  );
+  return prepared(deps, ring, await admitted(deps, ring, null), mode);
+}
+
+/**
+ * The same for a call from the softphone. `person`: whose it is; null for a program's. Returns the limit that
+ * this person has reached: nothing is prepared then.
+ */
+export async function answerSoftphone(
+  deps: EdgeDeps,
+  ring: Ring,
+  person: string | null,
+): Promise<PrepareAnswer | 'concurrency' | 'rate'> {
+  const admission = await admitted(deps, ring, person);
+  return !admission.ok && admission.ofPerson ? admission.reason : prepared(deps, ring, admission, 'stream');
+}
+
+async function admitted({ config, env }: EdgeDeps, ring: Ring, person: string | null): Promise<Admission> {
+  const { callId, from, to } = ring;
+  const arrival = { callId, objectName: callId, from, ...(person === null ? {} : { person }) };
+  return env.SWITCHBOARDS.getByName(to).admit(arrival, admissionLimits(config));
+}
+
+async function prepared(
+  deps: EdgeDeps,
+  ring: Ring,
+  admission: Admission,
+  mode: 'stream' | 'turns',
+): Promise<PrepareAnswer> {
   const answer = await callObject(deps, ring.callId).prepare(
     ring,
     admission.ok ? null : admission.reason,
     mode,
   );
   if (answer.refusal !== null && !answer.isRepeated)
-    await countRefused(env.METRICS, ring, answer.refusal, admission);
+    await countRefused(deps.env.METRICS, ring, answer.refusal, admission);
   return answer;
 }
 

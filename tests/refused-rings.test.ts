@@ -3,7 +3,8 @@ import { contextOfRing, type RingDeps } from '../edge/call/preparation.ts';
 import { variables } from '../edge/call/testing/scripted-api.ts';
 import type { Ring } from '../edge/carriers/carrier.ts';
 import { parseConfig } from '../edge/config.ts';
-import { admit, emptySwitchboard, leave } from '../edge/switchboard/switchboard-state.ts';
+import { createAdmissions } from '../edge/switchboard/admissions.ts';
+import { nodeSqlite } from '../edge/switchboard/testing/node-sqlite.ts';
 import { readLedger } from '../lambdas/budgets/ledger.ts';
 import { budgetsApp } from '../lambdas/budgets/routes.ts';
 import { businessesApp } from '../lambdas/businesses/routes.ts';
@@ -62,7 +63,7 @@ function edge() {
     asking: () => undefined,
     nothingHeld: () => undefined,
   } as unknown as RingDeps;
-  let state = emptySwitchboard;
+  const board = createAdmissions(nodeSqlite());
   const limits = { concurrentCalls: 20, callsPerMinutePerNumber: 10, longestSeconds: 600 };
   let rung = 0;
   return {
@@ -70,16 +71,15 @@ function edge() {
     async ring(from: string, to: string): Promise<{ ring: Ring; refusal: string | null }> {
       const callSid = `refused-${process.pid}-${to.slice(1)}-${++rung}`;
       const ring: Ring = { callId: `exotel-${callSid}`, carrier: 'exotel', callSid, from, to };
-      const admitted = admit(state, { callId: ring.callId, objectName: ring.callId, from }, limits, nowMs);
-      state = admitted.state;
-      const reason = admitted.admission.ok ? null : admitted.admission.reason;
+      const admission = board.admit({ callId: ring.callId, objectName: ring.callId, from }, limits, nowMs);
+      const reason = admission.ok ? null : admission.reason;
       if (reason === 'over') return { ring, refusal: reason };
       const context = await contextOfRing(deps, ring, reason);
       const refusal = typeof context === 'string' ? context : context.refusal;
       return { ring, refusal };
     },
     async end({ callId }: Ring): Promise<void> {
-      state = leave(state, callId, nowMs);
+      board.leave(callId, nowMs);
       const usage = {
         seconds: 0,
         sttSeconds: 0,

@@ -4,7 +4,7 @@
  * account may have been given more.
  */
 import { metricShards } from '../../edge/metrics/call-metrics.ts';
-import { mostLiveCalls } from '../../edge/switchboard/switchboard-state.ts';
+import { mostLiveCalls } from '../../edge/switchboard/admissions.ts';
 import { load } from './load.ts';
 import type { Second } from './simulation.ts';
 
@@ -46,19 +46,20 @@ export const limits: readonly Limit[] = [
       '`MAX_CONCURRENT_CALLS` in `.env`, then deploy both halves; a business has a lower one of its own',
   },
   {
-    part: "the deployment's switchboard, its stored state",
+    part: "the deployment's switchboard, its rows",
     of: 'calls at once',
     most: mostLiveCalls,
     asked: ({ live }) => live,
-    source: '`edge/switchboard/switchboard-state.ts`: one stored value of 2 MB at most',
-    toChange: 'nothing yet: it needs a row for each live call; until then a second deployment',
+    source: '`edge/switchboard/admissions.ts`: our own bound, 40 MB of the 10 GB that an object may store',
+    toChange: '`mostLiveCalls` there: work for a ring does not grow with the rows (decision 76)',
   },
   {
     part: "the deployment's switchboard, its requests",
     of: 'requests a second',
     most: 1000,
     asked: ({ rings, ends }) => rings + ends,
-    source: "Cloudflare's soft limit for one object",
+    source:
+      "Cloudflare's soft limit for one object; our own work for a ring takes under 0.1 ms (decision 76)",
     toChange: 'nothing yet: the object would have to be divided, and the limits would be no longer exact',
   },
   {
@@ -137,7 +138,7 @@ export const businessLimits: readonly Limit[] = [
     asked: (second) =>
       writesOfLedger(second) * Math.max(1, Math.ceil((second.live * load.bytesOfHold) / kilobyte)),
     source: "DynamoDB's limit for one partition; the row grows with each open hold",
-    toChange: 'nothing yet: holds in rows of their own',
+    toChange: 'nothing yet: holds in rows of their own, as described below',
   },
   {
     part: 'the row of its money, size',
@@ -156,11 +157,11 @@ export const businessLimits: readonly Limit[] = [
     toChange: 'nothing yet: what a delivery changes would have to leave the row that lists show',
   },
   {
-    part: "its number's switchboard",
-    of: 'calls at once',
-    most: mostLiveCalls,
-    asked: ({ live }) => live,
-    source: '`edge/switchboard/switchboard-state.ts`',
+    part: "its number's switchboard, its requests",
+    of: 'requests a second',
+    most: 1000,
+    asked: ({ rings, ends }) => rings * load.numberAtRing + ends,
+    source: "Cloudflare's soft limit for one object",
     toChange: 'more numbers: each has a switchboard of its own',
   },
 ];

@@ -41,6 +41,6 @@ export const load = {
   unitsOfCallRow: 6,
   /** Bytes of a held amount in its business's one row: the call's id, the hold's, an amount and two times. */
   bytesOfHold: 150,
-  /** Bytes of a live call in a switchboard's state. */
-  bytesOfLiveCall: 270,
+  /** Requests to a number's switchboard at a ring: a place, what it remembers, and two things to remember. */
+  numberAtRing: 4,
 } as const;

@@ -31,8 +31,7 @@ function Inside() {
   );
 }
 
-function open(answer: () => Response) {
-  const kept = new Map<string, string>();
+function open(answer: () => Response, kept = new Map<string, string>()) {
   const world: SignInWorld = {
     fetch: async () => new Response(),
     store: {
@@ -93,11 +92,40 @@ test('a token signs in, and signing out forgets it', async () => {
   expect(told).toEqual([{ tell: 'signedOut' }]);
 });
 
-test('who signs out leaves no saved filter and no name in the browser, only its language, colours and sound', async () => {
+/** What a person keeps, and what the browser keeps. */
+function keepAll() {
   localStorage.clear();
   saveFilter(localStorage, 'demo-clinic', { name: 'Ravi', query: '/calls?phone=%2B919800000001' });
   localStorage.setItem('my-name', 'Asha');
   keepLanguage('hi');
+}
+
+test('a session that the server no longer accepts takes her saved filters and her name with it', async () => {
+  keepAll();
+  const { enter } = open(() =>
+    Response.json({ error: { code: 'unauthorized', message: 'a staff token is needed' } }, { status: 401 }),
+  );
+  await enter(tokenOf({ business: 'demo-clinic' }));
+  expect(Object.keys(localStorage)).toEqual(['language']);
+});
+
+test.each<[string, Record<string, string>, string[]]>([
+  ['has run out, and nothing renews it', { 'staff-token': 'e30.e30.c2ln' }, ['language']],
+  [
+    'can still be renewed',
+    { 'staff-token': 'e30.e30.c2ln', 'staff-renewal': 'r' },
+    ['calls-filters:demo-clinic', 'language', 'my-name'],
+  ],
+  ['of another tab may go on', {}, ['calls-filters:demo-clinic', 'language', 'my-name']],
+])('a page that is opened where the session %s keeps what is hers so long', async (_, session, left) => {
+  keepAll();
+  open(() => Response.json({ calls: [] }), new Map(Object.entries(session)));
+  await settle();
+  expect(Object.keys(localStorage).sort()).toEqual(left);
+});
+
+test('who signs out leaves no saved filter and no name in the browser, only its language, colours and sound', async () => {
+  keepAll();
   chooseSound(true);
   localStorage.setItem('seen-calls-demo-clinic', '2026-11-22T04:30:00.000Z');
   const { enter } = open(() => Response.json({ calls: [] }));

@@ -49,8 +49,8 @@ export function SignInGate(given: {
       setSession(null);
       setOut({ trouble: why });
       keeper.forget();
-      if (why !== null) return;
       forgetPerson();
+      if (why !== null) return;
       tabs.signOut();
       // Somebody who leaves is signed out at Cognito too, where staff signed in there.
       if (setup.signIn === null) return;
@@ -70,6 +70,10 @@ export function SignInGate(given: {
       }),
     [tabs, keeper],
   );
+  useEffect(() => {
+    // This tab had a session, which has run out, and nothing can renew it.
+    if (!isIn && keeper.kept()?.renewal === null) forgetPerson();
+  }, [keeper, isIn]);
   useTokenInAddress(setup, enter);
 
   const goToPages = (): void => {

@@ -87,6 +87,11 @@ export function useSoftphone() {
     return say.refused(say.refusals[refusal] ?? say.refusal(refusal));
   }
 
+  function whyNoCall(error: unknown): string {
+    if (!(error instanceof ApiError)) return whyNoSound(error, words.softphone);
+    return words.softphone.ownLimits[error.code] ?? sentenceOf(error, words);
+  }
+
   return {
     ...state,
     isInCall: state.state === 'ringing' || state.state === 'talking',
@@ -95,8 +100,7 @@ export function useSoftphone() {
       setState({ ...idle, state: 'askingMicrophone' });
       connect(numbers, draft).catch((error: unknown) => {
         if (error instanceof ApiError && error.kind === 'signedOut') return signOut(error);
-        const why = error instanceof ApiError ? sentenceOf(error, words) : whyNoSound(error, words.softphone);
-        change({ ...idle, state: 'ended', trouble: why });
+        change({ ...idle, state: 'ended', trouble: whyNoCall(error) });
       });
     },
     hangUp: (): void => phone.current?.hangUp(),

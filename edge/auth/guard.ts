@@ -20,6 +20,13 @@ export type Visitor = { protocol: BearerToken['protocol']; token: string } & (
 /** Who may see calls: an operator may not. */
 export type CallVisitor = Exclude<Visitor, { kind: 'operator' }>;
 
+/** Names a person for her own limits. Without a subject, all of a business count as one. */
+export function personOf(visitor: Visitor): string {
+  if (visitor.kind === 'internal') return 'internal';
+  if (visitor.kind === 'operator') return `operator ${visitor.person}`;
+  return `${visitor.staff.businessId} ${visitor.staff.person}`;
+}
+
 type GuardConfig = Pick<Config, 'INTERNAL_API_KEY' | 'JWT_ISSUER' | 'JWT_AUDIENCE'>;
 
 export function createGuard(config: GuardConfig, fetch?: typeof globalThis.fetch) {

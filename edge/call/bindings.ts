@@ -15,14 +15,26 @@ export interface AdmissionLimits {
   longestSeconds: number;
 }
 
-/** `over`: this call has ended, and its carrier rings again. */
-export type Admission = { ok: true } | { ok: false; reason: 'concurrency' | 'rate' | 'over' };
+/** A call that asks for a place. */
+export interface Arrival {
+  callId: string;
+  objectName: string;
+  from: string;
+  /** The member of staff whose softphone it is. */
+  person?: string;
+}
+
+/**
+ * `over`: this call has ended, and its carrier rings again. `ofPerson`: it is a limit of the member of staff
+ * who calls from the softphone.
+ */
+export type Admission =
+  | { ok: true }
+  | { ok: false; reason: 'concurrency' | 'rate' | 'over'; ofPerson?: never }
+  | { ok: false; reason: 'concurrency' | 'rate'; ofPerson: true };
 
 export interface Switchboard extends PhraseStore {
-  admit(
-    call: { callId: string; objectName: string; from: string },
-    limits: AdmissionLimits,
-  ): Promise<Admission>;
+  admit(call: Arrival, limits: AdmissionLimits): Promise<Admission>;
   left(callId: string): Promise<void>;
   /** The ring was admitted and led to no call: its place is free again. */
   release(callId: string): Promise<void>;

@@ -36,7 +36,7 @@ export async function withFields<S extends z.ZodType>(
 function badFields(error: z.ZodError): Response {
   const issues = error.issues.map((issue) => ({ path: issue.path.join('.'), message: issue.message }));
   return Response.json(
-    { error: { code: 'bad_request', message: 'the fields of this webhook can not be used', issues } },
+    { error: { code: 'bad_request', message: 'the fields of this request can not be used', issues } },
     { status: 400 },
   );
 }

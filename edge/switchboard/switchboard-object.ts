@@ -11,6 +11,7 @@ import { createLog } from '../../shared/io/log.ts';
 import {
   type Admission,
   type AdmissionLimits,
+  type Arrival,
   businessIndex,
   deploymentSwitchboard,
   type Remembered,
@@ -18,29 +19,13 @@ import {
 import type { KeptPhrase } from '../call/phrases/phrase-store.ts';
 import { createApi } from '../call/runtime.ts';
 import { parseConfig } from '../config.ts';
+import { type Admissions, createAdmissions, lowered, type OwnLimits } from './admissions.ts';
+import { moveEarlierState } from './earlier-state.ts';
 import { listened } from './listening.ts';
+import type { LiveCall } from './live-rows.ts';
 import { createNumberMemory } from './number-memory.ts';
 import { createPhraseRows } from './phrase-rows.ts';
 import { collectMs, createRefusedRings } from './refused-rings.ts';
-import {
-  type Arrival,
-  admit,
-  ageOut,
-  emptySwitchboard,
-  expectBack,
-  isExpecting,
-  isFull,
-  type LiveCall,
-  leave,
-  lowered,
-  numbersUntil,
-  type OwnLimits,
-  objectOf,
-  release,
-  type SwitchboardState,
-  unadmitted,
-  withPerson,
-} from './switchboard-state.ts';
 import { callerKey, createTrustRows } from './trust-rows.ts';
 
 interface SwitchboardBindings {
@@ -53,7 +38,7 @@ interface SwitchboardBindings {
 const deploymentMs = 1_000;
 
 export class SwitchboardObject extends DurableObject<SwitchboardBindings> {
-  #state: SwitchboardState = emptySwitchboard;
+  #made: Admissions | null = null;
   /** The limits of the business that has this number, as last read. Stored: they hold after an eviction. */
   #own: OwnLimits | null = null;
   /** Admissions that wait for the deployment's switchboard: a repeated ring waits for the same answer. */
@@ -66,11 +51,14 @@ export class SwitchboardObject extends DurableObject<SwitchboardBindings> {
 
   constructor(ctx: DurableObjectState, env: SwitchboardBindings) {
     super(ctx, env);
-    void ctx.blockConcurrencyWhile(async () => {
-      const stored = await ctx.storage.get<SwitchboardState | OwnLimits>(['state', 'own']);
-      this.#state = (stored.get('state') as SwitchboardState | undefined) ?? emptySwitchboard;
-      this.#own = (stored.get('own') as OwnLimits | undefined) ?? null;
-    });
+    this.#own = ctx.storage.kv.get<OwnLimits>('own') ?? null;
+    moveEarlierState(ctx.storage);
+  }
+
+  /** Made on first use: the objects of a business and of a person have no calls. */
+  get #calls(): Admissions {
+    this.#made ??= createAdmissions(this.ctx.storage.sql);
+    return this.#made;
   }
 
   /**
@@ -80,38 +68,38 @@ export class SwitchboardObject extends DurableObject<SwitchboardBindings> {
   async admit(call: Arrival, limits: AdmissionLimits): Promise<Admission> {
     const asked = this.#asking.get(call.callId);
     if (asked) return asked;
-    const now = Date.now();
-    const isKnown = this.#state.live.some(({ callId }) => callId === call.callId);
-    const { state, admission } = admit(this.#state, call, this.#lowered(limits), now);
-    this.#keep(state);
+    const isKnown = this.#calls.isLive(call.callId);
+    const admission = this.#calls.admit(call, this.#lowered(limits), Date.now());
+    this.#wake();
     if (!admission.ok || isKnown) return admission;
     const asking = this.#askDeployment(call, limits);
     this.#asking.set(call.callId, asking);
     const answer = await asking.finally(() => this.#asking.delete(call.callId));
-    if (!answer.ok) this.#keep(unadmitted(this.#state, call.callId, Date.now()));
+    if (!answer.ok) this.#calls.unadmitted(call.callId);
     return answer;
   }
 
   /** For the deployment's object. `own`: the limits of the business whose number was dialled. */
   async admitAmongAll(call: Arrival, limits: AdmissionLimits, own: OwnLimits | null): Promise<Admission> {
-    const { state, admission } = admit(this.#state, call, limits, Date.now(), own);
-    this.#keep(state);
+    const admission = this.#calls.admit(call, limits, Date.now(), own);
+    this.#wake();
     return admission;
   }
 
   async left(callId: string): Promise<void> {
-    this.#keep(leave(this.#state, callId, Date.now()));
+    this.#calls.leave(callId, Date.now());
     await this.#deployment()?.release(callId);
   }
 
   /** The ring was admitted and led to no call: its place is free again. It stays counted as a ring. */
   async release(callId: string): Promise<void> {
-    this.#keep(release(this.#state, callId, Date.now()));
+    this.#calls.release(callId);
     await this.#deployment()?.release(callId);
   }
 
   async withPerson(callId: string, is: boolean): Promise<void> {
-    this.#keep(withPerson(this.#state, callId, is, Date.now()));
+    this.#calls.withPerson(callId, is, Date.now());
+    this.#wake();
     await this.#deployment()?.withPerson(callId, is);
   }
 
@@ -119,21 +107,28 @@ export class SwitchboardObject extends DurableObject<SwitchboardBindings> {
   async isFull(limits: AdmissionLimits): Promise<boolean> {
     const now = Date.now();
     // The deployment's switchboard does not know who is expected back.
-    if (isExpecting(this.#state, now)) return false;
-    if (isFull(this.#state, this.#lowered(limits), now)) return true;
+    if (this.#calls.isExpecting(now)) return false;
+    if (this.#calls.isFull(this.#lowered(limits), now)) return true;
     return this.#inTime((deployment) => deployment.isFull(limits), false);
   }
 
   async expectBack(callId: string): Promise<void> {
-    this.#keep(expectBack(this.#state, callId, Date.now()));
+    this.#calls.expectBack(callId, Date.now());
   }
 
   async objectOf(callId: string): Promise<string | null> {
-    return objectOf(this.#state, callId);
+    return this.#calls.objectOf(callId);
   }
 
   async live(): Promise<LiveCall[]> {
-    return ageOut(this.#state, Date.now()).live;
+    this.#calls.ageOut(Date.now());
+    return this.#calls.list();
+  }
+
+  /** Agents' places that are taken: in all, and of a business, which the deployment's object alone knows. */
+  async places(businessId: string | null): Promise<{ all: number; own: number }> {
+    this.#calls.ageOut(Date.now());
+    return { all: this.#calls.places(null), own: this.#calls.places(businessId) };
   }
 
   /** The business's settings and this customer, if read in the last five minutes. */
@@ -196,7 +191,8 @@ export class SwitchboardObject extends DurableObject<SwitchboardBindings> {
     const now = Date.now();
     const trusted = createTrustRows(this.ctx.storage.sql).expire(now) ?? Number.POSITIVE_INFINITY;
     this.#alarmAt = Number.POSITIVE_INFINITY;
-    this.#keep(ageOut(this.#state, now));
+    this.#calls.ageOut(now);
+    this.#wake();
     if (trusted < this.#alarmAt) this.#wakeAt(trusted);
   }
 
@@ -284,11 +280,9 @@ export class SwitchboardObject extends DurableObject<SwitchboardBindings> {
     void this.ctx.storage.setAlarm(time, { allowUnconfirmed: true });
   }
 
-  #keep(state: SwitchboardState): void {
-    this.#state = state;
-    const until = numbersUntil(state);
+  /** For when the next caller's number has no use any more, unless the alarm is due before. */
+  #wake(): void {
+    const until = this.#calls.numbersUntil();
     if (until !== null && until < this.#alarmAt) this.#wakeAt(until);
-    // The ring does not wait: a lost write costs a wrong count for some minutes.
-    void this.ctx.storage.put('state', state, { allowUnconfirmed: true });
   }
 }

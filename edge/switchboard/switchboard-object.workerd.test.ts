@@ -2,6 +2,7 @@
 import { runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { withheldCaller } from '../../shared/ids.ts';
 import { businessIndex, deploymentSwitchboard, listenerIndex } from '../call/bindings.ts';
 import { business } from '../call/testing/scripted-api.ts';
 import type { Env } from '../env.ts';
@@ -95,6 +96,28 @@ describe('the limits of the deployment', () => {
     );
     expect(admitted(rings)).toHaveLength(10);
     expect(rings.filter(({ admission }) => !admission.ok && admission.reason === 'rate')).toHaveLength(90);
+  });
+
+  test('thirty calls from the softphone of one person at the same moment on three numbers: two are admitted', async () => {
+    const within = await placesFor(200);
+    const numbers = numbersOf('+91803500', 3);
+    const from = (person: string) => (n: number) => {
+      const callId = `browser-${++rung}`;
+      const number = SWITCHBOARDS.getByName(numbers[n % 3] ?? '');
+      const call = { callId, objectName: callId, from: withheldCaller, person };
+      return number.admit(call, within).then((admission) => ({ number, callId, admission }));
+    };
+    const calls = await Promise.all(Array.from({ length: 30 }, (_, n) => from('clinic asha')(n)));
+    const live = admitted(calls);
+    expect(live).toHaveLength(2);
+    const refused = calls.filter(({ admission }) => !admission.ok).map(({ admission }) => admission);
+    expect(new Set(refused.map((admission) => JSON.stringify(admission)))).toEqual(
+      new Set([JSON.stringify({ ok: false, reason: 'concurrency', ofPerson: true })]),
+    );
+    expect((await from('clinic ravi')(0)).admission).toEqual({ ok: true });
+    // Her place is free again with the end of her call.
+    await live[0]?.number.left(live[0].callId);
+    expect(admitted(await Promise.all([0, 1].map(from('clinic asha'))))).toHaveLength(1);
   });
 
   test('a repeated ring is counted once, also while the first one waits for its answer', async () => {

@@ -38,6 +38,8 @@ ${table(businessLimits, all, businessSizes)}
 
 ${order(businessLimits, all)}
 
+The row of its money has the sums and all open holds. DynamoDB counts each KB of a row at each write, so each write of 400 live calls costs 59 units. Holds in rows of their own, each written in one transaction with the sums, would leave 0.3 KB: four units a call, enough for some 45,000 calls. Then another limit comes first: DynamoDB refuses one of two transactions that write the same row at the same moment, and it is tried again. How many a second one row bears was not measured. Sums over several rows would lift that as well, but then the last rupees of a day may lie in rows of which none has enough for a minute. It is no small step: an expired hold must still be found and swept, a call settled once, and stored rows moved while they hold money, at each moment without granting more than is left ([decision 8](decisions/0008-one-ledger-row-a-business.md)).
+
 ## What it costs
 
 At INR ${inr(minute)} a minute, list price over Exotel ([cost.md](cost.md)). ${busiestHour * 100} % of a day's minutes are in its busiest hour, and a month has ${days} such days. Both are assumed.

@@ -110,7 +110,7 @@ export const edgeRoutes: readonly EdgeRoute[] = [
     route: 'POST /calls/softphone',
     who: 'staff, internal key',
     answer:
-      '`{ callId, url }` of a call from the browser, `{ to?, from?, draft? }`; with `draft: true` an admin talks to the draft of the settings (404 `no_draft`)',
+      '`{ callId, url }` of a call from the browser, `{ to?, from?, draft? }`; with `draft: true` an admin talks to the draft of the settings (404 `no_draft`); a person has two calls at once and ten a minute (429 `own_calls_at_once`, `own_calls_a_minute`)',
   },
   {
     route: 'POST /calls/voice-sample',

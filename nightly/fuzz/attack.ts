@@ -201,7 +201,8 @@ async function placeOf(
   if (door === 'browser') {
     const answer = await fetch(`${run.edge}/calls/softphone`, {
       method: 'POST',
-      headers: { authorization: `Bearer ${run.staffToken}`, 'content-type': 'application/json' },
+      // A person may have two calls at once, and a program as many as there are places.
+      headers: { authorization: `Bearer ${run.internalKey}`, 'content-type': 'application/json' },
       body: JSON.stringify({ to: '+918000000001' }),
     });
     const { url } = (await answer.json()) as { url?: string };

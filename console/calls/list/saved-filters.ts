@@ -1,7 +1,7 @@
 /**
- * Filters that a person has given a name, kept in this browser for each business until she signs out: a link
- * with a name. On the server they would be one more place where a caller's number outlives the caller's
- * erasure.
+ * Filters that a person has given a name, kept in this browser for each business until she signs out or
+ * her session has run out: a link with a name. On the server they would be one more place where a caller's
+ * number outlives the caller's erasure.
  */
 import { z } from 'zod';
 import { filtersKey } from '../../ui/frame/preferences.ts';

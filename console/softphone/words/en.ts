@@ -25,6 +25,10 @@ export const softphoneWords = {
     overload: 'refused: the machine is busy',
   } as Record<string, string>,
   refusal: (code: string) => `refused: ${code}`,
+  ownLimits: {
+    own_calls_at_once: 'You are in two calls from the softphone already. End one first.',
+    own_calls_a_minute: 'You have called ten times within a minute. Wait a little, then call again.',
+  } as Record<string, string>,
   microphoneLost: "The microphone is gone: the agent can't hear you",
   notConnected: 'The call could not be connected.',
   over: 'The call is over.',

@@ -26,6 +26,10 @@ export const softphoneWords: Words['softphone'] = {
     overload: 'कॉल नहीं ली गई: मशीन पर बहुत काम है',
   },
   refusal: (code) => `कॉल नहीं ली गई: ${code}`,
+  ownLimits: {
+    own_calls_at_once: 'आप सॉफ़्टफ़ोन से पहले ही दो कॉल पर हैं। पहले एक कॉल ख़त्म करें।',
+    own_calls_a_minute: 'आपने एक मिनट में दस बार कॉल की है। थोड़ा रुककर फिर कॉल करें।',
+  },
   microphoneLost: 'माइक्रोफ़ोन हट गया: एजेंट आपको सुन नहीं सकता',
   notConnected: 'कॉल जुड़ नहीं सकी।',
   over: 'कॉल ख़त्म हो गई।',

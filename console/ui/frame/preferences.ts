@@ -44,7 +44,7 @@ export function chooseSound(isOn: boolean): void {
 export const filtersKey = 'calls-filters:';
 export const nameKey = 'my-name';
 
-/** She signs out, and the next person at this machine is another one. */
+/** She signs out, or her session has run out: the next person at this machine may be another one. */
 export function forgetPerson(): void {
   for (const key of Object.keys(localStorage))
     if (key === nameKey || key.startsWith(filtersKey)) localStorage.removeItem(key);

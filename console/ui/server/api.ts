@@ -229,6 +229,7 @@ function refusal(status: number, body: unknown): ApiError {
   const message = data ? [data.error.message, ...issues].join('; ') : '';
   if (status === 401 || (status === 403 && /token/.test(message))) return new ApiError('signedOut');
   if (status === 404) return new ApiError('absent', message);
-  if (status >= 500 || status === 429) return new ApiError('busy', message || String(status));
+  if (status >= 500 || status === 429)
+    return new ApiError('busy', message || String(status), data?.error.code);
   return new ApiError('refused', message || String(status), data?.error.code);
 }

@@ -64,9 +64,6 @@ const late = [
   { businessId: 'demo-clinic', events: 4, since: noon - 600_000 },
   { businessId: 'other-clinic', events: 9, since: noon - 900_000 },
 ];
-const live = ['demo-clinic', 'other-clinic', 'other-clinic', 'other-clinic'].map((businessId) => ({
-  businessId,
-}));
 const env = {
   METRICS: {
     getByName: (name: string) => ({
@@ -74,7 +71,9 @@ const env = {
     }),
   },
   SWITCHBOARDS: {
-    getByName: () => ({ live: async () => [...live, { businessId: 'demo-clinic', talkUntil: noon + 1 }] }),
+    getByName: () => ({
+      places: async (businessId: string | null) => ({ all: 4, own: businessId === 'demo-clinic' ? 1 : 4 }),
+    }),
   },
 } as unknown as Env;
 

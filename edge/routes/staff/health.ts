@@ -53,18 +53,18 @@ export function healthDetailRoutes(
     admitted(c.req.raw, async (visitor) => {
       if (visitor.kind === 'staff' && visitor.staff.role !== 'admin')
         return errorAnswer(403, 'forbidden', 'this needs an admin of the business');
-      const [current, parts, live] = await Promise.all([
+      const businessId = visitor.kind === 'staff' ? visitor.staff.businessId : null;
+      const [current, parts, places] = await Promise.all([
         checks(),
         Promise.all(Array.from({ length: metricShards }, (_, n) => env.METRICS.getByName(`m${n}`).health())),
-        env.SWITCHBOARDS.getByName(deploymentSwitchboard).live(),
+        env.SWITCHBOARDS.getByName(deploymentSwitchboard).places(businessId),
       ]);
       const hours = lastDay(
         parts.map((part) => part.hours),
         now(),
       );
       const late = parts.flatMap((part) => part.late);
-      const taken = live.filter(({ talkUntil }) => talkUntil === undefined);
-      const details = detailsFor(visitor, { current, hours, late, taken, config, providers });
+      const details = detailsFor(visitor, { current, hours, late, places, config, providers });
       return c.json(details, 200, { 'cache-control': 'no-store' });
     }),
   );
@@ -75,17 +75,16 @@ interface Read {
   current: ReadonlyMap<string, Check>;
   hours: readonly Hour[];
   late: readonly Late[];
-  /** The calls that take an agent's place. */
-  taken: readonly { businessId?: string }[];
+  /** Agents' places that are taken: of the deployment, and of the visitor's business. */
+  places: { all: number; own: number };
   config: EdgeDeps['config'];
   providers: Partial<Record<Service, string[]>>;
 }
 
-function detailsFor(visitor: Visitor, { current, hours, late, taken, config, providers }: Read): object {
+function detailsFor(visitor: Visitor, { current, hours, late, places, config, providers }: Read): object {
   const businessId = visitor.kind === 'staff' ? visitor.staff.businessId : null;
   const byHour = hours.map((hour) => ({ hour, counts: countsFor(hour, businessId) }));
   const sum = sumOf(byHour.map(({ counts }) => counts));
-  const own = taken.filter((call) => businessId === null || call.businessId === businessId);
   return {
     services: services.map((service) => ({
       service,
@@ -110,10 +109,10 @@ function detailsFor(visitor: Visitor, { current, hours, late, taken, config, pro
     ),
     late: lateOf(late.filter((one) => businessId === null || one.businessId === businessId)),
     limits: {
-      live: own.length,
+      live: places.own,
       most: config.MAX_CONCURRENT_CALLS,
       // How busy other businesses are is theirs to know alone, until it is about to shut this one out too.
-      isNearlyFull: taken.length >= config.MAX_CONCURRENT_CALLS * nearly,
+      isNearlyFull: places.all >= config.MAX_CONCURRENT_CALLS * nearly,
     },
     ...(businessId === null ? { businesses: businessesOf(hours, late) } : {}),
   };

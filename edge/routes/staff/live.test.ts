@@ -93,7 +93,10 @@ const env = {
   },
   SWITCHBOARDS: {
     getByName: (number: string) => ({
-      admit: async () => ({ ok: true }),
+      admit: async (arrival: object) => {
+        arrivals.push(arrival);
+        return admission;
+      },
       live: async () => live[number] ?? [],
       numbers: async () => (number === 'business:demo-clinic' ? ['+918000000001'] : []),
       forget: async () => undefined,
@@ -116,6 +119,9 @@ let operator = '';
 let admin = '';
 let hasDraft = true;
 const rings: object[] = [];
+/** What the switchboard was asked, and answers. */
+const arrivals: object[] = [];
+let admission: object = { ok: true };
 let isApiUp = true;
 let isAuditUp = true;
 let acts: Record<string, unknown>[] = [];
@@ -134,6 +140,8 @@ beforeEach(() => {
   acts = [];
   hasDraft = true;
   rings.length = 0;
+  arrivals.length = 0;
+  admission = { ok: true };
   hungUp.length = 0;
   wishes.length = 0;
   unheard = null;
@@ -301,6 +309,38 @@ test('a softphone calls its own business, and the ExoPhone without a number', as
   expect(
     (await ask('POST', '/calls/softphone', 'the-internal-key', { body: { to: '+918000000005' } })).status,
   ).toBe(404);
+});
+
+test('a call of the softphone names whose it is to the switchboard; the internal key is no person', async () => {
+  for (const token of [staff, operator, 'the-internal-key'])
+    expect((await ask('POST', '/calls/softphone', token)).status).toBe(200);
+  expect(arrivals).toMatchObject([{ person: 'demo-clinic asha' }, { person: 'operator olga' }, {}]);
+  expect(arrivals[2]).not.toHaveProperty('person');
+});
+
+test.each([
+  ['concurrency', 'own_calls_at_once', 'you have 2 calls already: end one first'],
+  ['rate', 'own_calls_a_minute', 'you made 10 calls in a minute: wait a little'],
+])(
+  'one call too many of a person is refused in words, and nothing is prepared: %s',
+  async (reason, code, message) => {
+    admission = { ok: false, reason, ofPerson: true };
+    expect(await ask('POST', '/calls/softphone', staff)).toEqual({
+      status: 429,
+      body: { error: { code, message } },
+    });
+    expect(rings).toEqual([]);
+  },
+);
+
+test('a body that does not fit is said to be the request’s fault, on a route of staff too', async () => {
+  const { status, body } = await ask('POST', '/calls/softphone', staff, { body: { to: 7 } });
+  expect({ status, body }).toMatchObject({
+    status: 400,
+    body: {
+      error: { message: 'the fields of this request can not be used', issues: [{ path: 'to' }] },
+    },
+  });
 });
 
 test('an admin talks to the draft by the softphone; nobody else does, and no other business has it', async () => {

@@ -3,9 +3,10 @@ import * as z from 'zod';
 import { AnyPhone } from '../../../shared/contract/endpoint.ts';
 import { callIdOf, withheldCaller } from '../../../shared/ids.ts';
 import { type ApiClient, ApiFaultError } from '../../../shared/io/client.ts';
-import type { Visitor } from '../../auth/guard.ts';
+import { personOf, type Visitor } from '../../auth/guard.ts';
 import { errorAnswer } from '../../http-error.ts';
-import { answerRing, type EdgeDeps, mediaUrl } from '../../ring.ts';
+import { answerSoftphone, type EdgeDeps, mediaUrl } from '../../ring.ts';
+import { mostOfPerson } from '../../switchboard/admissions.ts';
 import type { createStaffAudit } from './audit.ts';
 import { withBody } from './body.ts';
 import type { createCallFinder } from './call-finder.ts';
@@ -45,14 +46,13 @@ export function softphoneCalls(deps: EdgeDeps, { api, finder, audit }: Softphone
       const callSid = crypto.randomUUID();
       const callId = callIdOf('browser', callSid);
       await audit.record(visitor, { action: 'softphone_called', callId, number: to, ...trial });
-      const { token, refusal } = await answerRing(deps, {
-        callId,
-        carrier: 'browser',
-        callSid,
-        from: from ?? withheldCaller,
-        to,
-        ...trial,
-      });
+      const caller = from ?? withheldCaller;
+      const ring = { callId, carrier: 'browser' as const, callSid, from: caller, to, ...trial };
+      // A program with the internal key is no person: it has the deployment's limits alone.
+      const person = visitor.kind === 'internal' ? null : personOf(visitor);
+      const answer = await answerSoftphone(deps, ring, person);
+      if (typeof answer === 'string') return refusedPerson(answer);
+      const { token, refusal } = answer;
       if (token === null && refusal === 'unknown_number')
         return errorAnswer(404, 'unknown_number', 'no business answers at this number');
       if (token === null)
@@ -61,6 +61,17 @@ export function softphoneCalls(deps: EdgeDeps, { api, finder, audit }: Softphone
       const url = mediaUrl(config, callId, token);
       return Response.json(refusal === null ? { callId, url } : { callId, url, refusal });
     });
+}
+
+function refusedPerson(limit: 'concurrency' | 'rate'): Response {
+  const { atOnce, aMinute } = mostOfPerson;
+  if (limit === 'concurrency')
+    return errorAnswer(429, 'own_calls_at_once', `you have ${atOnce} calls already: end one first`, {
+      'retry-after': '5',
+    });
+  return errorAnswer(429, 'own_calls_a_minute', `you made ${aMinute} calls in a minute: wait a little`, {
+    'retry-after': '60',
+  });
 }
 
 function isAdmin(visitor: Visitor): boolean {

@@ -13,7 +13,7 @@ import { createLog } from '../../../shared/io/log.ts';
 import { languageOf } from '../../../shared/language/registry.ts';
 import { hasWord } from '../../../shared/language/utterance/utterance.ts';
 import { wavFile } from '../../audio/wav.ts';
-import { createGuard, type Visitor } from '../../auth/guard.ts';
+import { createGuard, personOf } from '../../auth/guard.ts';
 import { listenerIndex } from '../../call/bindings.ts';
 import { textsOf } from '../../call/phrases/fixed-phrases.ts';
 import { createApi } from '../../call/runtime.ts';
@@ -71,13 +71,6 @@ export function voiceSampleRoutes(deps: EdgeDeps): Hono {
     });
   });
   return app;
-}
-
-/** A subject is one person's within its issuer; without one, all of a business count as one. */
-function personOf(visitor: Visitor): string {
-  if (visitor.kind === 'internal') return 'internal';
-  if (visitor.kind === 'operator') return `operator ${visitor.person}`;
-  return `${visitor.staff.businessId} ${visitor.staff.person}`;
 }
 
 /** Call audio, or what the provider failed of. */
