@@ -26,6 +26,7 @@ import { conditionsLine, watchConditions } from './conditions.ts';
 import { type BenchResult, isReached, keep, print, resultFolder } from './figures.ts';
 import { heard } from './heard.ts';
 import { lists } from './lists.ts';
+import { profileCalls, profileFolder } from './profile/profile.ts';
 import { start } from './start.ts';
 
 /** `short`: a trial of a bench that takes minutes. It measures too little to be kept. */
@@ -49,7 +50,10 @@ const benches: Record<string, (options: { short: boolean }) => Promise<BenchResu
 };
 /** Runs as a process of its own. It prints and keeps its own table. */
 const recogniser = 'recogniser';
-const known = [...Object.keys(benches), recogniser];
+const all = [...Object.keys(benches), recogniser];
+/** Measures nothing that is compared. It shows where the time goes, and runs only where it is named. */
+const profile = 'profile';
+const known = [...all, profile];
 
 const { values: options, positionals: wanted } = parseArgs({
   allowPositionals: true,
@@ -61,10 +65,11 @@ const { values: options, positionals: wanted } = parseArgs({
   },
 });
 if (options.help) {
-  console.log(`npm run bench [-- NAME ...]   of ${known.join(', ')}; all without a name
+  console.log(`npm run bench [-- NAME ...]   of ${all.join(', ')}; all without a name
                   capacity takes 30 minutes, latency and memory 13 each, tail 6, any other one up to 3
+  profile         where the processor time of 50 Twilio calls goes: a .cpuprofile and a flame graph
   --short         a quick trial of latency, capacity, memory and tail; it is not kept, unless with --out
-  --out FOLDER    keeps the results there instead of in bench/results
+  --out FOLDER    keeps the results there instead of in bench/results (a profile: in .data/profile)
   --compare A B   prints two runs beside each other: result files, folders of them, or revisions`);
   process.exit(0);
 }
@@ -89,8 +94,12 @@ if (unknown.length > 0) {
 }
 
 let isShort = false;
-for (const name of wanted.length > 0 ? wanted : known) {
+for (const name of wanted.length > 0 ? wanted : all) {
   console.log(`\n— ${name}`);
+  if (name === profile) {
+    await profileCalls({ short: options.short, folder: options.out ?? profileFolder });
+    continue;
+  }
   if (name === recogniser) {
     isShort ||= (await runRecogniser()) !== 0;
     continue;

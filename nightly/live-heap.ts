@@ -2,8 +2,8 @@
  * What V8 keeps in the edge after a garbage collection, by its inspector. Resident memory alone can't tell a
  * leak from garbage: V8 collects when it must, and its heap grows until then.
  */
-import { WebSocket } from 'ws';
 import { z } from 'zod';
+import { openInspector } from '../tests/scripted/inspector.ts';
 
 export interface LiveHeap {
   /** Collects garbage, then counts. MB of objects and of the buffers that they hold. */
@@ -13,13 +13,8 @@ export interface LiveHeap {
   close(): void;
 }
 
-const Target = z.array(z.object({ webSocketDebuggerUrl: z.string() })).min(1);
 const Usage = z.object({ usedSize: z.number(), backingStorageSize: z.number().default(0) });
-const Message = z.object({
-  id: z.number().optional(),
-  result: z.unknown().optional(),
-  params: z.object({ chunk: z.string().optional() }).optional(),
-});
+const Told = z.object({ chunk: z.string() });
 const Snapshot = z.object({
   snapshot: z.object({
     meta: z.object({ node_fields: z.array(z.string()), node_types: z.array(z.unknown()) }),
@@ -28,45 +23,13 @@ const Snapshot = z.object({
   strings: z.array(z.string()),
 });
 
-/** Of one command. workerd reads a command only when a request wakes the isolate: see `wake`. */
-const withinMs = 20_000;
-
-/** `wake`: any request to the edge. */
+/** `wake`: any request to the process (see `openInspector`). */
 export async function openLiveHeap(port: number, wake: () => Promise<unknown>): Promise<LiveHeap> {
-  const [target] = Target.parse(await (await fetch(`http://127.0.0.1:${port}/json`)).json());
-  const socket = new WebSocket(target?.webSocketDebuggerUrl ?? '', { perMessageDeflate: false });
-  await new Promise((resolve, reject) => {
-    socket.once('open', resolve);
-    socket.once('error', reject);
-  });
-  const waiting = new Map<number, (result: unknown) => void>();
   let chunks: string[] = [];
-  socket.on('message', (data) => {
-    const { id, result, params } = Message.parse(JSON.parse(String(data)));
-    if (params?.chunk !== undefined) chunks.push(params.chunk);
-    if (id === undefined) return;
-    waiting.get(id)?.(result);
-    waiting.delete(id);
+  const { command, close } = await openInspector(port, wake, (params) => {
+    const told = Told.safeParse(params);
+    if (told.success) chunks.push(told.data.chunk);
   });
-  let sent = 0;
-  async function command(method: string): Promise<unknown> {
-    sent += 1;
-    const id = sent;
-    let isAnswered = false;
-    const answer = new Promise<unknown>((resolve) => {
-      waiting.set(id, (result) => {
-        isAnswered = true;
-        resolve(result);
-      });
-    });
-    socket.send(JSON.stringify({ id, method }));
-    for (const untilMs = performance.now() + withinMs; !isAnswered; ) {
-      if (performance.now() > untilMs) throw new Error(`the edge's inspector did not answer ${method}`);
-      await wake();
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
-    return answer;
-  }
   return {
     async liveMb() {
       // What the first one finds dead may hold others until the second.
@@ -81,7 +44,7 @@ export async function openLiveHeap(port: number, wake: () => Promise<unknown>): 
       chunks = [];
       return instancesIn(Snapshot.parse(JSON.parse(text)), className);
     },
-    close: () => socket.terminate(),
+    close,
   };
 }
 

@@ -4,7 +4,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { type BenchCarrier, sleep } from '../calls/carriers.ts';
 import { ownMs } from './latency.ts';
 import type { Providers } from './providers.ts';
-import { pin, type SideName, type Stores, startSide, unpin, usedBy } from './side.ts';
+import { pin, type Side, type SideName, type Stores, startSide, unpin, usedBy } from './side.ts';
 import { rung, type Talk, talk } from './talk.ts';
 
 /** One number of calls on one side, in a process of its own, so that its memory is this level's. */
@@ -37,16 +37,23 @@ export interface Level {
 const settleMs = 5000;
 const lateResolutionMs = 5;
 
-export async function callsAtOnce(
-  name: SideName,
-  providers: Providers,
-  asked: { carrier: BenchCarrier; calls: number; stores: Stores; forMs: number; firstNumber: number },
-): Promise<Level> {
-  const { carrier, calls, stores, forMs, firstNumber } = asked;
+export interface Asked {
+  carrier: BenchCarrier;
+  calls: number;
+  stores: Stores;
+  forMs: number;
+  firstNumber: number;
+  /** Also watches the Worker while all calls talk, by V8's inspector at this port. */
+  watch?: { inspectorPort: number; whileAllTalk(side: Side): Promise<void> };
+}
+
+export async function callsAtOnce(name: SideName, providers: Providers, asked: Asked): Promise<Level> {
+  const { carrier, calls, stores, forMs, firstNumber, watch } = asked;
   const hasTwoCores = cpus().length > 1;
   // What is started from here on inherits the core: the API and the stores of the product.
   const isApart = hasTwoCores && (await pin(process.pid, 1));
-  const side = await startSide(name, { urls: providers.urls, stores });
+  const inspector = watch && { inspectorPort: watch.inspectorPort };
+  const side = await startSide(name, { urls: providers.urls, stores, ...inspector });
   try {
     const isPinned = isApart && (await pin(side.workerdPid, 0));
     await talk(side, providers, { carrier, number: firstNumber, turns: 2 });
@@ -60,7 +67,8 @@ export async function callsAtOnce(
     }
     const fromMs = performance.now() + settleMs;
     untilMs = fromMs + forMs;
-    const measured = await measure(side.workerdPid, fromMs, untilMs);
+    const watched = sleep(settleMs).then(() => watch?.whileAllTalk(side));
+    const [measured] = await Promise.all([measure(side.workerdPid, fromMs, untilMs), watched]);
     const ended = await Promise.all(talks);
     const turns = ended
       .flatMap((each) => each.turns)

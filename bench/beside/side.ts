@@ -44,17 +44,28 @@ export async function usualStores(): Promise<Stores> {
   );
 }
 
-/** `stores`: the usual ones without it. */
-export async function startSide(
-  name: SideName,
-  { urls, stores }: Pick<Providers, 'urls'> & { stores?: Stores },
-): Promise<Side> {
-  if (name === 'floor')
-    return { name, accounts: noAccounts, policy: async () => undefined, ...(await startFloor(urls)) };
+export interface SideOptions {
+  urls: Providers['urls'];
+  /** The usual ones without it. */
+  stores?: Stores;
+  /** Where V8's inspector of the Worker listens. Without it, nowhere. */
+  inspectorPort?: number;
+  /** Settings of the product over those of a local run. The floor has none. */
+  variables?: Record<string, string>;
+}
+
+export async function startSide(name: SideName, options: SideOptions): Promise<Side> {
+  const { urls, stores, inspectorPort, variables = {} } = options;
+  if (name === 'floor') {
+    const floor = await startFloor(urls, inspectorPort ?? null);
+    return { name, accounts: noAccounts, policy: async () => undefined, ...floor };
+  }
+  const inspector = inspectorPort === undefined ? {} : { EDGE_INSPECTOR_PORT: String(inspectorPort) };
   const parent = (stores ?? (await usualStores())) === 'memory' ? memoryDisk : tmpdir();
   const dataDir = await mkdtemp(join(parent, 'voice-bench-'));
   const forget = () => rm(dataDir, { recursive: true, force: true, maxRetries: 3 });
-  const system = await startSystem({ variables: { ...urls }, dataDir }).catch(async (error: unknown) => {
+  const started = startSystem({ variables: { ...urls, ...inspector, ...variables }, dataDir });
+  const system = await started.catch(async (error: unknown) => {
     await forget();
     throw error;
   });

@@ -24,8 +24,14 @@ export interface Floor {
   stop(): Promise<void>;
 }
 
-/** @throws StartFault when workerd does not come up. */
-export async function startFloor(providers: ProviderUrls): Promise<Floor> {
+/**
+ * `inspectorPort`: where V8's inspector listens; null: nowhere.
+ * @throws StartFault when workerd does not come up.
+ */
+export async function startFloor(
+  providers: ProviderUrls,
+  inspectorPort: number | null = null,
+): Promise<Floor> {
   const dir = await mkdtemp(join(tmpdir(), 'voice-floor-'));
   const bundle = join(dir, 'bundle');
   const supervisor = createSupervisor({ logDir: dir, say: (line) => console.log(line) });
@@ -53,7 +59,7 @@ export async function startFloor(providers: ProviderUrls): Promise<Floor> {
     await startEdge(
       supervisor,
       { dir: bundle, plan, fresh: true },
-      { port, dir, variables: { ...providers }, inspectorPort: null },
+      { port, dir, variables: { ...providers }, inspectorPort },
     );
     return { edge: `http://127.0.0.1:${port}`, workerdPid: await workerdPid(process.pid), stop };
   } catch (error) {

@@ -37,9 +37,7 @@ export function privateEvent(event: Event, state: State): PrivateEvent {
     case 'turnEnding': {
       const asked = askedBefore(state);
       const shown = event.type === 'callerSpoke' ? shownWhileSpeaking : shownAtProbableEnd;
-      const own = saidBefore(state);
-      const { isMasked } = maskSensitive(event.text, asked, own);
-      const text = maskUnfinished(event.text, asked, shown, own);
+      const { text, isMasked } = maskUnfinished(event.text, asked, shown, saidBefore(state));
       return { event: { ...event, text }, isMasked, isUnfinished: text !== event.text };
     }
     case 'turnEnded':

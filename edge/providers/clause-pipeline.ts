@@ -195,7 +195,7 @@ async function* readOn(
       const askedAt = clock.now();
       watchdog.arm(meter.patienceMs());
       const part = await untilAborted(rest.read(), stop.signal);
-      watchdog.callOff();
+      watchdog.hold();
       meter.waited(clock.now() - askedAt);
       const bytes = part.done ? body.end() : body.read(part.value);
       meter.received(bytes);

@@ -106,6 +106,18 @@ describe('the system prompt', () => {
     );
   });
 
+  it('has what is true now, though what does not change is made once for a business', () => {
+    const changed = { ...business, facts: ['Parking is free.'], agentName: 'Meera' };
+    for (const each of [business, changed, business]) {
+      const given = prompt({ business: each, language: 'hi-IN' }).split('\n');
+      expect(given).toContain(
+        each === changed ? 'Also: Parking is free.' : 'Also: Parking is behind the building.',
+      );
+      expect(given[0]).toContain(`You are ${each.agentName}.`);
+      expect(given).toContain('Language now: Hindi (hi-IN)');
+    }
+  });
+
   it('begins the same for every call of a business, so that it can be cached', () => {
     const other = prompt({
       language: 'hi-IN',

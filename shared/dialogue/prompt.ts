@@ -77,19 +77,32 @@ const noCalendar =
 const ownCalendar =
   'To know which times are free, call appointment_times; offer two or three of them at a time. An appointment is booked only when save_request answers "booked": say so then, and never before. When a time is taken, say it and offer the free ones. Where it answers "noted", say that the business will confirm it.';
 
-/** The whole system message. */
+/** The whole system message. `business` is not changed afterwards. */
 export function systemPrompt(facts: PromptFacts): string {
   const { business, whispers = [] } = facts;
-  const own = business.prompt.trim();
   return [
+    businessPart(business),
+    `# This call\n${callLines(facts).join('\n')}`,
+    ...(whispers.length === 0 ? [] : [`${whispering}\n${whispers.map(whisperLine).join('\n')}`]),
+  ].join('\n\n');
+}
+
+/** Made once for a call and not at each of its requests: settings may hold hundreds of facts and prices. */
+const businessParts = new WeakMap<PromptBusiness, string>();
+
+function businessPart(business: PromptBusiness): string {
+  const made = businessParts.get(business);
+  if (made !== undefined) return made;
+  const own = business.prompt.trim();
+  const part = [
     `You are ${line(business.agentName)}. You answer the phone of ${line(business.name)}.`,
     manner,
     rules(slotsOf(business) ? ownCalendar : noCalendar),
     ...(own === '' ? [] : [`# From the business\n${own}`]),
     `# Facts\n${factLines(business).join('\n')}`,
-    `# This call\n${callLines(facts).join('\n')}`,
-    ...(whispers.length === 0 ? [] : [`${whispering}\n${whispers.map(whisperLine).join('\n')}`]),
   ].join('\n\n');
+  businessParts.set(business, part);
+  return part;
 }
 
 function factLines(business: PromptBusiness): string[] {

@@ -4,7 +4,12 @@ import type { Clock } from './clock.ts';
 interface Watchdog {
   /** Expires after `ms` unless it is armed again or called off; a new `arm` replaces the last. */
   arm(ms: number): void;
-  /** Stops while our own reader is the slow side: only the provider's silence counts. */
+  /**
+   * Does not expire until it is armed again: our own reader is the slow side, and only the provider's silence
+   * counts. Its timer runs on, because to arm it anew at each token would cost more.
+   */
+  hold(): void;
+  /** The same at the end: no timer is left. */
   callOff(): void;
   /** True once it has expired. */
   hasExpired(): boolean;
@@ -13,20 +18,36 @@ interface Watchdog {
 /** `expired` is called at most once. */
 export function createWatchdog(clock: Clock, expired: () => void): Watchdog {
   let cancel: (() => void) | null = null;
+  /** When the running timer fires, and when it counts as expired; it may fire earlier than that. */
+  let firesAt = 0;
+  let dueAt: number | null = null;
   let isExpired = false;
   const callOff = () => {
+    dueAt = null;
     cancel?.();
     cancel = null;
   };
+  const run = (ms: number) => {
+    cancel?.();
+    firesAt = clock.now() + ms;
+    cancel = clock.after(ms, look);
+  };
+  function look(): void {
+    cancel = null;
+    if (dueAt === null) return;
+    const leftMs = dueAt - clock.now();
+    if (leftMs > 0) return run(leftMs);
+    isExpired = true;
+    expired();
+  }
   return {
     arm(ms) {
-      callOff();
       if (isExpired) return;
-      cancel = clock.after(ms, () => {
-        cancel = null;
-        isExpired = true;
-        expired();
-      });
+      dueAt = clock.now() + ms;
+      if (!cancel || firesAt > dueAt) run(ms);
+    },
+    hold() {
+      dueAt = null;
     },
     callOff,
     hasExpired: () => isExpired,

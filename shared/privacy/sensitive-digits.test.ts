@@ -152,9 +152,9 @@ describe('other numbers stay', () => {
 });
 
 test('the first words of a number that goes on are not shown', () => {
-  expect(maskUnfinished('it is 4111 1111 1', [], 3)).toBe('it is [digits]');
-  expect(maskUnfinished('four one one one one', [], 3)).toBe('[digits]');
-  expect(maskUnfinished('48', ['Your OTP?'], 3)).toBe('[one-time code]');
+  expect(maskUnfinished('it is 4111 1111 1', [], 3).text).toBe('it is [digits]');
+  expect(maskUnfinished('four one one one one', [], 3).text).toBe('[digits]');
+  expect(maskUnfinished('48', ['Your OTP?'], 3).text).toBe('[one-time code]');
 });
 
 test('keys for a secret are hidden one by one, and a typed card as a whole', () => {

@@ -195,14 +195,15 @@ export function maskUnfinished(
   asked: readonly string[],
   longestShown: number,
   own = '',
-): string {
-  const { text: masked } = maskSensitive(text, asked, own);
-  const last = digitRuns(masked).filter(({ digits }) => digits.length > longestShown);
-  return last.reduceRight(
+): Masked {
+  const masked = maskSensitive(text, asked, own);
+  const last = digitRuns(masked.text).filter(({ digits }) => digits.length > longestShown);
+  const shown = last.reduceRight(
     (rest, { from, to, digits }) =>
       isMobile(digits) ? rest : `${rest.slice(0, from)}${marks.digits}${rest.slice(to)}`,
-    masked,
+    masked.text,
   );
+  return { text: shown, isMasked: masked.isMasked };
 }
 
 /** Keys of the phone, typed one after the other: masked where one of them was hidden, or all are a secret. */

@@ -146,11 +146,52 @@ describe('the journal of a call', () => {
     await call.untilListening();
     await call.says('When do you open?');
     await call.untilListening();
+    await call.clock.advance(20);
     expect(call.settled.map((state) => state.turn)).toEqual([0, 1, 1]);
     expect(call.settled.at(-1)?.history.at(-1)).toEqual({ role: 'assistant', content: 'We open at nine.' });
     // A call that is over counts as alive no more: nothing is stored behind its settlement.
     call.session.detached(1000, true);
+    await call.clock.advance(1000);
     expect(call.settled).toHaveLength(3);
+  });
+
+  // To store a turn took the thread before the request to the model could leave, for every caller.
+  it('is stored once the request to the model has left, and a tool that has acted is stored at once', async () => {
+    const seen: { type: string | undefined; requests: number }[] = [];
+    const call: ReturnType<typeof wholeCall> = wholeCall({
+      carrier: 'twilio',
+      llm: [
+        [toolCall('save_request'), done],
+        ['I have noted it.', done],
+      ],
+      tools: { save_request: { result: '{}', action: null } },
+      parts: () => ({
+        turnSettled: () => seen.push({ type: call.events.at(-1)?.type, requests: call.llm.requests.length }),
+      }),
+    });
+    call.answer();
+    await call.untilListening();
+    seen.length = 0;
+    call.stt.turnEnd('Note this, please.');
+    expect(seen).toEqual([]);
+    await call.untilListening();
+    expect(seen[0]).toMatchObject({ type: 'toolAnswered', requests: 1 });
+    expect(seen.every(({ requests }) => requests > 0)).toBe(true);
+  });
+
+  it('is stored whole at the end of a call that is over before its last turn was', async () => {
+    const call = wholeCall({ carrier: 'twilio', llm: [['We open at nine.', done]] });
+    call.answer();
+    await call.untilListening();
+    await call.clock.advance(20);
+    const before = call.settled.length;
+    call.stt.turnEnd('When do you open?');
+    call.session.detached(1000, true);
+    await call.clock.advance(1000);
+    // The settlement writes the journal: nothing else is stored behind it.
+    expect(call.events.map(({ type }) => type)).toContain('callerSaid');
+    expect(call.over).toEqual(['caller']);
+    expect(call.settled).toHaveLength(before);
   });
 
   it('ends with callEnded: a late mark or a late tool answer is not added', async () => {

@@ -15,12 +15,13 @@ import type { RecordingPlace } from '../../audio/recorder.ts';
 import type { CarrierEvent, Codec, Wire } from '../../carriers/carrier.ts';
 import { expectedAfter, silenceBefore } from '../../carriers/frames/media-clock.ts';
 import { decide } from '../../core/conversation.ts';
-import type { Event, EventType } from '../../core/events.ts';
+import type { Effect, Event, EventType } from '../../core/events.ts';
 import { privateEvent } from '../../core/private-event.ts';
 import { expectsDigits } from '../../core/rows/keys.ts';
 import { mayRecord } from '../../core/rows/recording-notice.ts';
 import { phrase } from '../../core/rows/saying.ts';
 import { initialState, type State } from '../../core/state.ts';
+import type { Step } from '../../core/step.ts';
 import type { BreakerState } from '../../providers/failover/breakers.ts';
 import { createCallRecording } from '../media/call-recording.ts';
 import { createLine, type Line } from '../media/line.ts';
@@ -39,6 +40,13 @@ const journalOnly: ReadonlySet<EventType> = new Set(undecidedTypes);
 
 /** A tool's result stays done even if the reply about it fails. Staff whisper a sentence only once. */
 const storedAtOnce: ReadonlySet<EventType> = new Set(['toolAnswered', 'whispered']);
+
+/**
+ * A settled turn is stored so much later, when the request to the model has left and the first audio of a
+ * reply that was ready. To store it takes about a millisecond, and locally all calls wait for the disk. An
+ * unconfirmed write that a crash loses was lost before too; the call's end writes what still waits.
+ */
+const storeAfterMs = 10;
 
 /** The call that a session belongs to, which keeps what the session reports. */
 export interface SessionOwner {
@@ -111,6 +119,35 @@ export interface Session {
   stop(): void;
 }
 
+function has({ effects }: Step, type: Effect['type']): boolean {
+  return effects.some((effect) => effect.type === type);
+}
+
+/** Has settled turns stored. After `stop` nothing is: a call that is over must not count as alive again. */
+function createStoring(clock: Clock, owner: SessionOwner, stateNow: () => State) {
+  let cancel: (() => void) | null = null;
+  let isStopped = false;
+  function now(): void {
+    cancel?.();
+    cancel = null;
+    try {
+      if (!isStopped) owner.turnSettled(stateNow());
+    } catch (error) {
+      owner.bug(error);
+    }
+  }
+  return {
+    now,
+    soon() {
+      if (!isStopped) cancel ??= clock.after(storeAfterMs, now);
+    },
+    stop() {
+      isStopped = true;
+      cancel?.();
+    },
+  };
+}
+
 export function createSession(deps: SessionDeps): Session {
   const { clock, policy, codec, owner } = deps;
   let state = deps.restored?.state ?? initialState();
@@ -131,6 +168,7 @@ export function createSession(deps: SessionDeps): Session {
   const recording = createCallRecording(owner.listeners);
   const record = () => recording.begin(owner.recording(clock.now()), clock.now());
   const timers = createTimers(clock, (name) => dispatch({ type: 'timerFired', at: clock.now(), name }));
+  const storing = createStoring(clock, owner, () => state);
   const line: Line = createLine({
     codec,
     wire: deps.wire,
@@ -205,6 +243,7 @@ export function createSession(deps: SessionDeps): Session {
     recording.finish(clock.now());
     recogniser.close();
     timers.cancelAll();
+    storing.stop();
     isSettled = true;
   }
 
@@ -245,15 +284,11 @@ export function createSession(deps: SessionDeps): Session {
     journal(event);
     const step = decide(state, event, policy);
     state = step.state;
-    recogniser.expectDigits(expectsDigits(state));
     for (const effect of step.effects) performer.perform(effect, state);
-    if (event.type === 'callerSpoke' && step.effects.some((effect) => effect.type === 'clear'))
-      owner.cleared(clock.now() - event.at);
-    // Stored only now, so that the caller never waits for it. A call that is over was settled already and
-    // must not count as alive again.
-    const isWorthStoring =
-      storedAtOnce.has(event.type) || step.effects.some((effect) => effect.type === 'record');
-    if (!isSettled && isWorthStoring) owner.turnSettled(state);
+    if (event.type === 'callerSpoke' && has(step, 'clear')) owner.cleared(clock.now() - event.at);
+    recogniser.expectDigits(expectsDigits(state));
+    if (storedAtOnce.has(event.type)) storing.now();
+    else if (has(step, 'record')) storing.soon();
   }
 
   function carrierEvent(event: CarrierEvent): void {
@@ -323,6 +358,7 @@ export function createSession(deps: SessionDeps): Session {
     stop() {
       stopped = true;
       timers.cancelAll();
+      storing.stop();
       recogniser.close();
       performer.perform({ type: 'cancelReply' }, state);
     },

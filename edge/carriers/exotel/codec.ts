@@ -46,7 +46,7 @@ function exotelCodec(): Codec {
       if (command.bytes.length === 0) return [];
       chunks += 1;
       sentMs += msOf(command.bytes);
-      return [JSON.stringify(mediaOf(command.bytes, streamId, chunks, sentMs))];
+      return [mediaOf(command.bytes, streamId, chunks, sentMs)];
     },
   };
 }
@@ -54,19 +54,14 @@ function exotelCodec(): Codec {
 /**
  * The counters are optional, but "some Connect streams drop or end early" without them (comment in
  * exotel/Agent-Stream, _shared/media.py). They are strings as in the vendor's example, where the
- * twelfth chunk of 100 ms has the time at which it ends: 1200.
+ * twelfth chunk of 100 ms has the time at which it ends: 1200. Put together as text: base64 has nothing that
+ * JSON would escape.
  */
-function mediaOf(audio: Uint8Array, streamId: string, chunk: number, endsAtMs: number) {
-  return {
-    event: 'media',
-    stream_sid: streamId,
-    sequence_number: String(chunk),
-    media: {
-      chunk: String(chunk),
-      timestamp: String(Math.round(endsAtMs)),
-      payload: toBase64(pcmOfMulaw(audio)),
-    },
-  };
+function mediaOf(audio: Uint8Array, streamId: string, chunk: number, endsAtMs: number): string {
+  const counters = `"chunk":"${chunk}","timestamp":"${Math.round(endsAtMs)}"`;
+  const media = `{${counters},"payload":"${toBase64(pcmOfMulaw(audio))}"}`;
+  const sid = JSON.stringify(streamId);
+  return `{"event":"media","stream_sid":${sid},"sequence_number":"${chunk}","media":${media}}`;
 }
 
 function controlOf(command: Exclude<CarrierCommand, { type: 'audio' }>, streamId: string) {

@@ -33,20 +33,24 @@ function twilioCodec(): Codec {
     decode: decoder.decode,
     encode(command) {
       const streamSid = decoder.streamId();
-      return streamSid === null || isEmpty(command) ? [] : [JSON.stringify(messageOf(command, streamSid))];
+      return streamSid === null || isEmpty(command) ? [] : [frameOf(command, streamSid)];
     },
   };
 }
 
-/** Exactly the documented fields: for a misspelt or an extra one Twilio warns (31951) and drops the frame. */
-function messageOf(command: CarrierCommand, streamSid: string) {
+/**
+ * Exactly the documented fields: for a misspelt or an extra one Twilio warns (31951) and drops the frame.
+ * Base64 has nothing that JSON would escape, so a frame of audio is put together as text.
+ */
+function frameOf(command: CarrierCommand, streamSid: string): string {
+  const sid = JSON.stringify(streamSid);
   switch (command.type) {
     case 'audio':
-      return { event: 'media', streamSid, media: { payload: toBase64(command.bytes) } };
+      return `{"event":"media","streamSid":${sid},"media":{"payload":"${toBase64(command.bytes)}"}}`;
     case 'mark':
-      return { event: 'mark', streamSid, mark: { name: command.name } };
+      return `{"event":"mark","streamSid":${sid},"mark":{"name":${JSON.stringify(command.name)}}}`;
     case 'clear':
-      return { event: 'clear', streamSid };
+      return `{"event":"clear","streamSid":${sid}}`;
   }
 }
 

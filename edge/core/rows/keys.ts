@@ -62,13 +62,15 @@ export function keysDone(state: State, at: number, policy: TurnPolicy): Step {
 /** Languages whose spoken digits STT does not write as figures (Deepgram, Flux, `numerals`). */
 const withoutFigures: ReadonlySet<string> = new Set(['hi', 'ja']);
 
-/** Whether the caller may say or type digits now, because the agent asked for them. */
+/**
+ * Whether the caller may say or type digits now, because the agent asked for them. Asked at every event,
+ * behind its effects, so that neither a request nor the carrier's clear waits for it.
+ */
 export function expectsDigits(state: State): boolean {
   const { phase, language, keys } = state;
   if (phase === 'waiting' || phase === 'thinking' || phase === 'leaving' || phase === 'ended') return false;
   if (withoutFigures.has(primaryTag(language))) return false;
-  const said = lastSaid(state);
-  return keys !== null || asksForKeys(said, language) || asksForDigits(said, language);
+  return keys !== null || asksForDigits(lastSaid(state), language);
 }
 
 function pressedZero(state: State): Step {

@@ -1,6 +1,7 @@
 /** Deepgram Flux (`/v2/listen`): the recogniser decides when the caller's turn is over. */
 import * as z from 'zod';
 import type { Fault } from '../../../shared/fault.ts';
+import { isObject } from '../../../shared/json.ts';
 import type { Deps } from '../deps.ts';
 import type { Stt } from '../ports.ts';
 import { provider } from '../provider.ts';
@@ -61,13 +62,33 @@ const TurnInfo = z.object({
   languages: z.array(z.string()).nullish().catch(null),
   trigger: z.string().nullish().catch(null),
 });
+
 /** Word times are optional in the SDK's types (5.13), and some streams come without them. */
-const Word = z.object({
-  word: z.string(),
-  start: z.number().nullish().catch(null),
-  end: z.number().nullish().catch(null),
-  confidence: z.number().nullish().catch(null),
-});
+interface GivenWord {
+  word: string;
+  start: number | null;
+  end: number | null;
+  confidence: number | null;
+}
+
+/**
+ * Read without a schema: each message of a turn repeats all of its words, four times a second. An entry
+ * without its word says nothing, and the others still count.
+ */
+function givenWords(entries: readonly unknown[]): GivenWord[] {
+  const words: GivenWord[] = [];
+  for (const entry of entries) {
+    if (!isObject(entry) || typeof entry.word !== 'string') continue;
+    const { word, start, end, confidence } = entry;
+    words.push({ word, start: numberIn(start), end: numberIn(end), confidence: numberIn(confidence) });
+  }
+  return words;
+}
+
+function numberIn(value: unknown): number | null {
+  return typeof value === 'number' && Number.isFinite(value) ? value : null;
+}
+
 const turnEvents = ['Update', 'StartOfTurn', 'EagerEndOfTurn', 'TurnResumed', 'EndOfTurn'] as const;
 /** An open enumeration (Flux, "EndOfTurn"). */
 const triggers = ['model', 'timeout', 'manual'] as const;
@@ -116,12 +137,9 @@ function turnOf(whole: unknown): FluxMessage {
   const { data } = info;
   const event = turnEvents.find((known) => known === data.event);
   if (!event) return { type: 'ignored', why: 'a TurnInfo of an unknown event', notice: 'unknown' };
-  // An entry without its word says nothing, and the others still count.
-  const given = (data.words ?? []).flatMap((entry) => Word.safeParse(entry).data ?? []);
+  const given = givenWords(data.words ?? []);
   const words = given.flatMap(({ word, start, end }) =>
-    typeof start === 'number' && typeof end === 'number'
-      ? [{ word, startMs: msOf(start), endMs: msOf(end) }]
-      : [],
+    start !== null && end !== null ? [{ word, startMs: msOf(start), endMs: msOf(end) }] : [],
   );
   // A last word without a time: the one before it says nothing about where the turn's words end.
   const lastEnd = words.length === 0 ? null : given.at(-1)?.end;

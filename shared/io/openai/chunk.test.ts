@@ -1,5 +1,7 @@
+import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { createToolCalls, parse } from './chunk.ts';
+import { forAny, patienceMs } from '../../../testing/properties/for-any.ts';
+import { bySchema, createToolCalls, parse, plainToken } from './chunk.ts';
 import { traitsOf } from './models.ts';
 
 const chunk = (delta: object, finish: string | null = null) => ({
@@ -405,4 +407,71 @@ test('a model gets only what it takes', () => {
   expect(traitsOf('our-voice', 'none').effort).toBe('none');
   expect(traitsOf('gpt-6-luna', 'omit').effort).toBe(null);
   expect(traitsOf('qwen3:8b')).toEqual({ effort: null, temperature: false, cacheKey: false });
+});
+
+const anything = fc.oneof(
+  fc.constantFrom<unknown>(undefined, null, '', 'stop', 'length', 'a word', 0, 7, {}, [], [{}], {
+    text: 'a thought',
+  }),
+  fc.constantFrom<unknown>({ prompt_tokens: 9 }, { usage: { completion_tokens: 2 } }, { name: 'end_call' }),
+);
+/** A field that most chunks leave out. */
+const rare = fc.oneof(
+  { weight: 8, arbitrary: fc.constantFrom(undefined, null) },
+  { weight: 1, arbitrary: anything },
+);
+const said = fc.record({
+  content: fc.oneof({ weight: 4, arbitrary: fc.constantFrom(' We', '', 'है') }, anything),
+  role: rare,
+  refusal: rare,
+  reasoning: rare,
+  reasoning_content: rare,
+  reasoning_details: rare,
+  thinking: rare,
+  tool_calls: rare,
+  function_call: rare,
+});
+const anyChoice = fc.record({
+  index: anything,
+  delta: fc.oneof({ weight: 8, arbitrary: said }, anything),
+  message: fc.oneof({ weight: 8, arbitrary: rare }, said),
+  finish_reason: rare,
+  usage: rare,
+});
+const anyChunk = fc.record({
+  id: anything,
+  choices: fc.oneof({ weight: 8, arbitrary: fc.array(anyChoice, { maxLength: 2 }) }, anything),
+  usage: rare,
+  x_groq: rare,
+});
+
+test(
+  'a chunk that is read without the schema is read as the schema would',
+  () => {
+    let read = 0;
+    forAny([fc.oneof(anyChunk, anything)], (given) => {
+      const plain = plainToken(given);
+      if (plain === null) return;
+      read += 1;
+      expect(plain).toEqual(bySchema(given));
+    });
+    expect(read).toBeGreaterThan(10);
+  },
+  patienceMs,
+);
+
+test('a token as OpenAI writes it is read without the schema, and one that ends the reply is not', () => {
+  const token = (more: object = {}) => ({
+    id: 'chatcmpl-1',
+    object: 'chat.completion.chunk',
+    created: 1_780_000_000,
+    model: 'gpt-6-luna',
+    service_tier: 'default',
+    choices: [{ index: 0, delta: { content: ' open' }, logprobs: null, finish_reason: null, ...more }],
+    usage: null,
+  });
+  expect(plainToken(token())).toMatchObject({ text: ' open', finish: null });
+  expect(plainToken(token({ delta: { role: 'assistant', content: '', refusal: null } }))).not.toBeNull();
+  expect(plainToken(token({ finish_reason: 'stop' }))).toBeNull();
+  expect(plainToken({ ...token(), usage: { prompt_tokens: 9 } })).toBeNull();
 });

@@ -128,7 +128,7 @@ async function* stream(
       if (hasToolDelta) stopAt = Number.POSITIVE_INFINITY;
       else if (answer.hasWrittenCall()) stopAt = Math.min(stopAt, now + stallMs);
       if (parts.length > 0) {
-        watchdog.callOff();
+        watchdog.hold();
         yield* parts;
         silence.waited(clock.now() - now);
       }

@@ -69,6 +69,8 @@ export function voiceLanguage(text: string, spoken: string): string {
  */
 function writtenIn(text: string): Language | undefined {
   const letters = text.normalize('NFC').match(/\p{L}/gu) ?? [];
+  // Latin letters alone are in none of these scripts, and need not be looked for in each of them.
+  if (letters.every((letter) => letter < '\u0250')) return undefined;
   return ownScripts.find(
     ({ own }) => letters.filter((letter) => own.test(letter)).length > 0.3 * letters.length,
   )?.language;

@@ -44,6 +44,7 @@ it.each([
   ['en-IN', 'Could you tell me the six digit OTP, please?', true],
   ['en-IN', 'And the last four digits of your card?', true],
   ['en-IN', 'May I have your PIN code?', true],
+  ['en-IN', 'You can use the keypad for that.', true],
   ['en-IN', 'A number of patients come on Monday.', false],
   ['en-IN', 'When would you like to come?', false],
   ['hi-IN', 'आपका मोबाइल नंबर क्या है?', false],
