@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 
 export interface Figure {
   what: string;
-  unit: 'ms' | 'dB' | 'Hz' | '%' | 'MB' | 'count';
+  unit: 'ms' | 'dB' | 'Hz' | '%' | 'KB' | 'MB' | 'count';
   samples: number;
   p50: number;
   p95: number;

@@ -25,6 +25,7 @@ import { compare } from './compare.ts';
 import { conditionsLine, watchConditions } from './conditions.ts';
 import { type BenchResult, isReached, keep, print, resultFolder } from './figures.ts';
 import { heard } from './heard.ts';
+import { held } from './held/held.ts';
 import { lists } from './lists.ts';
 import { profileCalls, profileFolder } from './profile/profile.ts';
 import { start } from './start.ts';
@@ -37,6 +38,7 @@ const benches: Record<string, (options: { short: boolean }) => Promise<BenchResu
   latency,
   capacity,
   memory,
+  held,
   tail,
   'speculative-reply': speculativeReply,
   'barge-in': bargeIn,

@@ -21,8 +21,11 @@ const fall = 0.2;
 const rise = 1.007;
 
 export interface LineFloor {
-  /** ms of this audio that were louder than the floor. Takes mu-law of any length, in order. */
-  loudMs(audio: Uint8Array): number;
+  /**
+   * ms of this audio that were louder than the floor. Takes mu-law of any length, in order. `from` and `to`:
+   * a part of it, by its bytes.
+   */
+  loudMs(audio: Uint8Array, from?: number, to?: number): number;
   /** ms of audio since the last that was louder; 0: it is louder now. Infinite before the first. */
   quietMs(): number;
 }
@@ -43,9 +46,9 @@ export function createLineFloor(): LineFloor {
   }
 
   return {
-    loudMs(audio) {
+    loudMs(audio, from = 0, to = audio.length) {
       let loudMs = 0;
-      for (let at = 0; at < audio.length; at += 1) {
+      for (let at = from; at < to; at += 1) {
         sum += amplitudes[audio[at] ?? silenceByte] ?? 0;
         bytes += 1;
         if (bytes < blockBytes) continue;

@@ -108,6 +108,14 @@ describe('the recording', () => {
     expect(call.spans('agent', 2)).toEqual([100, 400]);
   });
 
+  it('costs no row for what was cleared and never due', () => {
+    const call = recording();
+    call.agentSays(0, 800, 2);
+    call.recorder.cut(start + 400);
+    call.finish(5000);
+    expect([...call.pieces.keys()]).toEqual([0, 4000].map(bytesOf));
+  });
+
   it('takes what is said after a cut', () => {
     const call = recording();
     call.agentSays(100, 1000, 2);

@@ -5,7 +5,6 @@
  */
 
 import { bytesOf, silenceByte } from './mulaw.ts';
-import { interleave } from './wav.ts';
 
 export const pieceMs = 1_000;
 /** A piece is given away this long after its end: most of its audio has arrived by then. */
@@ -50,6 +49,7 @@ export interface RecordingPlace {
 const pieceBytes = bytesOf(pieceMs);
 const windowPieces = (pieceMs + openMs + driftMs + 2 * aheadMs) / pieceMs;
 const windowBytes = windowPieces * pieceBytes;
+const places = { caller: 0, agent: 1 } as const;
 
 /** `from`: the time of this recorder's first sound, in ms since the epoch. */
 export function createRecorder(place: RecordingPlace, from: number): Recorder {
@@ -58,11 +58,11 @@ export function createRecorder(place: RecordingPlace, from: number): Recorder {
   /** Whole pieces up to here were given away, where they have a sound. */
   let given = base;
   let callerEnd: number | null = null;
+  /** Behind it the agent has no sound. */
+  let agentEnd = base;
   let isFinished = false;
-  const tracks = {
-    caller: new Uint8Array(windowBytes).fill(silenceByte),
-    agent: new Uint8Array(windowBytes).fill(silenceByte),
-  };
+  /** From `base` on, both sides of a sample beside each other, as they are given away. */
+  const sound = new Uint8Array(2 * windowBytes).fill(silenceByte);
   /** By piece of the window: its audio has changed since it was given away. */
   const changed: boolean[] = new Array(windowPieces).fill(false);
   /** Audio of these ranges that arrives late is silenced as well. */
@@ -77,7 +77,8 @@ export function createRecorder(place: RecordingPlace, from: number): Recorder {
   function fill(side: Side, fromOffset: number, toOffset: number): void {
     const [begin, end] = [within(fromOffset - base), within(toOffset - base)];
     if (end <= begin) return;
-    tracks[side].fill(silenceByte, begin, end);
+    const last = 2 * end;
+    for (let at = 2 * begin + places[side]; at < last; at += 2) sound[at] = silenceByte;
     markChanged(begin, end);
   }
 
@@ -85,13 +86,16 @@ export function createRecorder(place: RecordingPlace, from: number): Recorder {
     const at = offset - base;
     const skipped = Math.max(0, -at);
     const begin = Math.max(at, 0);
-    const part = bytes.subarray(skipped, skipped + Math.max(0, windowBytes - begin));
-    if (part.length === 0) return;
-    tracks[side].set(part, begin);
-    markChanged(begin, begin + part.length);
+    const end = begin + Math.min(bytes.length - skipped, windowBytes - begin);
+    if (end <= begin) return;
+    let to = 2 * begin + places[side];
+    for (let from = skipped; from < skipped + end - begin; from += 1) {
+      sound[to] = bytes[from] ?? silenceByte;
+      to += 2;
+    }
+    markChanged(begin, end);
     for (const range of silenced)
-      if (range.side === side)
-        fill(side, Math.max(range.from, base + begin), Math.min(range.to, base + begin + part.length));
+      if (range.side === side) fill(side, Math.max(range.from, base + begin), Math.min(range.to, base + end));
   }
 
   /** Gives away what has changed of the pieces that end by `end`. */
@@ -103,9 +107,7 @@ export function createRecorder(place: RecordingPlace, from: number): Recorder {
   function keep(piece: number, length: number): void {
     const begin = piece * pieceBytes;
     changed[piece] = false;
-    const sides = [tracks.caller, tracks.agent].map((track) => track.slice(begin, begin + length));
-    const [left = new Uint8Array(0), right = new Uint8Array(0)] = sides;
-    place.keep(base + begin, interleave(left, right));
+    place.keep(base + begin, sound.slice(2 * begin, 2 * (begin + length)));
   }
 
   function forgetFirst(): void {
@@ -113,10 +115,8 @@ export function createRecorder(place: RecordingPlace, from: number): Recorder {
     base += pieceBytes;
     changed.shift();
     changed.push(false);
-    for (const track of Object.values(tracks)) {
-      track.copyWithin(0, pieceBytes);
-      track.fill(silenceByte, windowBytes - pieceBytes);
-    }
+    sound.copyWithin(0, 2 * pieceBytes);
+    sound.fill(silenceByte, 2 * (windowBytes - pieceBytes));
     silenced = silenced.filter(({ to }) => to > base);
   }
 
@@ -144,10 +144,14 @@ export function createRecorder(place: RecordingPlace, from: number): Recorder {
     agent(bytes, startsAt) {
       // A carrier may leave out the caller's silence while the agent speaks.
       roll(startsAt - aheadMs);
-      write('agent', offsetOf(startsAt), bytes);
+      const begins = offsetOf(startsAt);
+      write('agent', begins, bytes);
+      agentEnd = Math.max(agentEnd, begins + bytes.length);
     },
     cut(at) {
-      fill('agent', offsetOf(at), base + windowBytes);
+      const from = offsetOf(at);
+      fill('agent', from, agentEnd);
+      agentEnd = Math.min(agentEnd, from);
     },
     silence(side, from, to) {
       const range = { side, from: offsetOf(from), to: offsetOf(to) };

@@ -94,8 +94,9 @@ export class Call implements SessionOwner, CallUnderway {
     this.#recognised = stored ? (stored.spent?.recognised ?? null) : [];
     this.#watchers = createWatchers({
       clock: host.runtime.clock,
-      soFar: () => this.keeper.events().map(toWire),
+      soFar: async () => (await this.keeper.whole()).map(toWire),
       spent: () => this.spent(),
+      failed: (error) => this.bug(error),
     });
     this.keeper = assembleKeeper(host, context, stored?.journal ?? [], {
       call: this,
@@ -211,7 +212,7 @@ export class Call implements SessionOwner, CallUnderway {
     const isOver = this.isOver() && (this.turns() === null || this.#isPast());
     const isRepeated = this.turns()?.isRepeated(key) && hasJustEnded(this.keeper.events(), this.#now());
     if (isOver && !isRepeated) return null;
-    const reply = await this.#changeToTurns().answer(request, key, withinMs);
+    const reply = await (await this.#changeToTurns()).answer(request, key, withinMs);
     if (reply.next === 'end') this.#carrierKnowsEnd = true;
     return reply;
   }
@@ -226,7 +227,7 @@ export class Call implements SessionOwner, CallUnderway {
       this.#lastWordsUntil ??= this.#now() + lastWordsMs;
       if (this.#now() > this.#lastWordsUntil) return null;
     }
-    return this.#changeToTurns().current(withinMs);
+    return (await this.#changeToTurns()).current(withinMs);
   }
 
   /** The carrier says the stream is over; the socket may have died without a close. */
@@ -436,10 +437,7 @@ export class Call implements SessionOwner, CallUnderway {
     return session !== null && session.state().phase !== 'ended';
   }
 
-  /**
-   * The session in memory, or a new one that continues from the call's stored state. Null for a call by
-   * turns.
-   */
+  /** The session in memory, or a new one from the call's stored state. Null for a call by turns. */
   async #liveSession(): Promise<LiveSession | null> {
     const { store } = this.#host;
     const [snapshot, away] = await Promise.all([
@@ -481,9 +479,11 @@ export class Call implements SessionOwner, CallUnderway {
     return live;
   }
 
-  #changeToTurns(): Turns {
+  async #changeToTurns(): Promise<Turns> {
     // A session that has media ends its call. One that never got any is dropped silently.
     if (this.#mode.kind === 'stream' && this.isTalking()) this.streamEnded();
+    // Where the turns begin, the journal decides how far the conversation is.
+    if (this.#mode.kind === 'stream') await this.keeper.whole();
     return this.turns() ?? this.#beginTurns(null);
   }
 

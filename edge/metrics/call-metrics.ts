@@ -8,6 +8,7 @@ import type { Fault } from '../../shared/fault.ts';
 import { createLog } from '../../shared/io/log.ts';
 import type { JournalEvent } from '../../shared/journal/events.ts';
 import { turnsOf } from '../../shared/journal/latency.ts';
+import { sinceTurnBefore } from '../../shared/journal/without-details.ts';
 import type { Refusal, Ring } from '../carriers/carrier.ts';
 import type { Corroboration } from '../carriers/exotel/call-details.ts';
 import type { BreakerState } from '../providers/failover/breakers.ts';
@@ -66,7 +67,10 @@ function metricShardOf(callId: string): string {
 
 /** Reports a call's turns, each once, and the call. */
 export interface CallMeter {
-  /** Turns before `turn` are over and their timings complete. Also a sign of life. */
+  /**
+   * Turns before `turn` are over and their timings complete. Also a sign of life. Of `events` those that were
+   * not reported yet are counted; of the turns before them details may be missing.
+   */
   turn(events: readonly JournalEvent[], turn: number): void;
   /** The carrier was cleared `ms` after the recognised word that interrupted. */
   cleared(ms: number): void;
@@ -92,7 +96,8 @@ export function createCallMeter(
   pending: () => number,
 ): CallMeter {
   let firstTurn = 0;
-  let firstEvent = 0;
+  /** The number of the last event that was reported. */
+  let toldSeq = -1;
   let businessId: string | undefined;
   const cleared: MeterBatch['observed'] = [];
   /** Counts that no event holds. */
@@ -112,15 +117,15 @@ export function createCallMeter(
   ): void {
     businessId ??= events.find((event) => event.type === 'callStarted')?.businessId;
     const observed = [
-      ...observedTurns(events, firstTurn, beforeTurn),
+      ...observedTurns(sinceTurnBefore(events, firstTurn), firstTurn, beforeTurn),
       ...cleared.splice(0),
       ...more.observed,
     ];
-    const latest = events.slice(firstEvent);
+    const latest = events.slice(events.findLastIndex(({ seq }) => seq <= toldSeq) + 1);
     const counted = [...countedFaults(latest), ...faults.splice(0), ...more.counted];
     const clauses = latest.filter(({ type }) => type === 'clausePlaying').length;
     firstTurn = beforeTurn;
-    firstEvent = events.length;
+    toldSeq = events.at(-1)?.seq ?? toldSeq;
     send({ live: more.live, observed, counted, ...(clauses > 0 ? { clauses } : {}) });
   }
 

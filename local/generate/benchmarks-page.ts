@@ -94,6 +94,7 @@ const titles: Readonly<Record<string, string>> = {
   latency: 'An answer beside the bare floor',
   capacity: 'Calls on one core beside the bare floor',
   memory: 'What a call holds in memory beside the bare floor',
+  held: 'What a call holds after 1, 10 and 60 minutes',
   tail: "Late answers: the model's first token as it is published",
   'speculative-reply': 'Speculative reply: from the end of turn to the first audio',
   'barge-in': "Barge-in: from the caller's first word to `clear`",

@@ -7,7 +7,14 @@ import type { Cost } from '../../../shared/contract/budget.ts';
 import { statusOf } from '../../../shared/contract/call.ts';
 import type { Log } from '../../../shared/io/log.ts';
 import { costOf, type Measured, type Recognised, usageOf } from '../../../shared/journal/cost.ts';
-import { type CallEvent, type EndReason, type JournalEvent, toWire } from '../../../shared/journal/events.ts';
+import {
+  type CallEvent,
+  type EndReason,
+  type JournalEvent,
+  readJournal,
+  toWire,
+} from '../../../shared/journal/events.ts';
+import { withoutDetails } from '../../../shared/journal/without-details.ts';
 import type { DialReport } from '../../carriers/carrier.ts';
 import type { CallMeter } from '../../metrics/call-metrics.ts';
 import { tokenLifeMs } from '../media/media-socket.ts';
@@ -16,7 +23,7 @@ import type { CallRuntime } from '../runtime.ts';
 import type { Watchers } from '../session/watchers.ts';
 import type { CarrierHangUp } from './carrier-hang-up.ts';
 import { clearOrRetry, deliver, type Summary } from './delivery.ts';
-import type { Outbox } from './outbox.ts';
+import { allEvents, type Outbox } from './outbox.ts';
 import type { Away, CallStore, Snapshot } from './store.ts';
 
 /** While a call lives, its journal is delivered and its sign of life written this often. */
@@ -84,8 +91,13 @@ export interface KeeperDeps {
 }
 
 export interface CallKeeper {
-  /** The journal so far. */
+  /** The journal so far. Details of settled turns may be left out (`shared/journal/without-details.ts`). */
   events(): readonly JournalEvent[];
+  /**
+   * The journal so far with all its details, which are in memory again until the next turn is settled. Those
+   * of a call that was delivered are gone.
+   */
+  whole(): Promise<readonly JournalEvent[]>;
   hasEnded(): boolean;
   journal(event: JournalEvent): void;
   /** Journals an event that no session has numbered. */
@@ -145,9 +157,9 @@ export interface CallKeeper {
 export function createKeeper(deps: KeeperDeps, earlier: readonly JournalEvent[]): CallKeeper {
   const { context, store, call, outbox, meter, hangUp, log } = deps;
   const { clock, random, api, fetch: upload } = deps.runtime;
-  const events: JournalEvent[] = [...earlier];
   const isRefused = context.refusal !== null;
   const giveBackPlace = placeOf(deps);
+  const { events, reported, whole } = journalInMemory(deps, earlier);
   let mayTalk = isDialled(events);
 
   function journal(event: JournalEvent): void {
@@ -162,9 +174,7 @@ export function createKeeper(deps: KeeperDeps, earlier: readonly JournalEvent[])
     journal({ ...event, seq: (events.at(-1)?.seq ?? -1) + 1 });
   }
 
-  function hasEnded(): boolean {
-    return events.some((event) => event.type === 'callEnded');
-  }
+  const hasEnded = (): boolean => events.some((event) => event.type === 'callEnded');
 
   /** `aliveUntil`: the last sign of life of a call that was lost. */
   function settle(reason: EndReason, aliveUntil?: number): void {
@@ -265,6 +275,7 @@ export function createKeeper(deps: KeeperDeps, earlier: readonly JournalEvent[])
 
   return {
     events: () => events,
+    whole,
     hasEnded,
     journal,
     append,
@@ -274,12 +285,12 @@ export function createKeeper(deps: KeeperDeps, earlier: readonly JournalEvent[])
       const snapshot = call.snapshot();
       if (!snapshot) return;
       store.put('snapshot', snapshot);
-      meter.turn(events, snapshot.state.turn);
+      reported(snapshot.state.turn);
     },
     turnTaken(turn) {
       outbox.write();
       store.put('sign', clock.now());
-      meter.turn(events, turn);
+      reported(turn);
       store.wakeIn(flushMs);
     },
     cleared: meter.cleared,
@@ -367,6 +378,41 @@ export function createKeeper(deps: KeeperDeps, earlier: readonly JournalEvent[])
       if (!delivered.done) meter.faulted(delivered.error.fault);
       meter.delivered(cost);
       return clearOrRetry(delivered, settled.endedAt, { store, clock, random, log });
+    },
+  };
+}
+
+/**
+ * Leaves details of the journal out of memory, and brings them back; `events` is changed in place. Of a
+ * refused call nothing is stored, so nothing is left out.
+ */
+function journalInMemory({ context, outbox, store, meter }: KeeperDeps, earlier: readonly JournalEvent[]) {
+  const events = [...earlier];
+  let isWhole = true;
+  const replace = (others: readonly JournalEvent[]): void => {
+    events.length = 0;
+    for (const event of others) events.push(event);
+  };
+  return {
+    events,
+    /** The state of this turn is stored. The metrics get the turns before it, and nobody decides them again. */
+    reported(turn: number): void {
+      meter.turn(events, turn);
+      if (context.refusal !== null) return;
+      const kept = withoutDetails(events, turn);
+      isWhole &&= kept.length === events.length;
+      replace(kept);
+    },
+    async whole(): Promise<readonly JournalEvent[]> {
+      if (isWhole) return events;
+      outbox.write();
+      const stored = readJournal(await allEvents(store.rows));
+      // Events may have come meanwhile, and an event is in memory as it happened.
+      const inMemory = new Set(events.map(({ seq }) => seq));
+      const others = stored.filter(({ seq }) => !inMemory.has(seq));
+      replace([...others, ...events].sort((one, other) => one.seq - other.seq));
+      isWhole = stored.length > 0;
+      return events;
     },
   };
 }

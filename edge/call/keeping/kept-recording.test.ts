@@ -1,3 +1,4 @@
+import { serialize } from 'node:v8';
 import { expect, it } from 'vitest';
 import { bytesOf, silenceByte } from '../../audio/mulaw.ts';
 import { createRecorder } from '../../audio/recorder.ts';
@@ -151,3 +152,47 @@ it('what the call has to store is written with each second of sound, so that bot
   place?.keep(8000, new Uint8Array(16_000));
   expect(written).toEqual(['p:0000000000', 'sign of life', 'p:0000008000', 'sign of life']);
 });
+
+it('of a second in which one side is silent the other side alone is stored, and the file has both', async () => {
+  const rows = memoryRows();
+  const { recorder, says } = await session(rows, 0);
+  says(0, 1000, 1);
+  says(1000, 1000, silenceByte);
+  recorder?.agent(new Uint8Array(8000).fill(2), start + 1000);
+  recorder?.agent(new Uint8Array(8000).fill(3), start + 2000);
+  says(2000, 1000, 4);
+  says(3000, 1000, silenceByte);
+  recorder?.finish(start + 4000);
+  const sizes = [...rows.stored.values()].map((row) => serialize(row).length).filter((size) => size > 1000);
+  expect(sizes.map((size) => Math.round(size / 1000))).toEqual([8, 8, 16, 8]);
+  expect(await soundOf(rows)).toEqual([
+    [1, silenceByte],
+    [silenceByte, 2],
+    [4, 3],
+    [silenceByte, silenceByte],
+  ]);
+});
+
+it('a piece that an older version stored, which always had both sides, is read and silenced like any other', async () => {
+  const rows = memoryRows();
+  await rows.put('recording', { startedAt: start });
+  await rows.put(
+    'p:0000000000',
+    Uint8Array.from({ length: 16_000 }, (_, at) => 5 + (at % 2)),
+  );
+  expect(await soundOf(rows)).toEqual([[5, 6]]);
+  const next = await session(rows, 60_000);
+  next.recorder?.silence('caller', start, start + 1000);
+  await settled();
+  expect(await soundOf(rows)).toEqual([[silenceByte, 6]]);
+});
+
+/** The bytes of caller and agent in the middle of each second. */
+async function soundOf(rows: MemoryRows): Promise<number[][]> {
+  const file: number[] = [];
+  for await (const piece of (await storedRecording(rows))?.file() ?? []) file.push(...piece);
+  const sound = file.slice(wavHeaderBytes);
+  return Array.from({ length: sound.length / 16_000 }, (_, second) =>
+    sound.slice(16_000 * second + 8000, 16_000 * second + 8002),
+  );
+}

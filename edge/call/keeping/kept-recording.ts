@@ -32,6 +32,17 @@ const offsetOf = (key: string): number => Number(key.slice(prefix.length));
 /** Pieces of an older version: ten seconds each, numbered. They come first. */
 const olderPrefix = 'r:';
 
+/**
+ * What is stored of a second in which one side made no sound: the samples of the other one. Half as many
+ * bytes are written, and half as many stay in the cache of the object's database.
+ */
+interface OneSided {
+  side: Side;
+  sound: Uint8Array;
+}
+/** Both sides of a sample beside each other, or one of them. An older version knew the first alone. */
+type StoredPiece = Uint8Array | OneSided;
+
 /** Rows in one read: 16 pieces of a second are 256 KB. */
 const rowsAtOnce = 16;
 /** The storage deletes this many keys in one request. */
@@ -57,9 +68,9 @@ export function createKeptRecording(rows: Rows, { bug, kept }: RecordingKept): K
       if (end <= from) continue;
       const silent = new Uint8Array(piece);
       for (let at = Math.max(from, begin); at < Math.min(to, end); at += 1)
-        silent[2 * (at - begin) + (side === 'caller' ? 0 : 1)] = silenceByte;
+        silent[2 * (at - begin) + places[side]] = silenceByte;
       if (facts?.isDropped) return;
-      void rows.put(key, silent, unconfirmed);
+      void rows.put(key, storedOf(silent), unconfirmed);
     }
   }
 
@@ -79,7 +90,7 @@ export function createKeptRecording(rows: Rows, { bug, kept }: RecordingKept): K
       return {
         startedAt: facts.startedAt,
         keep(offset, piece) {
-          void rows.put(keyOf(offset), piece, unconfirmed);
+          void rows.put(keyOf(offset), storedOf(piece), unconfirmed);
           kept();
         },
         silenceKept: (side, from, to) => void silenceKept(side, from, to).catch(bug),
@@ -113,8 +124,8 @@ export async function storedRecording(rows: Rows): Promise<StoredRecording | nul
   if (facts?.isDropped) return null;
   let olderBytes = 0;
   for await (const [, piece] of piecesOf(rows, olderPrefix)) olderBytes += piece.length;
-  const [last] = await rows.list<Uint8Array>({ prefix, reverse: true, limit: 1 });
-  const dataBytes = Math.max(olderBytes, last ? 2 * offsetOf(last[0]) + last[1].length : 0);
+  const [last] = await rows.list<StoredPiece>({ prefix, reverse: true, limit: 1 });
+  const dataBytes = Math.max(olderBytes, last ? 2 * offsetOf(last[0]) + stereoOf(last[1]).length : 0);
   if (dataBytes === 0) return null;
   const header = wavHeader(dataBytes, 2);
   return {
@@ -137,6 +148,30 @@ export async function storedRecording(rows: Rows): Promise<StoredRecording | nul
   };
 }
 
+const places = { caller: 0, agent: 1 } as const;
+
+function storedOf(piece: Uint8Array): StoredPiece {
+  const side = isSilent(piece, 'agent') ? 'caller' : isSilent(piece, 'caller') ? 'agent' : null;
+  if (side === null) return piece;
+  const sound = new Uint8Array(piece.length / 2);
+  for (let n = 0; n < sound.length; n += 1) sound[n] = piece[2 * n + places[side]] ?? silenceByte;
+  return { side, sound };
+}
+
+function isSilent(piece: Uint8Array, side: Side): boolean {
+  for (let at = places[side]; at < piece.length; at += 2) if (piece[at] !== silenceByte) return false;
+  return true;
+}
+
+/** Both sides, of a piece of any version. */
+function stereoOf(piece: StoredPiece): Uint8Array {
+  if (piece instanceof Uint8Array) return piece;
+  const { side, sound } = piece;
+  const both = new Uint8Array(2 * sound.length).fill(silenceByte);
+  for (let n = 0; n < sound.length; n += 1) both[2 * n + places[side]] = sound[n] ?? silenceByte;
+  return both;
+}
+
 /** A second of stereo silence. */
 const hole = new Uint8Array(16_000).fill(silenceByte);
 
@@ -144,11 +179,11 @@ const hole = new Uint8Array(16_000).fill(silenceByte);
 async function* piecesOf(rows: Rows, kind: string): AsyncIterable<[string, Uint8Array]> {
   let start = kind;
   for (;;) {
-    const some = await rows.list<Uint8Array>({ prefix: kind, start, limit: rowsAtOnce });
-    for (const row of some) {
-      yield row;
+    const some = await rows.list<StoredPiece>({ prefix: kind, start, limit: rowsAtOnce });
+    for (const [key, piece] of some) {
+      yield [key, stereoOf(piece)];
       // No key is between a key and itself with the lowest character behind it.
-      start = `${row[0]}\u0000`;
+      start = `${key}\u0000`;
     }
     if (some.size < rowsAtOnce) return;
   }

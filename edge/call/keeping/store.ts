@@ -85,7 +85,7 @@ export interface AskedHold {
 }
 
 /** Raised when a record changes so that an older version of the code would read it wrongly. */
-export const storedVersion = 1;
+export const storedVersion = 2;
 
 interface Kept {
   /**

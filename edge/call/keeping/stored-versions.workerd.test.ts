@@ -125,7 +125,7 @@ test('a mark that a call is over is believed, in whatever form another version w
 test('what is stored of a call says which version of the code wrote it', async () => {
   await inCall(async (call) => {
     await calls.stream(call);
-    expect(await call.stored('written')).toEqual({ version: 1, ring });
+    expect(await call.stored('written')).toEqual({ version: 2, ring });
   });
 });
 

@@ -61,8 +61,8 @@ export function openRecogniser(
   let isClosed = false;
   let words = '';
   let areDigitsExpected = false;
-  /** `endMs`: the position in the stream up to which audio has arrived, sent or not. */
-  let arrivals: { endMs: number; at: number }[] = [];
+  const arrivals = createArrivals();
+  /** The position in the stream up to which audio has arrived, sent or not. */
   let endMs = 0;
   /**
    * Silence in the stream since the carrier's last frame: what `fill` sent, and what a recogniser adds
@@ -76,12 +76,6 @@ export function openRecogniser(
   function take(event: SttEvent | SttSign): void {
     if (event.type === 'notice') return patience.noticed?.(event.name);
     if (event.type !== 'opened' && event.type !== 'alive') turns.take(event);
-  }
-
-  /** When the audio that reaches up to `streamMs` arrived; null when that is not known. */
-  function arrivedAt(streamMs: number | null): number | null {
-    if (streamMs === null) return null;
-    return arrivals.find((arrival) => arrival.endMs >= streamMs)?.at ?? arrivals.at(-1)?.at ?? null;
   }
 
   function report(event: SttEvent): void {
@@ -100,7 +94,8 @@ export function openRecogniser(
         return emit({ type: 'callerSpoke', at, text: event.text, languages: event.languages });
       case 'turnEnd': {
         words = '';
-        const speechEndedAt = arrivedAt(event.lastWordEndMs);
+        const { lastWordEndMs } = event;
+        const speechEndedAt = lastWordEndMs === null ? null : arrivals.of(lastWordEndMs);
         return emit({
           type: 'turnEnded',
           at,
@@ -118,8 +113,7 @@ export function openRecogniser(
     stream.send(bytes);
     const sentMs = stream.sentMs();
     endMs = Math.min(Math.max(endMs + msOf(bytes), sentMs), sentMs + keptBackMs);
-    arrivals.push({ endMs, at });
-    if (arrivals.length > 2 * mostArrivals) arrivals = arrivals.slice(-mostArrivals);
+    arrivals.add(endMs, at);
   }
 
   /** At `at` the line has been silent for `silentMs`, since its last frame. */
@@ -160,6 +154,35 @@ export function openRecogniser(
       turns.stop();
       quietLine.stop();
       stream.close();
+    },
+  };
+}
+
+interface Arrivals {
+  /** Audio has arrived at `at`, and reaches up to `endMs` of the stream. */
+  add(endMs: number, at: number): void;
+  /** When the audio that reaches up to `streamMs` arrived; null before the first. */
+  of(streamMs: number): number | null;
+}
+
+/**
+ * Two rings of numbers: an object for each frame would live for 20 s, and V8 collects what lives so long
+ * seldom.
+ */
+function createArrivals(): Arrivals {
+  const ends = new Float64Array(mostArrivals);
+  const times = new Float64Array(mostArrivals);
+  let count = 0;
+  return {
+    add(endMs, at) {
+      ends[count % mostArrivals] = endMs;
+      times[count % mostArrivals] = at;
+      count += 1;
+    },
+    of(streamMs) {
+      for (let n = Math.max(0, count - mostArrivals); n < count; n += 1)
+        if ((ends[n % mostArrivals] ?? 0) >= streamMs) return times[n % mostArrivals] ?? null;
+      return count === 0 ? null : (times[(count - 1) % mostArrivals] ?? null);
     },
   };
 }

@@ -29,16 +29,25 @@ export type Meter = { type: 'meter'; at: string } & Measured;
 
 const meterMs = 1_000;
 
-export interface WatchersDeps {
-  clock: Clock;
-  /** The journal up to now. */
-  soFar(): readonly WireEvent[];
-  spent(): Measured;
+interface Watcher {
+  /** The numbers that its watcher may see whole; null: all of them. */
+  shown: ReadonlySet<string> | null;
+  /** Events that happened while the beginning of the journal is read; null once it was sent. */
+  waiting: WireEvent[] | null;
 }
 
-export function createWatchers({ clock, soFar, spent }: WatchersDeps): Watchers {
-  /** The oldest comes first. With the numbers that its watcher may see whole; null for all of them. */
-  const sockets = new Map<WebSocket, ReadonlySet<string> | null>();
+export interface WatchersDeps {
+  clock: Clock;
+  /** The journal up to now. It may be read from the storage. */
+  soFar(): Promise<readonly WireEvent[]>;
+  spent(): Measured;
+  /** The journal could not be read. */
+  failed(error: unknown): void;
+}
+
+export function createWatchers({ clock, soFar, spent, failed }: WatchersDeps): Watchers {
+  /** The oldest comes first. */
+  const sockets = new Map<WebSocket, Watcher>();
   let isMetering = false;
 
   /** Also tells a page that its connection still carries something. */
@@ -61,7 +70,13 @@ export function createWatchers({ clock, soFar, spent }: WatchersDeps): Watchers 
   }
 
   function sendTo(socket: WebSocket, event: WireEvent | Meter): void {
-    const shown = sockets.get(socket) ?? null;
+    const watcher = sockets.get(socket);
+    if (!watcher) return;
+    const { shown, waiting } = watcher;
+    if (waiting) {
+      if ('seq' in event) waiting.push(event);
+      return;
+    }
     try {
       const isWhole = shown === null || !('seq' in event);
       socket.send(JSON.stringify(isWhole ? event : maskedEvent(event, shown)));
@@ -71,12 +86,27 @@ export function createWatchers({ clock, soFar, spent }: WatchersDeps): Watchers 
     if (event.type === 'callEnded') drop(socket, 1000, 'call over');
   }
 
+  /** What happens while the beginning is read comes behind it, each event once. */
+  async function catchUp(socket: WebSocket, watcher: Watcher): Promise<void> {
+    try {
+      const events = await soFar();
+      const missed = watcher.waiting ?? [];
+      watcher.waiting = null;
+      const last = events.at(-1)?.seq ?? -1;
+      for (const event of [...events, ...missed.filter(({ seq }) => seq > last)]) sendTo(socket, event);
+    } catch (error) {
+      drop(socket, 1011, 'the journal could not be read');
+      failed(error);
+    }
+  }
+
   return {
     accept(protocol, shown = null) {
       const { 0: client, 1: server } = new WebSocketPair();
       server.accept();
       server.binaryType = 'arraybuffer';
-      sockets.set(server, shown);
+      const watcher: Watcher = { shown, waiting: [] };
+      sockets.set(server, watcher);
       let frames = 0;
       server.addEventListener('message', ({ data }) => {
         frames += 1;
@@ -87,7 +117,7 @@ export function createWatchers({ clock, soFar, spent }: WatchersDeps): Watchers 
       server.addEventListener('error', () => sockets.delete(server));
       const [oldest] = sockets.keys();
       if (oldest && sockets.size > mostWatchers) drop(oldest, 1008, 'too many watch this call');
-      for (const event of soFar()) sendTo(server, event);
+      void catchUp(server, watcher);
       if (!isMetering) clock.after(meterMs, meter);
       isMetering = true;
       const headers: Record<string, string> = protocol === null ? {} : { 'sec-websocket-protocol': protocol };

@@ -9,7 +9,14 @@ const event = (seq: number, type = 'clausePlaying') =>
 /** The clock of its meter stands still unless a test moves it. */
 function deps(soFar: () => WireEvent[], clock = virtualClock()): WatchersDeps {
   const stt = [{ provider: 'deepgram-flux', model: 'm', seconds: 12 }];
-  return { clock, soFar, spent: () => ({ stt, llmProvider: 'openai' }) };
+  return {
+    clock,
+    soFar: async () => soFar(),
+    spent: () => ({ stt, llmProvider: 'openai' }),
+    failed: (error) => {
+      throw error;
+    },
+  };
 }
 
 function watching(watchers = createWatchers(deps(() => [event(0)]))) {
@@ -85,6 +92,33 @@ test('one watcher sees whole numbers, and another of the same call their last di
   expect(masked).not.toMatch(/98123/);
   expect(masked).toContain('+91******5678');
   expect(masked).toContain('+918000000001');
+});
+
+test('what happens while the journal is read comes behind it, each event once and in order', async () => {
+  let found = (_: WireEvent[]): void => undefined;
+  const soFar = () =>
+    new Promise<WireEvent[]>((resolve) => {
+      found = resolve;
+    });
+  const watchers = createWatchers({ ...deps(() => []), soFar });
+  const { got, closed } = watching(watchers);
+  for (const seq of [2, 3, 4]) watchers.send(event(seq));
+  watchers.send(event(5, 'callEnded'));
+  found([0, 1, 2, 3].map((seq) => event(seq)));
+  expect(await closed).toEqual({ code: 1000 });
+  expect(got).toEqual([0, 1, 2, 3, 4, 5]);
+});
+
+test('who watches while the journal can not be read is closed with 1011, and the fault is told', async () => {
+  const faults: unknown[] = [];
+  const watchers = createWatchers({
+    ...deps(() => []),
+    soFar: () => Promise.reject(new Error('no disk')),
+    failed: (error) => faults.push(error),
+  });
+  const { closed } = watching(watchers);
+  expect(await closed).toEqual({ code: 1011 });
+  expect(faults).toEqual([new Error('no disk')]);
 });
 
 test('a watcher who leaves completes the closing handshake, and the call goes on', async () => {
