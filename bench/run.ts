@@ -68,7 +68,7 @@ const { values: options, positionals: wanted } = parseArgs({
 });
 if (options.help) {
   console.log(`npm run bench [-- NAME ...]   of ${all.join(', ')}; all without a name
-                  capacity takes 30 minutes, latency and memory 13 each, tail 6, any other one up to 3
+                  capacity takes 30 minutes, latency and memory 13 each, tail 10, any other one up to 3
   profile         where the processor time of 50 Twilio calls goes: a .cpuprofile and a flame graph
   --short         a quick trial of latency, capacity, memory and tail; it is not kept, unless with --out
   --out FOLDER    keeps the results there instead of in bench/results (a profile: in .data/profile)

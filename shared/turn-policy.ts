@@ -56,7 +56,8 @@ export const TurnPolicy = z.object({
   ),
   wordGapMs: ms(1000, 5000, 1000).describe(
     'A gap between words that ends speech where noise hides the silence (Deepgram, utterance end). ' +
-      'Words arrive about once a second, so less has no meaning.',
+      'Words arrive about once a second, so less has no meaning. Behind finished words a speculative reply ' +
+      'begins after half of it.',
   ),
   finishedWaitMs: ms(200, 5000).describe(
     'Silence after an end of speech, before the turn ends, when the words sound finished: time for a ' +

@@ -69,6 +69,8 @@ describe.concurrent('a whole call', () => {
       expect(shareOf(firstSound(left), callerHz)).toBeGreaterThan(0.9);
       expect(left.length).toBe(right.length);
       expect(shareOf(firstSound(right), pitchOf('en-IN-PrabhatNeural'))).toBeGreaterThan(0.9);
+      // At the caller's first words a connection to the model was opened, by a request that costs nothing.
+      expect(system.openai.openings()).toBeGreaterThan(0);
     },
   );
 });

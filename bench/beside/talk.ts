@@ -49,6 +49,8 @@ export interface TalkOptions {
   onRung?: () => void;
   /** Every question but the first one interrupts the answer before it, so long after its first audio. */
   interruptAfterMs?: number;
+  /** The caller's silence before each question, besides the end of the agent's words. */
+  thinksMs?: number;
 }
 
 const burstMs = 600;
@@ -58,7 +60,7 @@ const clearWithinMs = 3000;
 
 /** Rings, asks question after question, and hangs up. Never rejects: what went wrong is in `errors`. */
 export async function talk(side: Side, providers: Providers, options: TalkOptions): Promise<Talk> {
-  const { carrier, tongue = 'en', number, turns, interruptAfterMs } = options;
+  const { carrier, tongue = 'en', number, turns, interruptAfterMs, thinksMs = 0 } = options;
   const { isOver = () => false, onRung = () => undefined } = options;
   const talked: Talk = { carrier, turns: [], isRefused: false, errors: [] };
   const sid = carrier === 'twilio' ? `CA${randomBytes(16).toString('hex')}` : randomBytes(16).toString('hex');
@@ -78,7 +80,7 @@ export async function talk(side: Side, providers: Providers, options: TalkOption
       const word = wordOf(tongue, number * 1000 + turn);
       said = question(tongue, word);
       // Bursts begin at any place of the pieces in which audio goes to the recogniser.
-      await sleep((turn % 5) * 20);
+      await sleep(thinksMs + (turn % 5) * 20);
       const saidAtMs = performance.now();
       const spoken = line.speak();
       const since = (name: string) =>

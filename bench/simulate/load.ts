@@ -5,6 +5,7 @@
  */
 import { flushMs } from '../../edge/call/keeping/keeper.ts';
 import { referenceCall } from '../../shared/profiles/reference-call.ts';
+import { requestTokens, summedTokens } from '../../shared/profiles/reference-tokens.ts';
 
 /** Seconds. Log-normal, cut at the longest call that a deployment allows by default. */
 export const callLength = {
@@ -31,7 +32,10 @@ export const load = {
   modelATurn: referenceCall.requests / referenceCall.turns,
   /** Clauses in a turn. Each is one request to the voice. */
   clausesATurn: 2,
-  tokensAModelRequest: referenceCall.inputTokensARequest + referenceCall.outputTokensARequest,
+  /** Limits count tokens of the cache too. */
+  tokensAModelRequest:
+    summedTokens(requestTokens(referenceCall.requests)).input / referenceCall.requests +
+    referenceCall.outputTokensARequest,
   /** A Lambda is busy so long with a request. Assumed: some writes of 5 ms each, one after the other. */
   lambdaSeconds: 0.06,
   /**

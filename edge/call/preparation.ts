@@ -258,7 +258,7 @@ async function prepareCall(deps: PreparationDeps, ring: Ring): Promise<Preparati
   if (business instanceof ApiFaultError) return withoutBusiness(deps, ring, business);
   const budgetQuestion = { ...budgetQuestionOf(ring, deps.now), ...usedSettingsOf(ring, business) };
   const { phone } = budgetQuestion;
-  const config = configOfProfile(deps.config, business.profile);
+  const config = configOfProfile(deps.config, business);
   deps.asking();
   const [budget, customer] = await Promise.all([
     answerOf(() => api.checkBudget({ ...budgetQuestion, providers: usableProviders(config) }, options)),

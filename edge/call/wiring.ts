@@ -5,7 +5,7 @@
 
 import type { Business } from '../../shared/contract/business.ts';
 import type { Message } from '../../shared/dialogue/message.ts';
-import { systemPrompt } from '../../shared/dialogue/prompt.ts';
+import { systemMessage } from '../../shared/dialogue/prompt.ts';
 import { promptTime } from '../../shared/dialogue/prompt-time.ts';
 import { estimatedUsage, usualOutputTokens } from '../../shared/dialogue/token-estimate.ts';
 import type { Fault } from '../../shared/fault.ts';
@@ -24,6 +24,7 @@ import { policyOfBusiness, profiles } from '../../shared/profiles/profiles.ts';
 import { recordedAudio } from '../audio/recorded/recorded.ts';
 import { carriers } from '../carriers/registry.ts';
 import type { Config } from '../config.ts';
+import type { Event } from '../core/events.ts';
 import { createCallMeter } from '../metrics/call-metrics.ts';
 import { chooseProviders, unserved } from '../providers/choice.ts';
 import { createProviders } from '../providers/create.ts';
@@ -180,7 +181,7 @@ export function assembleSession(
   const policy = policyOfBusiness(business);
   if (takenUp === null) warnOfLanguages(config, business, log);
   const isSpoken = spokenBy(business.languages);
-  const providers = createProviders(configOfProfile(config, business.profile), runtime, {
+  const providers = createProviders(configOfProfile(config, business), runtime, {
     tag: ring.callId,
     promptCacheKey: business.businessId,
     languages: business.languages,
@@ -243,21 +244,23 @@ export function assembleSession(
     sayable: sayableBy((code) => providers.speaks(code) && isSpoken(code)),
     voiceOf: (language) => voiceOf(context, language),
     tools: toolsFor(business),
-    system: (language, whispers) => ({
-      role: 'system',
-      content: systemPrompt({
+    system: (language, whispers) =>
+      systemMessage({
         business,
         customer: context.customer,
         language,
         now: promptTime(business, startedAt, clock.now()),
         whispers,
       }),
-    }),
     recorded: recordedAudio,
     runTool: (call, aborted) => runTool(toolDeps, call, aborted),
     openRecogniser(emit, isAwaited) {
       if (context.refusal !== null) return noRecogniser;
-      return openRecogniser(providers.stt, { ...expectedWords(context), policy }, clock, emit, signal, {
+      const heard = (event: Event): void => {
+        if (event.type === 'callerSpoke') providers.callerSpoke();
+        emit(event);
+      };
+      return openRecogniser(providers.stt, { ...expectedWords(context), policy }, clock, heard, signal, {
         ...policy,
         isAwaited,
         noticed: (notice) => owner.noticed(notice),
@@ -322,8 +325,8 @@ export function assembleTurns(
       costOf({ history, language, whispers }) {
         const { business, customer } = context;
         const now = localTime(clock.now(), business.timeZone);
-        const content = systemPrompt({ business, customer, language, now, whispers });
-        const messages: Message[] = [{ role: 'system', content }, ...history];
+        const system = systemMessage({ business, customer, language, now, whispers });
+        const messages: Message[] = [system, ...history];
         const usage = estimatedUsage(messages, toolsFor(business), '');
         // The API is configured like the edge.
         const model = chooseProviders(config).llm[0]?.model ?? '';

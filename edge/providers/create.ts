@@ -10,6 +10,7 @@ import type { Stt, Tts } from './ports.ts';
 import type { CallDetails, Provider, ProviderKind } from './provider.ts';
 import type { ProviderConfig } from './registry.ts';
 import { speechOnlyStt } from './speech-only/speech-only-stt.ts';
+import { type Connected, warmConnections } from './warm-connections.ts';
 
 export interface CallProviders {
   stt: Stt;
@@ -19,6 +20,8 @@ export interface CallProviders {
   voiceSource: string;
   /** Whether one of the voices can say the language of this code. */
   speaks(language: string): boolean;
+  /** Words of the caller came: the connections that the reply will need are opened if they may be closed. */
+  callerSpoke(): void;
 }
 
 export type Call = CallDetails &
@@ -38,7 +41,7 @@ export type Call = CallDetails &
  */
 export function createProviders(
   config: ProviderConfig,
-  deps: Deps & Pick<FailoverPolicy, 'breakers'>,
+  deps: Deps & Pick<FailoverPolicy, 'breakers'> & { connected?: Connected },
   call: Call,
 ): CallProviders {
   const { stt, llm, tts, faults } = chooseProviders(config);
@@ -61,12 +64,19 @@ export function createProviders(
       : { ...call, firstTokenMs: Math.round(firstTokenMs / llm.length) };
   const voiced = { ...call, hasOtherVoice: tts.length > 1, retried: onRepaired };
   const voice = tts[0]?.provider;
+  const openings = [llm[0]?.provider.openingRequest?.(config), voice?.openingRequest?.(config)];
+  const connections = warmConnections(
+    deps,
+    config.WARM_CONNECTIONS === 'off' ? [] : openings.filter((request) => request !== undefined),
+    deps.connected,
+  );
+  const warm = { ...deps, fetch: connections.fetch };
   return {
     stt: failoverStt(
       atLeastOne(
         hearingFirst(stt, call.languages ?? []).map(
           ({ provider, model }: { provider: Provider<Stt>; model: string }) => {
-            const whole = provider.create(config, { ...call, model }, deps);
+            const whole = provider.create(config, { ...call, model }, warm);
             return call.isSpeechOnly && provider.staysOpenInSilence ? speechOnlyStt(whole) : whole;
           },
         ),
@@ -74,18 +84,19 @@ export function createProviders(
       policy,
     ),
     llm: failoverLlm(
-      atLeastOne(llm.map(({ provider, model }) => provider.create(config, { ...shared, model }, deps))),
+      atLeastOne(llm.map(({ provider, model }) => provider.create(config, { ...shared, model }, warm))),
       policy,
       call.onSpent,
       { firstTokenMs, secondRequestMs },
     ),
     tts: failoverTts(
-      atLeastOne(tts.map(({ provider, model }) => provider.create(config, { ...voiced, model }, deps))),
+      atLeastOne(tts.map(({ provider, model }) => provider.create(config, { ...voiced, model }, warm))),
       policy,
     ),
     voiceSource: `${voice?.name} ${voice?.endpoint?.(config)}`,
     speaks: (language) =>
       tts.some(({ provider }: { provider: Provider }) => provider.speaks?.(language) ?? true),
+    callerSpoke: connections.callerSpoke,
   };
 }
 

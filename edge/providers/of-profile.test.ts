@@ -5,9 +5,13 @@ import { configOfProfile } from './of-profile.ts';
 import { ProviderEnv, sttProviders } from './registry.ts';
 
 const keys = { DEEPGRAM_API_KEY: 'k', OPENAI_API_KEY: 'k', AZURE_SPEECH_KEY: 'k' };
-const sttOf = (config: object, profile: (typeof profileNames)[number] | undefined) => {
+const sttOf = (
+  config: object,
+  profile: (typeof profileNames)[number] | undefined,
+  languages: readonly string[] = ['en-IN', 'hi-IN'],
+) => {
   const { stt, faults } = chooseProviders(
-    configOfProfile(ProviderEnv.parse({ ...keys, ...config }), profile),
+    configOfProfile(ProviderEnv.parse({ ...keys, ...config }), { profile, languages }),
   );
   expect(faults).toEqual([]);
   return stt.map(({ provider, model }) => `${provider.name} ${model}`);
@@ -15,11 +19,22 @@ const sttOf = (config: object, profile: (typeof profileNames)[number] | undefine
 
 test('every profile names a recogniser that there is, with its usual model', () => {
   for (const name of profileNames) {
-    const { stt } = profiles[name];
-    expect(sttProviders.map(({ name, model }) => `${name} ${model?.default}`)).toContain(
-      `${stt.provider} ${stt.model}`,
-    );
+    const { stt, otherStt = stt } = profiles[name];
+    for (const { provider, model: usual } of [stt, otherStt])
+      expect(sttProviders.map(({ name, model }) => `${name} ${model?.default}`)).toContain(
+        `${provider} ${usual}`,
+      );
   }
+});
+
+test('a fast call in a language that Flux does not know is heard by Nova, and replies begin early there too', () => {
+  expect(sttOf({}, 'fast', ['en-IN', 'ta-IN'])).toEqual(['deepgram-nova nova-3']);
+  expect(sttOf({ STT_PROVIDER_FALLBACK: 'deepgram-nova' }, 'fast', ['ta-IN'])).toEqual([
+    'deepgram-nova nova-3',
+    'deepgram-flux flux-general-multi',
+  ]);
+  const config = ProviderEnv.parse({ ...keys, STT_EAGER: 'off' });
+  expect(configOfProfile(config, { profile: 'fast', languages: ['ta-IN'] }).STT_EAGER).toBe('on');
 });
 
 test.each([
@@ -51,6 +66,7 @@ test('without the key of its recogniser a profile keeps the one that the deploym
 
 test('a profile that speculates is told of turns that seem to end, whatever the deployment says', () => {
   const config = ProviderEnv.parse({ ...keys, STT_EAGER: 'off' });
-  expect(configOfProfile(config, 'fast').STT_EAGER).toBe('on');
-  expect(configOfProfile(config, 'balanced').STT_EAGER).toBe('off');
+  const languages = ['en-IN'];
+  expect(configOfProfile(config, { profile: 'fast', languages }).STT_EAGER).toBe('on');
+  expect(configOfProfile(config, { profile: 'balanced', languages }).STT_EAGER).toBe('off');
 });

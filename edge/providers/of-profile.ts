@@ -1,4 +1,5 @@
-/** A deployment's configuration as a business's profile changes it for one call. */
+/** A deployment's configuration as a business's profile and languages change it for one call. */
+import { recogniserOf } from '../../shared/profiles/hearing.ts';
 import { type ProfileName, profiles } from '../../shared/profiles/profiles.ts';
 import { chooseProviders } from './choice.ts';
 import { type ProviderConfig, sttProviders } from './registry.ts';
@@ -7,9 +8,13 @@ import { type ProviderConfig, sttProviders } from './registry.ts';
  * The profile's recogniser comes first, where its key is there. Where the deployment has a second one to fail
  * over to, its own first one is that. A profile that speculates is told of turns that seem to end.
  */
-export function configOfProfile<C extends ProviderConfig>(config: C, profile: ProfileName | undefined): C {
+export function configOfProfile<C extends ProviderConfig>(
+  config: C,
+  { profile, languages }: { profile?: ProfileName | undefined; languages: readonly string[] },
+): C {
   if (profile === undefined) return config;
-  const { stt, policy } = profiles[profile];
+  const { policy } = profiles[profile];
+  const stt = recogniserOf(profile, languages);
   const heard = (policy.speculationsPerMinute ?? 0) > 0 ? { ...config, STT_EAGER: 'on' as const } : config;
   const [first, second] = chooseProviders(config).stt;
   if (!first || first.provider.name === stt.provider || !hasSecretsOf(stt.provider, config)) return heard;

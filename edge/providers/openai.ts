@@ -33,6 +33,10 @@ export const openAi = provider({
     runs: () => true,
   },
   priceItems: ['llm_input', 'llm_cached', 'llm_output'],
+  openingRequest: ({ OPENAI_BASE_URL, OPENAI_API_KEY }) => ({
+    url: `${OPENAI_BASE_URL.replace(/\/+$/, '')}/models`,
+    headers: { authorization: `Bearer ${OPENAI_API_KEY ?? ''}` },
+  }),
   create: (settings, { model, promptCacheKey, firstTokenMs, tokenStallMs, clauseStallMs }, deps) =>
     createOpenAi(
       {

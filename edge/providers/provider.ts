@@ -41,6 +41,12 @@ export interface CallDetails {
   retried?: ((fault: Fault) => void) | undefined;
 }
 
+/** A request without a body, whose answer is not read. */
+export interface BareRequest {
+  url: string;
+  headers: Record<string, string>;
+}
+
 export interface Provider<Port = unknown, Secrets extends Shape = Shape, Settings extends Shape = Shape> {
   /** As in `STT_PROVIDER`, `LLM_PROVIDER` or `TTS_PROVIDER`, in journals and on the rate card. */
   readonly name: string;
@@ -66,6 +72,11 @@ export interface Provider<Port = unknown, Secrets extends Shape = Shape, Setting
   hears?(language: string, model: string): boolean;
   /** For voices: whether it can say the language of this code. Absent: it can say every one of ours. */
   speaks?(language: string): boolean;
+  /**
+   * For models and voices: a request to the host of a call's own requests that is free of charge and changes
+   * nothing. It is sent ahead, as HEAD, to open the connection. Absent: none is sent.
+   */
+  openingRequest?(settings: SettingsOf<Secrets, Settings>): BareRequest;
   create(settings: SettingsOf<Secrets, Settings>, call: CallDetails & { model: string }, deps: Deps): Port;
   /** The cheapest request that proves a call would work. Throws `FaultError` when it would not. */
   probe(
@@ -90,8 +101,7 @@ export function provider<Port, Secrets extends Shape, Settings extends Shape>(
 /** A probe by GET: any success will do, and the body is not read. */
 export async function probeByGet(
   kind: ProviderKind,
-  url: string,
-  headers: Record<string, string>,
+  { url, headers }: BareRequest,
   { fetch }: Deps,
   signal: AbortSignal,
 ): Promise<void> {

@@ -34,9 +34,23 @@ const chosen = {
   TTS_PROVIDER_FALLBACK: text,
 };
 
+const connections = {
+  /** Whether a call's connections to model and voice are opened again while the caller speaks. */
+  WARM_CONNECTIONS: z.enum(['on', 'off']).default('on'),
+};
+
 /** The environment variables of all providers. */
-export const ProviderEnv = z.object({ ...merged('secrets'), ...merged('settings'), ...chosen });
+export const ProviderEnv = z.object({
+  ...merged('secrets'),
+  ...merged('settings'),
+  ...chosen,
+  ...connections,
+});
 export type ProviderConfig = z.output<typeof ProviderEnv>;
 
 /** The variables that are not secret. */
-export const readableProviderSettings: readonly string[] = Object.keys({ ...merged('settings'), ...chosen });
+export const readableProviderSettings: readonly string[] = Object.keys({
+  ...merged('settings'),
+  ...chosen,
+  ...connections,
+});

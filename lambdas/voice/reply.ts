@@ -7,7 +7,7 @@ import type { Customer } from '../../shared/contract/request.ts';
 import type { VoiceAction } from '../../shared/contract/voice.ts';
 import { greetingOf } from '../../shared/dialogue/greeting.ts';
 import type { Message } from '../../shared/dialogue/message.ts';
-import { systemPrompt, unsayableMark } from '../../shared/dialogue/prompt.ts';
+import { systemMessage, unsayableMark } from '../../shared/dialogue/prompt.ts';
 import { promptTime } from '../../shared/dialogue/prompt-time.ts';
 import { firstSentences, sentencesOf } from '../../shared/dialogue/reply-length.ts';
 import { effectOf, type ToolEffect } from '../../shared/dialogue/tool-effect.ts';
@@ -234,8 +234,8 @@ function sayable(facts: TurnFacts, language: string, written: string): { said: s
 
 function messagesOf({ business, customer, journal, text, language }: TurnFacts, nowMs: number): Message[] {
   const now = promptTime(business, journal[0]?.at ?? nowMs, nowMs);
-  const content = systemPrompt({ business, customer, language, now, whispers: whispersIn(journal) });
-  return [{ role: 'system', content }, ...historyOf(journal), { role: 'user', content: text }];
+  const system = systemMessage({ business, customer, language, now, whispers: whispersIn(journal) });
+  return [system, ...historyOf(journal), { role: 'user', content: text }];
 }
 
 function actionOf(action: NonNullable<Extract<CallEvent, { type: 'toolAnswered' }>['action']>): VoiceAction {

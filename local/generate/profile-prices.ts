@@ -10,7 +10,7 @@ import { referenceCall, usageOfProfile } from '../../shared/profiles/reference-c
 const lengths = [30, 61, 180, 600];
 const lengthNames = ['30 s', '61 s', '3 min', '10 min'];
 const texts: Readonly<Record<ProfileName, string>> = {
-  fast: 'Flux, and replies begin while the turn seems to end',
+  fast: 'Flux (Nova for a language that Flux does not know), and replies begin while the turn seems to end',
   balanced: 'Flux, and a reply begins when the turn has ended',
   economy: 'Nova, sent the audio around speech alone; no reply begins early, four sentences at most',
 };

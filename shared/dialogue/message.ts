@@ -4,7 +4,8 @@
 export type ToolCall = { id: string; name: string; arguments: string };
 
 export type Message =
-  | { role: 'system'; content: string }
+  /** `shared`: characters at its beginning that are the same in other calls too. Absent: none are. */
+  | { role: 'system'; content: string; shared?: number }
   | { role: 'user'; content: string }
   | { role: 'assistant'; content: string; toolCalls?: ToolCall[] }
   | { role: 'tool'; toolCallId: string; content: string };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { localTime } from '../local-time.ts';
 import { money } from '../money.ts';
-import { isOpenAt, type PromptBusiness, systemPrompt } from './prompt.ts';
+import { isOpenAt, type PromptBusiness, systemMessage, systemPrompt } from './prompt.ts';
 import { summaryMessages, summaryTask } from './summary-prompt.ts';
 
 const hours: PromptBusiness['hours'] = (['mon', 'tue', 'wed', 'thu', 'fri', 'sat'] as const).map((day) => ({
@@ -126,6 +126,13 @@ describe('the system prompt', () => {
     });
     const shared = prompt().indexOf('# This call');
     expect(other.slice(0, shared)).toBe(prompt().slice(0, shared));
+  });
+
+  it('tells how much of it that is: all up to what is true of this call alone', () => {
+    const facts = { business, customer: null, language: 'en-IN', now, whispers: ['offer Tuesday'] };
+    const { content, shared = 0 } = systemMessage(facts);
+    expect(content).toBe(systemPrompt(facts));
+    expect(content.slice(shared)).toMatch(/^\n\n# This call\nNow: /);
   });
 
   it('keeps every text of a customer or of the settings on one line', () => {

@@ -8,6 +8,7 @@ import type { Customer } from '../contract/request.ts';
 import { languageOf } from '../language/registry.ts';
 import { type LocalTime, weekdayOf } from '../local-time.ts';
 import { slotsOf } from '../slots/slots.ts';
+import type { Message } from './message.ts';
 
 /** The part of a business's settings that its prompt needs. */
 export type PromptBusiness = Pick<
@@ -77,7 +78,12 @@ const noCalendar =
 const ownCalendar =
   'To know which times are free, call appointment_times; offer two or three of them at a time. An appointment is booked only when save_request answers "booked": say so then, and never before. When a time is taken, say it and offer the free ones. Where it answers "noted", say that the business will confirm it.';
 
-/** The whole system message. `business` is not changed afterwards. */
+/** The system message, with the part of it that all calls of the business share. */
+export function systemMessage(facts: PromptFacts): Extract<Message, { role: 'system' }> {
+  return { role: 'system', content: systemPrompt(facts), shared: businessPart(facts.business).length };
+}
+
+/** The whole text of the system message. `business` is not changed afterwards. */
 export function systemPrompt(facts: PromptFacts): string {
   const { business, whispers = [] } = facts;
   return [

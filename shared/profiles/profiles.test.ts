@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { TurnPolicyGiven } from '../turn-policy.ts';
+import { recogniserOf, unheardBy } from './hearing.ts';
 import { ownPolicy, policyOfBusiness, profileNames, profiles } from './profiles.ts';
 import { minuteOfProfile, referenceCall } from './reference-call.ts';
-import { unheardBy } from './unheard.ts';
 
 test('a business’s own number is above its profile’s, and the profile’s above the default', () => {
   expect(policyOfBusiness({ profile: 'economy' })).toMatchObject({
@@ -30,7 +30,15 @@ test('a minute costs less from profile to profile, whatever the length of the ca
 
 test('a profile is asked which of the languages its recogniser does not know', () => {
   const languages = ['en-IN', 'hi-IN', 'ta-IN', 'ml-IN'];
-  expect(unheardBy('fast', languages)).toEqual(['ta-IN', 'ml-IN']);
+  expect(unheardBy('fast', languages)).toEqual(['ml-IN']);
   expect(unheardBy('balanced', languages)).toEqual(['ta-IN', 'ml-IN']);
   expect(unheardBy('economy', languages)).toEqual(['ml-IN']);
+});
+
+test('a fast call is heard by Nova where Flux does not know a language, and by Flux otherwise', () => {
+  expect(recogniserOf('fast', ['en-IN', 'hi-IN']).model).toBe('flux-general-multi');
+  expect(recogniserOf('fast', ['en-IN', 'ta-IN']).model).toBe('nova-3');
+  // Neither knows it.
+  expect(recogniserOf('fast', ['en-IN', 'ml-IN']).model).toBe('flux-general-multi');
+  expect(recogniserOf('balanced', ['ta-IN']).model).toBe('flux-general-multi');
 });

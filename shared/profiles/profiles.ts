@@ -8,20 +8,27 @@ import { type TurnPolicyGiven, turnPolicyOf } from '../turn-policy.ts';
 export const profileNames = ['fast', 'balanced', 'economy'] as const;
 export type ProfileName = (typeof profileNames)[number];
 
-interface Profile {
+export interface Recogniser {
   /** A provider's name in the edge's registry. */
-  readonly stt: { readonly provider: string; readonly model: string };
+  readonly provider: string;
+  readonly model: string;
+}
+
+interface Profile {
+  readonly stt: Recogniser;
+  /** Hears instead, where it knows more of the business's languages. */
+  readonly otherStt?: Recogniser;
   readonly policy: TurnPolicyGiven;
   /** The recogniser is sent the audio around speech alone, where it allows that, and bills no other. */
   readonly isSpeechOnly?: true;
 }
 
-const flux = { provider: 'deepgram-flux', model: 'flux-general-multi' };
-const nova = { provider: 'deepgram-nova', model: 'nova-3' };
+const flux: Recogniser = { provider: 'deepgram-flux', model: 'flux-general-multi' };
+const nova: Recogniser = { provider: 'deepgram-nova', model: 'nova-3' };
 
 export const profiles: Readonly<Record<ProfileName, Profile>> = {
   /** Replies begin while the caller's turn only seems to end. Those that come to nothing are paid too. */
-  fast: { stt: flux, policy: { speculationsPerMinute: 20 } },
+  fast: { stt: flux, otherStt: nova, policy: { speculationsPerMinute: 20 } },
   /** Turns are judged as well, and every reply that is begun is wanted. */
   balanced: { stt: flux, policy: { speculationsPerMinute: 0 } },
   /**

@@ -3,6 +3,7 @@ import type { Usage } from '../contract/budget.ts';
 import { costOf, defaultModels } from '../journal/cost.ts';
 import { defaultTurnPolicy } from '../turn-policy.ts';
 import { type ProfileName, profiles } from './profiles.ts';
+import { requestTokens, summedTokens } from './reference-tokens.ts';
 import { sentSeconds } from './speech-only.ts';
 
 /** The figures of the call and their sources. Replace them to price another kind of call. */
@@ -18,16 +19,7 @@ export const referenceCall = {
   /** Characters that the TTS speaks in a turn (one or two short sentences), and in the greeting. */
   charactersATurn: 110,
   greetingCharacters: 90,
-  /**
-   * Tokens of an average request: the prompt with a small business's facts, the tools, half of the
-   * conversation.
-   */
-  inputTokensARequest: 2000,
-  /**
-   * The part of these tokens that a provider serves from its cache after the first request: the constant
-   * part, in steps of 128.
-   */
-  cachedTokensARequest: 1280,
+  /** Tokens that a request writes. Those that it reads are in `reference-tokens.ts`. */
   outputTokensARequest: 40,
   /**
    * Replies begun too early, for each turn, where speculation is on (a voice platform's documents tell of
@@ -61,9 +53,10 @@ export function usageOfReferenceCall(
   const share = seconds / call.seconds;
   const dropped = isSpeculative ? Math.round(call.turns * call.droppedATurn * share) : 0;
   const wanted = Math.max(1, Math.round(call.requests * share));
-  const requests = wanted + dropped;
-  const input = requests * call.inputTokensARequest;
-  const cached = (requests - 1) * call.cachedTokensARequest;
+  // A dropped request is sent in any turn, so it has as many tokens as an average one.
+  const sum = summedTokens(requestTokens(wanted));
+  const input = Math.round((sum.input * (wanted + dropped)) / wanted);
+  const cached = Math.round((sum.cached * (wanted + dropped)) / wanted);
   const output = wanted * call.outputTokensARequest + dropped * call.droppedOutputTokens;
   const characters =
     Math.round(call.turns * share * call.charactersATurn) +

@@ -1,8 +1,8 @@
 /** How soon the agent answers, and what a minute costs. */
 import { useId } from 'react';
+import { unheardBy } from '../../../shared/profiles/hearing.ts';
 import { type ProfileName, profileNames } from '../../../shared/profiles/profiles.ts';
 import { minuteOfProfile } from '../../../shared/profiles/reference-call.ts';
-import { unheardBy } from '../../../shared/profiles/unheard.ts';
 import { useWords } from '../../ui/context.tsx';
 import { useForm } from '../form.tsx';
 import { useMoney } from '../money.ts';

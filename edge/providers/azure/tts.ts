@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { escaped } from '../../../shared/markup.ts';
 import { type ClauseRequest, clauseTts } from '../clause-pipeline.ts';
 import type { Voice } from '../ports.ts';
-import { origin, probeByGet, provider, type SettingsOf, text } from '../provider.ts';
+import { type BareRequest, origin, probeByGet, provider, type SettingsOf, text } from '../provider.ts';
 import { httpOrigin } from '../upgrade.ts';
 
 const secrets = { AZURE_SPEECH_KEY: text };
@@ -24,16 +24,17 @@ export const azureTts = provider({
   settings,
   priceItems: ['tts'],
   endpoint: (config) => config.AZURE_SPEECH_BASE_URL ?? config.AZURE_SPEECH_REGION,
+  openingRequest: voicesRequest,
   create: (config, call, deps) => clauseTts('azure-tts', (how) => azureRequest(config, how), call, deps),
-  probe: (config, _model, deps, signal) =>
-    probeByGet(
-      'tts',
-      `${originOf(config)}/cognitiveservices/voices/list`,
-      { 'Ocp-Apim-Subscription-Key': config.AZURE_SPEECH_KEY ?? '' },
-      deps,
-      signal,
-    ),
+  probe: (config, _model, deps, signal) => probeByGet('tts', voicesRequest(config), deps, signal),
 });
+
+function voicesRequest(config: AzureSettings): BareRequest {
+  return {
+    url: `${originOf(config)}/cognitiveservices/voices/list`,
+    headers: { 'Ocp-Apim-Subscription-Key': config.AZURE_SPEECH_KEY ?? '' },
+  };
+}
 
 /** Mu-law without a header: a `riff-*` format would not stream. */
 const format = 'raw-8khz-8bit-mono-mulaw';

@@ -214,6 +214,68 @@ test('with probable ends turned off only the words are emitted while a turn wait
   expect(lines).toEqual(['words: my name is', 'words: my name is um', 'turnEnd: my name is um']);
 });
 
+test('finished words behind which half the gap has passed are a probable end, long before the UtteranceEnd', () => {
+  const { lines, at, endsAtMs } = turns();
+  // Noise: the results go on, and no speech_final comes.
+  at(1000, novaResults('are you open on Sunday', { quietMs: 400 }));
+  expect(lines).toEqual(['words: are you open on Sunday']);
+  at(1200, novaResults('are you open on Sunday', { quietMs: 600 }));
+  expect(lines.slice(1)).toEqual(['turnEnding: are you open on Sunday']);
+  // It only begins the reply. What ends the turn is the same as without it.
+  expect(endsAtMs()).toBeNull();
+  at(1300, novaResults('Are you open on Sunday?', { quietMs: 800, isFinal: true }), final('', 3000));
+  expect(lines).toHaveLength(2);
+  at(1600, novaUtteranceEnd(1250));
+  expect(lines.slice(2)).toEqual(['turnEnd: Are you open on Sunday?']);
+});
+
+test('words that follow such a probable end take it back', () => {
+  const { lines, at } = turns();
+  at(1000, novaResults('I want to book', { quietMs: 700 }));
+  at(1900, novaResults('I want to book for Monday', { quietMs: 100 }));
+  expect(lines).toEqual([
+    'words: I want to book',
+    'turnEnding: I want to book',
+    'resumed',
+    'words: I want to book for Monday',
+  ]);
+});
+
+test('such a probable end is told once, also where speech_final follows it', () => {
+  const { lines, at, endsAtMs, passes } = turns();
+  at(1000, novaResults('tomorrow at five', { quietMs: 600 }));
+  at(1100, speechFinal('Tomorrow at five.'));
+  expect(endsAtMs()).toBe(1100 + finishedWaitMs);
+  passes();
+  expect(lines).toEqual([
+    'words: tomorrow at five',
+    'turnEnding: tomorrow at five',
+    'turnEnd: Tomorrow at five.',
+  ]);
+});
+
+test('words that sound unfinished, or came without their audio window, are no probable end before their silence', () => {
+  const { lines, at } = turns();
+  at(1000, novaResults('my name is', { quietMs: 900 }));
+  at(1100, { ...novaResults('tomorrow at five', { quietMs: 900 }), start: null, duration: null });
+  expect(lines.filter((line) => line.startsWith('turnEnding'))).toEqual([]);
+});
+
+test('without word times the gap is counted from the first result that has the words', () => {
+  const untimed = (endSeconds: number) => ({
+    type: 'Results',
+    start: 0,
+    duration: endSeconds,
+    channel: { alternatives: [{ transcript: 'yes please', words: [] }] },
+  });
+  const { lines, at } = turns();
+  at(1000, untimed(1));
+  at(1400, untimed(1.4));
+  expect(lines).toEqual(['words: yes please']);
+  at(1500, untimed(1.5));
+  expect(lines.at(-1)).toBe('turnEnding: yes please');
+});
+
 test('after every probable end comes the end with the same words, or that it was none', () => {
   const { lines, at, passes } = turns();
   const said = ['I', 'and', 'my', 'number is', '9', '8 0', 'um', 'yes', 'because', '', 'tea', 'the', 'ok'];

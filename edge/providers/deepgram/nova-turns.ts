@@ -40,11 +40,11 @@ export interface NovaTurnOptions {
   /** Languages whose rules decide whether a sentence is finished; BCP 47. */
   languages: readonly string[];
   waits: NovaWaits;
-  /** Emit `turnEnding` while a turn waits, so that a speculative reply can begin. */
+  /** Emit `turnEnding` where a turn is probably over, so that a speculative reply can begin. */
   eager: boolean;
 }
 
-export type NovaWaits = Pick<SttPolicy, 'finishedWaitMs' | 'unfinishedWaitMs' | 'digitsWaitMs'>;
+export type NovaWaits = Pick<SttPolicy, 'finishedWaitMs' | 'unfinishedWaitMs' | 'digitsWaitMs' | 'wordGapMs'>;
 
 export interface NovaTurns {
   /** Whether the message has words, and all of them are known: it only tells a final once more. */
@@ -65,23 +65,33 @@ type Hint = 'pause' | 'gap';
 
 /** Interim results come about once a second, so the first word of new speech may take that long. */
 const firstWordMs = 1000;
+/**
+ * Where noise hides the silence, no `speech_final` comes, and an UtteranceEnd only behind a gap of
+ * `wordGapMs`. Finished words are a probable end behind this share of it.
+ */
+const guessedGapShare = 0.5;
 
 /**
  * Final pieces are joined until `speech_final` or UtteranceEnd, whichever comes first (Deepgram,
  * "End of speech detection"). Then the turn waits: as long as a breath if its words sound finished,
- * longer if they don't. New words resume it, silence ends it. A final piece alone gives no `turnEnding`:
- * Nova sends those in the middle of speech, and `speech_final` follows the real end by only 100 to
- * 300 ms, so a speculative reply begun there would mostly be discarded.
+ * longer if they don't. New words resume it, silence ends it. While it waits it is a probable end
+ * (`turnEnding`). So are finished words behind which a result shows a gap (`guessedGapShare`). A final piece
+ * alone is none: Nova sends those in the middle of speech. Without `eager` the same words and ends come at
+ * the same times.
  */
 export function createNovaTurns({ spoken, languages, waits, eager }: NovaTurnOptions): NovaTurns {
   let finals: Piece[] = [];
   let interim: Piece | null = null;
   let lastText = '';
+  /** Where the words of `lastText` end in the stream; without word times, in the first result with them. */
+  let lastTextEndMs: number | null = null;
   /** Where the closed turn's last word ended; a late message about the time before it brings nothing new. */
   let closedUntilMs = -1;
   /** The audio up to here is final: a later message about it repeats what is known. */
   let final: Final = nothingFinal;
   let held: { turn: Turn; hint: Hint; endsAtMs: number } | null = null;
+  /** The words of a probable end that a gap alone has shown. No hint of silence has come yet. */
+  let guessed: string | null = null;
 
   const present = (): Turn => joinedTurn(interim ? [...finals, interim] : finals, spoken);
   const close = (turn: Turn): SttEvent[] => {
@@ -89,6 +99,7 @@ export function createNovaTurns({ spoken, languages, waits, eager }: NovaTurnOpt
     interim = null;
     lastText = '';
     held = null;
+    guessed = null;
     if (!hasWord(turn.text)) return [];
     closedUntilMs = turn.lastWordEndMs ?? closedUntilMs;
     // Words of the turn may still come in a late final, which then has only them.
@@ -97,11 +108,25 @@ export function createNovaTurns({ spoken, languages, waits, eager }: NovaTurnOpt
     return [{ type: 'turnEnd', ...turn }];
   };
   const words = (turn: Turn): SttEvent[] => {
-    if (turn.text === lastText || !hasWord(turn.text)) return [];
+    if (sameWords(turn.text, lastText) || !hasWord(turn.text)) return [];
     lastText = turn.text;
+    lastTextEndMs = turn.lastWordEndMs;
     return [{ type: 'words', ...soFar(turn) }];
   };
   const resumed = (): SttEvent[] => (eager ? [{ type: 'resumed' }] : []);
+  /** Other words than those that were guessed to be the last ones. */
+  const takenBack = (turn: Turn): SttEvent[] => {
+    if (guessed === null || sameWords(guessed, turn.text)) return [];
+    guessed = null;
+    return resumed();
+  };
+  const guess = (turn: Turn, { window }: NovaResults): SttEvent[] => {
+    if (!eager || guessed !== null || window === null || lastTextEndMs === null) return [];
+    if (window.endMs - lastTextEndMs < guessedGapShare * waits.wordGapMs) return [];
+    if (!hasWord(turn.text) || turnEnding(turn.text, languages) !== 'finished') return [];
+    guessed = turn.text;
+    return [{ type: 'turnEnding', ...soFar(turn) }];
+  };
   /** A gap is longer than any breath. */
   const waitMsOf = {
     finished: { pause: waits.finishedWaitMs, gap: 0 },
@@ -109,11 +134,15 @@ export function createNovaTurns({ spoken, languages, waits, eager }: NovaTurnOpt
     digits: waits.digitsWaitMs,
   };
   const settle = (turn: Turn, hint: Hint, atMs: number): SttEvent[] => {
+    const changed = takenBack(turn);
     const wait = waitMsOf[turnEnding(turn.text, languages)];
     const waitMs = typeof wait === 'number' ? wait : wait[hint];
-    if (waitMs === 0 || !hasWord(turn.text)) return close(turn);
+    if (waitMs === 0 || !hasWord(turn.text)) return [...changed, ...close(turn)];
+    const isTold = !eager || guessed !== null;
+    guessed = null;
     held = { turn, hint, endsAtMs: atMs + waitMs };
-    return [...words(turn), ...(eager ? [{ type: 'turnEnding' as const, ...soFar(turn) }] : [])];
+    const ending: SttEvent[] = isTold ? [] : [{ type: 'turnEnding', ...soFar(turn) }];
+    return [...changed, ...words(turn), ...ending];
   };
   /**
    * A result while a turn waits: more words, or the same again (the late final of an interim, an empty
@@ -164,7 +193,9 @@ export function createNovaTurns({ spoken, languages, waits, eager }: NovaTurnOpt
       }
       const hint = moment.isFinal && moment.speechFinal ? 'pause' : null;
       if (held) return whileHeld(held, hint, atMs);
-      return hint ? settle(present(), hint, atMs) : words(present());
+      const turn = present();
+      if (hint) return settle(turn, hint, atMs);
+      return [...takenBack(turn), ...words(turn), ...guess(turn, moment)];
     },
     endsAtMs: () => held?.endsAtMs ?? null,
     waited: () => (held ? close(held.turn) : []),

@@ -99,6 +99,8 @@ test('so does an UtteranceEnd behind an empty final, and finals before the inter
     eventsOf(...messages).map((event) => ('text' in event ? `${event.type}: ${event.text}` : event.type));
   expect(lines(novaResults('yes please'), final(''), novaUtteranceEnd(500))).toEqual([
     'words: yes please',
+    // The empty final shows half a second without a word.
+    'turnEnding: yes please',
     'turnEnd: yes please',
   ]);
   expect(

@@ -6,7 +6,7 @@ import { FaultError } from '../../../shared/fault.ts';
 import { primaryTag } from '../../../shared/language/registry.ts';
 import { type ClauseRequest, clauseTts } from '../clause-pipeline.ts';
 import type { Voice } from '../ports.ts';
-import { probeByGet, provider } from '../provider.ts';
+import { type BareRequest, probeByGet, provider } from '../provider.ts';
 import { httpOrigin } from '../upgrade.ts';
 import { authorization, type DeepgramSettings, secrets, settings } from './deepgram.ts';
 
@@ -18,16 +18,17 @@ export const deepgramTts = provider({
   priceItems: ['tts'],
   endpoint: ({ DEEPGRAM_BASE_URL }) => DEEPGRAM_BASE_URL,
   speaks,
+  openingRequest: modelsRequest,
   create: (config, call, deps) => clauseTts('deepgram-tts', (how) => auraRequest(config, how), call, deps),
-  probe: (config, _model, deps, signal) =>
-    probeByGet(
-      'tts',
-      `${httpOrigin(config.DEEPGRAM_BASE_URL)}/v1/models`,
-      { authorization: authorization(config) },
-      deps,
-      signal,
-    ),
+  probe: (config, _model, deps, signal) => probeByGet('tts', modelsRequest(config), deps, signal),
 });
+
+function modelsRequest(config: DeepgramSettings): BareRequest {
+  return {
+    url: `${httpOrigin(config.DEEPGRAM_BASE_URL)}/v1/models`,
+    headers: { authorization: authorization(config) },
+  };
+}
 
 /** Used when the business's voice is another provider's. */
 const defaultVoice = 'aura-2-thalia-en';

@@ -395,7 +395,11 @@ test('nonsense is a protocol fault, never an exception', () => {
 });
 
 test('a model gets only what it takes', () => {
-  expect(traitsOf('gpt-6-luna')).toEqual({ effort: 'none', temperature: false, cacheKey: true });
+  const marks = { effort: 'none', temperature: false, cacheKey: true, cacheMarks: true };
+  for (const name of ['gpt-6-luna', 'gpt-6.1-terra', 'gpt-5.6-sol', 'gpt-5.10'])
+    expect(traitsOf(name), name).toEqual(marks);
+  for (const name of ['gpt-5.5', 'gpt-5-chat-latest', 'gpt-4.1', 'our-voice'])
+    expect(traitsOf(name).cacheMarks, name).toBeUndefined();
   expect(traitsOf('gpt-6.1-terra').effort).toBe('none');
   expect(traitsOf('gpt-5.4-mini').effort).toBe('none');
   expect(traitsOf('gpt-5-mini').effort).toBe('minimal');

@@ -9,7 +9,14 @@ import { type Fault, FaultError, faultOfStatus } from '../../fault.ts';
 import { isObject, jsonOf } from '../../json.ts';
 import { boundedAnswer, TooLarge } from '../bounded-body.ts';
 import { retryAfterMs } from '../retry-after.ts';
-import { type ChatBody, fieldNamed, type LearntFields, learntFrom, processFields } from './models.ts';
+import {
+  bodyWith,
+  type ChatBody,
+  fieldNamed,
+  type LearntFields,
+  learntFrom,
+  processFields,
+} from './models.ts';
 
 export interface ChatServer {
   apiKey: string;
@@ -45,7 +52,7 @@ export async function* streamChat(
   const place = `${baseUrl} ${body.model}`;
   let fields = learnt.get(place) ?? {};
   for (let tries = 1; ; tries++) {
-    const sent = { ...body, ...fields };
+    const sent = bodyWith(body, fields);
     const given = await fetch(`${baseUrl.replace(/\/+$/, '')}/chat/completions`, {
       method: 'POST',
       headers: {

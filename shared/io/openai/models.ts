@@ -18,6 +18,11 @@ export interface ModelTraits {
   temperature: boolean;
   /** Whether `prompt_cache_key` may be sent. */
   cacheKey: boolean;
+  /**
+   * OpenAI looks for a cached prefix only where an earlier request ended, or where it was marked: so since
+   * GPT-5.6 (OpenAI, "Prompt caching").
+   */
+  cacheMarks?: true;
 }
 
 /**
@@ -27,6 +32,10 @@ export interface ModelTraits {
  */
 const table: readonly [RegExp, ModelTraits][] = [
   [/^gpt-5(-mini|-nano)?(-\d{4}.*)?$/, { effort: 'minimal', temperature: false, cacheKey: true }],
+  [
+    /^gpt-(?:5\.(?:[6-9]|\d\d)(?!\d)|6[.-])/,
+    { effort: 'none', temperature: false, cacheKey: true, cacheMarks: true },
+  ],
   [/^gpt-[56][.-]/, { effort: 'none', temperature: false, cacheKey: true }],
   [/^gpt-4/, { effort: null, temperature: true, cacheKey: true }],
 ];
@@ -41,6 +50,9 @@ export function traitsOf(model: string, effort?: Effort): ModelTraits {
   return effort === undefined ? traits : { ...traits, effort: effort === 'omit' ? null : effort };
 }
 
+type WireMessage = ChatBody['messages'][number];
+const cacheMark = 'prompt_cache_breakpoint';
+
 /** Fields of a request that differ from what its model's name says; `undefined` = left out. */
 export type Learnt = Readonly<Record<string, unknown>>;
 /** By address and model. Only the first request of a process pays for what its server refuses. */
@@ -50,7 +62,7 @@ export const processFields: LearntFields = new Map();
 
 /** The optional fields that servers are known to refuse, or to want. */
 const fieldNames =
-  /reasoning[_. ]?effort|reasoning(?= (?:is|must|cannot|can't|can not) )|temperature|stream_options|include_obfuscation|prompt_cache_key|parallel_tool_calls|max_completion_tokens|max_tokens/gi;
+  /reasoning[_. ]?effort|reasoning(?= (?:is|must|cannot|can't|can not) )|temperature|stream_options|include_obfuscation|prompt_cache_key|prompt_cache_breakpoint|parallel_tool_calls|max_completion_tokens|max_tokens/gi;
 
 /** The optional field that a refusal names, for the log; it quotes nothing else. */
 export function fieldNamed(refusal: string): string | null {
@@ -78,8 +90,36 @@ export function learntFrom(refusal: string, body: ChatBody): Learnt | null {
       if (/required|missing/i.test(refusal)) return { [name]: 1024 };
     }
     if (sent[name] !== undefined) return { [name]: undefined };
+    if (name === cacheMark && body.messages.some(isMarked)) return { [name]: undefined };
   }
   return null;
+}
+
+/** The body with what its server wants instead. */
+export function bodyWith(body: ChatBody, learnt: Learnt): ChatBody {
+  const { [cacheMark]: _, ...fields } = learnt;
+  const messages = cacheMark in learnt ? body.messages.map(unmarked) : body.messages;
+  return { ...body, messages, ...fields };
+}
+
+/** The system message, whose first `shared` characters are to be cached as a prefix of their own. */
+export function markedSystem(content: string, shared: number): WireMessage {
+  return {
+    role: 'system',
+    content: [
+      { type: 'text', text: content.slice(0, shared), [cacheMark]: { mode: 'explicit' } },
+      { type: 'text', text: content.slice(shared) },
+    ],
+  };
+}
+
+function isMarked(message: WireMessage): message is Extract<WireMessage, { role: 'system' }> {
+  return message.role === 'system' && typeof message.content !== 'string';
+}
+
+function unmarked(message: WireMessage): WireMessage {
+  if (!isMarked(message) || typeof message.content === 'string') return message;
+  return { ...message, content: message.content.map(({ text }) => text).join('') };
 }
 
 /** `reasoning.effort`, `reasoningEffort` and "Reasoning is mandatory" are about our `reasoning_effort`. */

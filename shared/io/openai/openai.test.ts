@@ -65,6 +65,45 @@ test('a reply is its tokens, then done with what it cost', async () => {
   expect(server.requests[0]?.gone).toBe(false);
 });
 
+const prompt: Message[] = [{ role: 'system', content: 'You are Asha. # This call', shared: 13 }, ...hello];
+const marked = [
+  { type: 'text', text: 'You are Asha.', prompt_cache_breakpoint: { mode: 'explicit' } },
+  { type: 'text', text: ' # This call' },
+];
+
+test.each([
+  ['https://api.openai.com/v1', 'gpt-6-luna', marked],
+  ['https://in.api.openai.com/v1', 'gpt-5.6-luna', marked],
+  ['https://api.openai.com/v1', 'gpt-5.5', prompt[0]?.content],
+  ['https://api.openai.com/v1', 'gpt-4.1-mini', prompt[0]?.content],
+  ['https://proxy.example/v1', 'gpt-6-luna', prompt[0]?.content],
+  ['https://notapi.openai.com.example/v1', 'gpt-6-luna', prompt[0]?.content],
+])(
+  'at %s the prompt of %s is marked where all calls of a business agree, if that server looks for marks',
+  async (baseUrl, name, content) => {
+    const { llm, server } = model({ steps: chatReply(['ok']) }, { baseUrl, model: name });
+    await read(llm.reply(prompt, [], new AbortController().signal));
+    expect(server.requests[0]?.body.messages).toEqual([{ role: 'system', content }, ...hello]);
+  },
+);
+
+test('a server that refuses the mark gets the prompt without it, then and in every later request', async () => {
+  const learnt: LearntFields = new Map();
+  const refusal = "Unknown parameter: 'messages[0].content[0].prompt_cache_breakpoint'.";
+  const server = fakeOpenAi({ refuse: { status: 400, message: refusal } }, { steps: chatReply(['ok']) });
+  const llm = createOpenAi(
+    { apiKey: 'k', baseUrl: 'https://api.openai.com/v1', model: 'gpt-6-luna' },
+    { fetch: server.fetch, clock: platformClock, learnt },
+  );
+  for (let reply = 0; reply < 2; reply += 1) await read(llm.reply(prompt, [], new AbortController().signal));
+  expect(server.requests.map(({ body }) => (body.messages as { content: unknown }[])[0]?.content)).toEqual([
+    marked,
+    prompt[0]?.content,
+    prompt[0]?.content,
+  ]);
+  expect(Object.keys(server.requests[2]?.body ?? {})).not.toContain('prompt_cache_breakpoint');
+});
+
 test('a model of another server gets no field it may not know', async () => {
   const { llm, server } = model(
     { steps: chatReply(['ok']) },

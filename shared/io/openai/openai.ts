@@ -12,7 +12,7 @@ import type { Llm, LlmPart, LlmUsage, Message, Tool } from '../llm.ts';
 import { createWatchdog } from '../watchdog.ts';
 import { createToolCalls, type Finish, later, parse, type ToolDelta } from './chunk.ts';
 import { type ChatServer, faultOf, streamChat } from './client.ts';
-import { type ChatBody, type Effort, traitsOf } from './models.ts';
+import { type ChatBody, type Effort, markedSystem, traitsOf } from './models.ts';
 import { tokenClock } from './token-limits.ts';
 
 export interface OpenAiOptions extends Pick<ChatServer, 'apiKey' | 'baseUrl'> {
@@ -182,7 +182,11 @@ function bodyOf(options: OpenAiOptions, messages: readonly Message[], tools: rea
   const traits = traitsOf(options.model, options.reasoningEffort);
   return {
     model: options.model,
-    messages: messages.map(wireMessage),
+    messages: messages.map((message) =>
+      traits.cacheMarks && message.role === 'system' && message.shared && isOpenAi(options.baseUrl)
+        ? markedSystem(message.content, message.shared)
+        : wireMessage(message),
+    ),
     stream: true,
     // Padding against eavesdroppers doubles the bytes of a short token; the length of a reply is no secret.
     stream_options: { include_usage: true, include_obfuscation: false },
@@ -195,6 +199,11 @@ function bodyOf(options: OpenAiOptions, messages: readonly Message[], tools: rea
       ? { prompt_cache_key: options.promptCacheKey }
       : {}),
   };
+}
+
+/** OpenAI itself: other servers of the protocol may not know the mark of a prefix. */
+function isOpenAi(baseUrl: string): boolean {
+  return /(?:^|\.)api\.openai\.com$/.test(new URL(baseUrl).hostname);
 }
 
 function wireMessage(message: Message): ChatBody['messages'][number] {

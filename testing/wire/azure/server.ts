@@ -52,7 +52,7 @@ async function answer(request: IncomingMessage, response: ServerResponse, brain:
   try {
     checkKey(request);
     const { pathname } = new URL(request.url ?? '/', 'http://127.0.0.1');
-    if (request.method === 'GET' && pathname === '/cognitiveservices/voices/list') {
+    if (/^(?:GET|HEAD)$/.test(request.method ?? '') && pathname === '/cognitiveservices/voices/list') {
       response
         .writeHead(200, { 'content-type': 'application/json' })
         .end(JSON.stringify(offered.map(listed)));

@@ -35,12 +35,16 @@ export function fluxTurn(
   return { ...sent[0], request_id: requestId, sequence_id: 1, turn_index: turn, languages };
 }
 
-/** A Nova Results message, interim unless it is said otherwise. */
+/**
+ * A Nova Results message, interim unless it is said otherwise. It is about the audio up to `quietMs` behind
+ * its last word; without words, about a second.
+ */
 export function novaResults(
   transcript: string,
   {
     startMs = 0,
     msPerWord = 250,
+    quietMs = 0,
     isFinal = false,
     speechFinal = false,
     languages = ['en'],
@@ -49,9 +53,11 @@ export function novaResults(
 ) {
   const sent: NovaMessage[] = [];
   const words = spoken(transcript, startMs, msPerWord);
+  const lastWordEnd = words.at(-1)?.end;
+  const seconds = lastWordEnd === undefined ? 1 : lastWordEnd + (quietMs - startMs) / 1000;
   resultsOf((message) => sent.push(message), { model: 'nova-3', multilingual: true }, requestId).results(
     words,
-    1,
+    seconds,
     'interim',
   );
   const [message] = sent;

@@ -102,6 +102,8 @@ export const fluxStreams: readonly RecordedStream[] = [
 
 const speechStarted = (timestamp: number): object => ({ type: 'SpeechStarted', channel: [0], timestamp });
 const at = (startMs: number, isFinal = false, speechFinal = false) => ({ startMs, isFinal, speechFinal });
+/** With so much audio behind the last word. */
+const noisy = (startMs: number, quietMs: number, isFinal = false) => ({ startMs, quietMs, isFinal });
 
 export const novaStreams: readonly RecordedStream[] = [
   {
@@ -146,6 +148,25 @@ export const novaStreams: readonly RecordedStream[] = [
       novaResults('bye', at(5000, true, true)),
       novaUtteranceEnd(5250),
       { type: 'Metadata', request_id: 'x', duration: 6, channels: 1 },
+    ],
+  },
+  {
+    name: 'noise behind the words: interims repeat them until an UtteranceEnd, or more words come',
+    turns: ['is the doctor in today', 'thank you very much'],
+    messages: [
+      speechStarted(0),
+      novaResults('is the doctor', noisy(0, 100)),
+      novaResults('is the doctor in', noisy(0, 700)),
+      novaResults('is the doctor in', noisy(0, 800, true)),
+      novaResults('today', noisy(1900, 250)),
+      novaResults('today', noisy(1900, 700)),
+      novaUtteranceEnd(2150),
+      novaResults('today', noisy(1900, 900, true)),
+      speechStarted(6),
+      novaResults('thank you', noisy(6000, 600)),
+      novaResults('thank you very much', noisy(6000, 600, true)),
+      novaResults('', at(7600)),
+      novaUtteranceEnd(7000),
     ],
   },
 ];

@@ -55,6 +55,8 @@ export interface ScriptedOpenAi {
   /** For `OPENAI_BASE_URL`. */
   baseUrl: string;
   requests: Watched<ModelRequest>;
+  /** Requests that only opened a connection: HEAD of the list of models. */
+  openings(): number;
   /** Decides every answer from now on. */
   answers(reply: (request: ModelRequest) => ModelReply): void;
   openSockets(): number;
@@ -73,8 +75,12 @@ export async function startOpenAi(
 ): Promise<ScriptedOpenAi> {
   const requests = watched<ModelRequest>();
   let answer = reply;
+  let openings = 0;
   const brain: OpenAiBrain = {
     owner: 'a script',
+    listed(method) {
+      if (method === 'HEAD') openings += 1;
+    },
     async *reply(body, { envelope, headers, shape, left }) {
       const request = requests.add({
         number: requests.all.length,
@@ -119,6 +125,7 @@ export async function startOpenAi(
   return {
     baseUrl: `http://127.0.0.1:${taken}/v1`,
     requests,
+    openings: () => openings,
     answers(next) {
       answer = next;
     },

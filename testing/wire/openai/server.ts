@@ -36,6 +36,8 @@ export interface Asking {
 export interface OpenAiBrain {
   /** The model that replies, as the list of models names it. */
   owner: string;
+  /** The list of models was asked for; HEAD asks for its headers alone. */
+  listed?(method: 'GET' | 'HEAD'): void;
   /**
    * Yields the deltas of the reply and returns it; null: the client has left. What it throws before the first
    * delta is an error answer (a `Refusal` with its status, anything else a 500); after it, a cut connection.
@@ -74,14 +76,15 @@ async function answer(
   const { pathname } = new URL(request.url ?? '/', 'http://127.0.0.1');
   if (!/^Bearer \S+/.test(request.headers.authorization ?? ''))
     throw new Refusal(401, 'invalid_api_key', 'You didn’t provide an API key; any will do here.');
-  if (pathname === '/v1/models' && request.method === 'GET') {
+  const { method } = request;
+  if (pathname === '/v1/models' && (method === 'GET' || method === 'HEAD')) {
+    brain.listed?.(method);
     const model = { id: 'demo', object: 'model', created: 0, owned_by: brain.owner };
     return send(response, 200, { object: 'list', data: [model] });
   }
   if (pathname !== '/v1/chat/completions')
-    throw new Refusal(404, 'unknown_url', `Unknown request URL: ${request.method} ${pathname}.`);
-  if (request.method !== 'POST')
-    throw new Refusal(405, 'method_not_supported', `Not allowed: ${request.method}.`);
+    throw new Refusal(404, 'unknown_url', `Unknown request URL: ${method} ${pathname}.`);
+  if (method !== 'POST') throw new Refusal(405, 'method_not_supported', `Not allowed: ${method}.`);
   const parsed = ChatRequest.safeParse(jsonOf(await bodyOf(request, mostBytes)));
   if (!parsed.success) {
     const [issue] = parsed.error.issues;

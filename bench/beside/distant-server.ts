@@ -1,9 +1,9 @@
-/** The scripted model at a distance: a TCP proxy whose connections cost a handshake, and close when idle. */
+/** A scripted provider at a distance: a TCP proxy whose connections cost a handshake, and close when idle. */
 import { connect, createServer } from 'node:net';
 import { listenOnLoopback } from '../../testing/wire/loopback.ts';
 
-export interface DistantModel {
-  /** For `OPENAI_BASE_URL`. */
+export interface DistantServer {
+  /** Instead of the provider's own. */
   baseUrl: string;
   /** How long a connection may carry nothing before it is closed; null: for ever. From now on. */
   closesIdle(afterMs: number | null): void;
@@ -12,11 +12,11 @@ export interface DistantModel {
   close(): Promise<void>;
 }
 
-/** The last chunk of a chunked body (RFC 9112, 7.1), with which an answer of the model ends. */
+/** The last chunk of a chunked body (RFC 9112, 7.1), with which an answer of a model or a voice ends. */
 const endOfBody = Buffer.from('\r\n0\r\n\r\n');
 
 /** `handshakeMs`: what TCP and TLS take before the first byte of a request. */
-export async function startDistantModel(baseUrl: string, handshakeMs: number): Promise<DistantModel> {
+export async function startDistantServer(baseUrl: string, handshakeMs: number): Promise<DistantServer> {
   const { hostname, port, pathname } = new URL(baseUrl);
   let idleMs: number | null = null;
   let opened = 0;
@@ -43,7 +43,7 @@ export async function startDistantModel(baseUrl: string, handshakeMs: number): P
   });
   const loopback = await listenOnLoopback(server);
   return {
-    baseUrl: `http://127.0.0.1:${loopback.port}${pathname}`,
+    baseUrl: `http://127.0.0.1:${loopback.port}${pathname.replace(/\/$/, '')}`,
     closesIdle(afterMs) {
       idleMs = afterMs;
     },
