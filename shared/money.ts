@@ -54,6 +54,13 @@ export function inr(microInr: number): string {
   return `${sign}${Math.floor(paise / 100)}.${String(paise % 100).padStart(2, '0')}`;
 }
 
+/** Rupees as they are written in a sentence: `4500.00` is `4,500`, `99.50` stays. */
+export function groupedRupees(amount: string): string {
+  const [whole = '0', paise = '00'] = amount.split('.');
+  const grouped = whole.replace(/(\d)(?=(\d\d)+\d$)/g, '$1,');
+  return paise === '00' ? grouped : `${grouped}.${paise}`;
+}
+
 /** Whole rupees, as a person writes a limit, in micro-rupees. Throws on a fraction. */
 export function rupees(wholeRupees: number): number {
   return whole(whole(wholeRupees) * microPerRupee);

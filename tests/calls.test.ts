@@ -75,6 +75,27 @@ describe.concurrent('a whole call', () => {
   );
 });
 
+test('a fixed line is synthesised for the first caller who hears it, and for nobody after that', async () => {
+  const words = ['what is your address', 'say that again', 'thank you goodbye'] as const;
+  system.deepgram.listens(() => recognising(...words));
+  system.openai.answers(({ body }) =>
+    body.messages.at(-1)?.content === words[2]
+      ? { text: 'You are welcome. Goodbye.', calls: [{ name: 'end_call', arguments: {} }], ...quickModel }
+      : { text: '{{address}}', ...quickModel },
+  );
+  const aboutAddress = (texts: readonly string[]) => texts.filter((text) => text.includes('MG Road'));
+  for (const paid of [[1], []]) {
+    const script = { lines: words.map((text) => line(text)) };
+    const call = system.place({ carrier: 'exotel', script, patience: { quietMs: 300 } });
+    expect(await call.ended).toMatchObject({ complaints: [], carrierSaid: [] });
+    const { transcript, events } = await remembered(system.run, call.callId);
+    expect(aboutAddress(transcript)).toEqual(Array(2).fill('agent: We are at 12 MG Road, Bengaluru.'));
+    const spent = events.filter(({ type, turn }) => type === 'voiceSpent' && (turn === 1 || turn === 2));
+    expect(spent.map(({ turn }) => turn)).toEqual(paid);
+    expect(aboutAddress(system.azure.clauses.all.map(({ text }) => text))).toHaveLength(1);
+  }
+}, 60_000);
+
 describe('refused requests', () => {
   const fields = {
     CallSid: `CA${'0'.repeat(32)}`,

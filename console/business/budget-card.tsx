@@ -8,6 +8,7 @@ import { Facts, Loading, sentenceOf, Trouble } from '../ui/states.tsx';
 import { useToast } from '../ui/toasts.tsx';
 import { useMoney } from './money.ts';
 import { rupeesOf, toMicroInr } from './rupees.ts';
+import { useFaultWords } from './words/use-fault-words.ts';
 
 /** `unsaved`: told whether there are changes. */
 export function BudgetCard({ unsaved }: { unsaved: (is: boolean) => void }) {
@@ -121,7 +122,7 @@ function Amount(given: {
   isWrong: boolean;
 }) {
   const { label, help, value, change, isWrong } = given;
-  const { faults } = useWords().business;
+  const faults = useFaultWords();
   const id = useId();
   return (
     <div className="field">

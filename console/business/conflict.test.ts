@@ -52,6 +52,16 @@ test('what was emptied by one stays empty, and an equal change is no difference'
   });
 });
 
+test('the order of languages in a fixed line is no change, and another word in it is one', () => {
+  const [line] = base.lines;
+  if (!line) throw new Error('the demo business has no lines');
+  const turned = { ...line, text: Object.fromEntries(Object.entries(line.text).reverse()) };
+  const others = base.lines.slice(1);
+  expect(isChanged(base, { ...base, lines: [turned, ...others] })).toBe(false);
+  const changed = { ...line, text: { ...line.text, [first]: 'Changed.' } };
+  expect(isChanged(base, { ...base, lines: [changed, ...others] })).toBe(true);
+});
+
 test('the order of names in a tool is no change, and its content is', () => {
   const tools = (properties: object, required: string[]): Draft => {
     const parameters = { type: 'object', properties, required };

@@ -63,13 +63,18 @@ function isByName(value: unknown): value is Record<string, string> {
 /** An absent entry is as good as an empty one: both mean the default. */
 const absent = JSON.stringify('');
 
-/** Fields as texts: equal ones mean equal values. The API keeps no order of names in a tool's schema. */
+/**
+ * Fields as texts: equal ones mean equal values. The API keeps no order of names in a tool's schema, and of
+ * languages in a line.
+ */
 function comparable(draft: Draft): Map<string, string> {
-  const entries = [...fieldsOf(draft)].map(
-    ([path, value]) =>
-      [path, path === 'tools' ? inOrder(draft.tools.map(givenTool)) : JSON.stringify(value ?? '')] as const,
-  );
+  const entries = [...fieldsOf(draft)].map(([path, value]) => [path, textOf(draft, path, value)] as const);
   return new Map(entries);
+}
+
+function textOf(draft: Draft, path: string, value: unknown): string {
+  if (path === 'tools') return inOrder(draft.tools.map(givenTool));
+  return path === 'lines' ? inOrder(value) : JSON.stringify(value ?? '');
 }
 
 function inOrder(whole: unknown): string {

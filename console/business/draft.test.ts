@@ -46,10 +46,12 @@ test('what is emptied is absent, so that its default applies again', () => {
     retention: { callDays: '', recordingDays: '' },
     turnPolicy: { silenceMs: ' ', leastConfidence: '0' },
     limits: {},
+    lines: [],
     tools: [],
   });
   for (const name of [
     'knownGreeting',
+    'lines',
     'recordingNotice',
     'staffSeeNumbers',
     'retention',
@@ -70,6 +72,9 @@ test('a price in rupees is exact to the paisa, however it is grouped', () => {
   expect(prices.map(({ price }) => price.microInr)).toEqual([1_499_500_000, 100_000]);
 });
 
+const both = { 'en-IN': 'Parking is free.', 'hi-IN': 'पार्किंग मुफ़्त है।' };
+const parking = { id: 'parking', text: both };
+
 test.each<[string, Partial<Draft>, [string, string, string][]]>([
   ['no name', { name: ' ' }, [['name', 'empty', '']]],
   ['a long name', { agentName: 'a'.repeat(61) }, [['agentName', 'shorter', '60']]],
@@ -78,6 +83,23 @@ test.each<[string, Partial<Draft>, [string, string, string][]]>([
   ['a negative amount', { prices: [{ item: 'x', price: '-5' }] }, [['prices.0.price', 'money', '']]],
   ['no service', { prices: [{ item: '', price: '5' }] }, [['prices.0.item', 'empty', '']]],
   ['an empty fact', { facts: ['Parking.', ' '] }, [['facts.1', 'empty', '']]],
+  ['a line without a name', { lines: [{ id: 'Our hours', text: both }] }, [['lines.0.id', 'id', '']]],
+  ['a line twice', { lines: [parking, parking] }, [['lines', 'twice', '']]],
+  [
+    'a line without words in a language',
+    { lines: [{ id: 'parking', text: { ...both, 'hi-IN': ' ' } }] },
+    [['lines.0.text.hi-IN', 'empty', '']],
+  ],
+  [
+    'a long line',
+    { lines: [{ id: 'parking', text: { ...both, 'en-IN': 'a'.repeat(301) } }] },
+    [['lines.0.text.en-IN', 'shorter', '300']],
+  ],
+  [
+    'a line with a fact that is not set',
+    { lines: [{ id: 'parking', text: { ...both, 'en-IN': 'It is {price of parking}.' } }] },
+    [['lines.0.text.en-IN', 'noFact', 'price of parking']],
+  ],
   ['no time', { hours: [{ day: 'mon', opens: '', closes: '18:00' }] }, [['hours.0.opens', 'time', '']]],
   ['no zone', { timeZone: 'Bengaluru' }, [['timeZone', 'zone', '']]],
   [
@@ -121,7 +143,7 @@ test('the slots of appointments stay what they were, can be changed, and go when
   });
   expect(given({ slots: { minutes: '' } })).toBeUndefined();
   expect(given({ slots: { minutes: '2', atOnce: '' } })).toEqual(['slots.minutes', 'slots.atOnce']);
-  expect(given({ hours: [] })).toEqual(['slots']);
+  expect(given({ hours: [], lines: [] })).toEqual(['slots']);
 });
 
 test('a destination that is a number of the business itself is named as such', () => {

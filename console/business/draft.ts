@@ -2,7 +2,13 @@
  * A business's settings as its form holds them, and back. Numbers and money are texts there, because a person
  * types them; empty means that the default applies. What is checked is the contract's own schema. Pure.
  */
-import { BusinessGiven, type BusinessSettings, ownNumber } from '../../shared/contract/business.ts';
+import {
+  BusinessGiven,
+  type BusinessSettings,
+  noFact,
+  noWords,
+  ownNumber,
+} from '../../shared/contract/business.ts';
 import type { Fault, FaultKind, Faults, Issue } from './fault.ts';
 import { rupeesOf, toMicroInr } from './rupees.ts';
 import { type DraftTool, draftOfTool, givenTool } from './tools/draft-tool.ts';
@@ -11,6 +17,11 @@ import { argumentFaults, toolFault } from './tools/tool-faults.ts';
 type Texts = Readonly<Record<string, string>>;
 
 export type DraftHoliday = Readonly<Record<'date' | 'name' | 'opens' | 'closes', string>>;
+
+export interface DraftLine {
+  readonly id: string;
+  readonly text: Texts;
+}
 
 export interface Draft {
   readonly name: string;
@@ -26,6 +37,7 @@ export interface Draft {
   readonly address: string;
   readonly prices: readonly { readonly item: string; readonly price: string }[];
   readonly facts: readonly string[];
+  readonly lines: readonly DraftLine[];
   readonly prompt: string;
   readonly transferDestinations: readonly { readonly name: string; readonly number: string }[];
   readonly recordingNotice: string;
@@ -61,6 +73,7 @@ export function draftOf(settings: BusinessSettings): Draft {
     address,
     prices: settings.prices.map(({ item, price }) => ({ item, price: rupeesOf(price.microInr) })),
     facts,
+    lines: settings.lines ?? [],
     prompt,
     transferDestinations,
     recordingNotice,
@@ -107,6 +120,7 @@ export function checkDraft(
       price: { microInr: toMicroInr(price) },
     })),
     facts: draft.facts.map((fact) => fact.trim()),
+    ...linesOf(draft),
     prompt: draft.prompt,
     transferDestinations: draft.transferDestinations.map(({ name, number }) => ({
       name: name.trim(),
@@ -158,6 +172,9 @@ function faultOf(issue: Issue): Fault {
   if (root === 'holidays' && code === 'custom') return fault(part === undefined ? 'twice' : 'later');
   if (part === 'date') return fault('date');
   if (part === 'opens' || part === 'closes') return fault('time');
+  if (message === noWords) return fault('empty');
+  if (message.startsWith(noFact)) return fault('noFact', message.slice(noFact.length + 1));
+  if (part === 'id') return fault('id');
   if (root === 'profile') return fault('unheard');
   if (root === 'voices' && code === 'custom') return fault('noVoice');
   if (root === 'timeZone') return fault('zone');
@@ -170,6 +187,7 @@ function faultOf(issue: Issue): Fault {
   if (code === 'invalid_type') return fault(issue.expected === 'int' ? 'whole' : 'number');
   if (path.at(-1) === 'eagerEndConfidence') return fault('eager');
   if (code === 'custom' && (root === 'transferDestinations' || root === 'numbers')) return fault('twice');
+  if (code === 'custom' && root === 'lines' && path.length === 1) return fault('twice');
   return fault('other', message);
 }
 
@@ -177,6 +195,12 @@ function faultOf(issue: Issue): Fault {
 export function filled(texts: Texts): Record<string, string> {
   const entries = Object.entries(texts).map(([key, text]) => [key, text.trim()] as const);
   return Object.fromEntries(entries.filter(([, text]) => text !== ''));
+}
+
+function linesOf({ lines }: Draft) {
+  return lines.length === 0
+    ? {}
+    : { lines: lines.map(({ id, text }) => ({ id: id.trim(), text: filled(text) })) };
 }
 
 function mailOf({ mailTo, mailLanguage: language }: Draft) {

@@ -35,6 +35,7 @@ export type FaultKind =
   | 'url'
   | 'unheard'
   | 'noVoice'
+  | 'noFact'
   | 'other';
 /** By the field's path in the draft, such as `prices.0.price`. */
 export type Faults = ReadonlyMap<string, Fault>;

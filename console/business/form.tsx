@@ -3,6 +3,7 @@ import { createContext, type ReactNode, use, useEffect, useId, useRef, useState 
 import { useWords } from '../ui/context.tsx';
 import type { Draft } from './draft.ts';
 import type { Fault, Faults } from './fault.ts';
+import { useFaultWords } from './words/use-fault-words.ts';
 
 interface Form {
   draft: Draft;
@@ -121,11 +122,11 @@ function Field(
 }
 
 export function FaultLine({ id, fault }: { id: string; fault: Fault | undefined }) {
-  const { faults } = useWords().business;
+  const say = useFaultWords();
   if (!fault) return null;
   return (
     <p id={id} className="fault small">
-      {faults[fault.kind](fault.detail)}
+      {say[fault.kind](fault.detail)}
     </p>
   );
 }

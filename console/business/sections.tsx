@@ -1,5 +1,6 @@
 /** The sections of a business's settings, in the order in which a new business needs them. */
 import type { BusinessSettings } from '../../shared/contract/business.ts';
+import { FixedLines } from './lines/lines.tsx';
 import { Conversation } from './sections/conversation.tsx';
 import { Greetings } from './sections/greetings.tsx';
 import { Hours } from './sections/hours.tsx';
@@ -20,6 +21,7 @@ export function Sections({ settings }: { settings: BusinessSettings }) {
       <Hours />
       <Prices />
       <Facts />
+      <FixedLines />
       <Instructions />
       <Transfers />
       <Recording />

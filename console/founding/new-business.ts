@@ -32,6 +32,7 @@ export const emptyBusiness: NewBusiness = {
     address: '',
     prices: [],
     facts: [],
+    lines: [],
     prompt: '',
     transferDestinations: [],
     recordingNotice: 'off',

@@ -9,6 +9,7 @@ import { systemMessage } from '../../shared/dialogue/prompt.ts';
 import { promptTime } from '../../shared/dialogue/prompt-time.ts';
 import { estimatedUsage, usualOutputTokens } from '../../shared/dialogue/token-estimate.ts';
 import type { Fault } from '../../shared/fault.ts';
+import { fixedLine } from '../../shared/fixed-lines/line-text.ts';
 import { isWithheld } from '../../shared/ids.ts';
 import { ApiFaultError } from '../../shared/io/client.ts';
 import { withDeadline } from '../../shared/io/clock.ts';
@@ -242,6 +243,7 @@ export function assembleSession(
       maxChars: policy.longestClauseCharacters,
     },
     sayable: sayableBy((code) => providers.speaks(code) && isSpoken(code)),
+    fixedLine: business.lines?.length ? (id, language) => fixedLine(business, id, language) : undefined,
     voiceOf: (language) => voiceOf(context, language),
     tools: toolsFor(business),
     system: (language, whispers) =>

@@ -4,8 +4,11 @@
  */
 import { type KeptPhrase, phraseLifeMs } from '../call/phrases/phrase-store.ts';
 
-/** A business of three languages has about a hundred phrases of 40 kB. */
-const defaultLimits = { phrases: 200, bytes: 10_000_000 };
+/**
+ * A business of three languages has about a hundred phrases of 40 kB, and at most sixty fixed lines of 300
+ * characters: 160 kB each, in two clauses.
+ */
+const defaultLimits = { phrases: 300, bytes: 16_000_000 };
 
 export function createPhraseRows(
   sql: SqlStorage,

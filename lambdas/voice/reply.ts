@@ -12,6 +12,7 @@ import { promptTime } from '../../shared/dialogue/prompt-time.ts';
 import { firstSentences, sentencesOf } from '../../shared/dialogue/reply-length.ts';
 import { effectOf, type ToolEffect } from '../../shared/dialogue/tool-effect.ts';
 import { type Fault, FaultError } from '../../shared/fault.ts';
+import { fixedLine } from '../../shared/fixed-lines/line-text.ts';
 import { hasWord } from '../../shared/io/answer.ts';
 import type { Llm, LlmUsage } from '../../shared/io/llm.ts';
 import { type LoopDeps, toolLoop } from '../../shared/io/tool-loop.ts';
@@ -136,6 +137,13 @@ function inOrder(
   };
 }
 
+const unknownLine: Fault = {
+  source: 'llm',
+  kind: 'protocol',
+  retryable: false,
+  message: 'a marker that names no fixed line',
+};
+
 /** `events` gets the turn's events as they happen. */
 async function attempt(
   facts: TurnFacts,
@@ -151,6 +159,9 @@ async function attempt(
   /** The reply as it was when the round began. */
   let before = '';
   let isWritten = false;
+  let hasUnknownLine = false;
+  /** A marker of no line is the last that the model wrote: the caller has no answer. */
+  let isUnanswered = false;
   const messages = messagesOf(facts, deps.now());
   const tools = toolsFor(business);
   const bill = createReplyBill(turn, deps.llm.model, messages, tools);
@@ -179,13 +190,20 @@ async function attempt(
     });
     return { reply: said, language, actions, events };
   };
+  const lines = business.lines?.length ? (id: string) => fixedLine(business, id, language) : undefined;
   try {
-    for await (const part of toolLoop({ ...deps, turn, meter: bill }, messages, tools, signal)) {
+    const loop = { ...deps, turn, meter: bill, fixedLine: lines };
+    for await (const part of toolLoop(loop, messages, tools, signal)) {
       const at = deps.now();
       if (part.type === 'requested') bill.requested(part.messages);
-      else if (part.type === 'text') {
-        bill.wrote(part.text);
-        reply += part.text;
+      else if (part.type === 'text' || part.type === 'line') {
+        if (part.text === null) {
+          hasUnknownLine = isUnanswered = true;
+          continue;
+        }
+        if (part.type === 'text') bill.wrote(part.text);
+        isUnanswered &&= !hasWord(part.text);
+        reply = part.type === 'text' ? reply + part.text : `${reply} ${part.text} `;
         const cut = firstSentences(reply, replySentences);
         if (cut === null) continue;
         const { model } = deps.llm;
@@ -193,12 +211,16 @@ async function attempt(
         reply = `${cut} ${phraseOf(facts, language, 'moreToSay')}`;
         isWritten = true;
         break;
-      } else if (part.type === 'retracted') reply = before;
-      else if (part.type === 'roundEnded') {
+      } else if (part.type === 'retracted') {
+        hasUnknownLine = isUnanswered = false;
+        reply = before;
+      } else if (part.type === 'roundEnded') {
         bill.answered(part.usage);
         before = reply = `${reply.trimEnd()} `;
-      } else if (part.type === 'toolCalled') events.push({ type: 'toolCalled', at, turn, ...part.call });
-      else if (part.type === 'toolAnswered') {
+      } else if (part.type === 'toolCalled') {
+        isUnanswered = false;
+        events.push({ type: 'toolCalled', at, turn, ...part.call });
+      } else if (part.type === 'toolAnswered') {
         events.push({ type: 'toolAnswered', at, turn, ...part.call, ...part.outcome });
         const { action } = part.outcome;
         if (action?.type === 'setLanguage') language = action.language;
@@ -214,6 +236,8 @@ async function attempt(
     return failed(error.fault);
   }
   if (!isWritten) return failed(tooLate);
+  if (isUnanswered) reply += phraseOf(facts, language, doneIn(events) ?? 'apologyAgain');
+  if (hasUnknownLine) events.push({ type: 'replyFailed', at: deps.now(), turn, fault: unknownLine });
   return spoken();
 }
 

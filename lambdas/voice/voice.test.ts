@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startDemoEngine } from '../../local/engines/dialogue/engine.ts';
 import { FaultError } from '../../shared/fault.ts';
 import { platformClock } from '../../shared/io/clock.ts';
@@ -372,6 +372,56 @@ test('text that was a thought after all is not said', async () => {
   const thought: LlmPart[] = [{ type: 'text', text: 'He wants the hours.' }, { type: 'retracted' }];
   const answer = await edge([scripted([...thought, ...says('At nine.')])]).voice({ callId, text: 'When?' });
   expect(answer.reply).toBe('At nine.');
+});
+
+describe('a fixed line of the business', () => {
+  const lines = [
+    {
+      id: 'where',
+      text: { 'en-IN': 'We are at {address}.', 'hi-IN': 'हमारा पता है, {address}।' },
+    },
+  ];
+  const cut = (...parts: string[]): LlmPart[] => [
+    ...parts.map((text): LlmPart => ({ type: 'text', text })),
+    { type: 'done', finish: 'stop', usage },
+  ];
+
+  test('is the reply in place of its marker, in the language of the call, and the model remembers its words', async () => {
+    const { callId } = await rang({ lines });
+    const answer = await edge([scripted(cut('Sure. {', '{whe', 're}}. Any', 'thing else?'))]).voice({
+      callId,
+      turn: 1,
+      text: 'Where are you?',
+    });
+    expect(answer.reply).toBe('Sure. We are at 12 MG Road. Anything else?');
+    const seen: string[] = [];
+    const llm: Llm = {
+      ...scripted(),
+      async *reply(messages) {
+        seen.push(...messages.map(({ content }) => content));
+        yield* says('{{where}}');
+      },
+    };
+    expect((await edge([llm]).voice({ callId, turn: 2, text: 'कहाँ?', language: 'hi-IN' })).reply).toBe(
+      'हमारा पता है, 12 MG Road।',
+    );
+    expect(seen).toContain('Sure. We are at 12 MG Road. Anything else?');
+    expect(seen[0]).toContain('{{where}}: We are at 12 MG Road.');
+  });
+
+  test.each([
+    ['alone', ['{{parking}}'], 'Sorry, I had some trouble. Could you say that again?'],
+    ['behind words', ['Sure. {{par', 'king}}'], 'Sure. Sorry, I had some trouble. Could you say that again?'],
+    ['among words', ['Sure. {{parking}} We do.'], 'Sure. We do.'],
+  ])('whose marker names none is a fault, and leaves nobody in silence: %s', async (_, parts, reply) => {
+    const { callId } = await rang({ lines });
+    const answer = await edge([scripted(cut(...parts))]).voice({ callId, text: 'Is there parking?' });
+    expect(answer.reply).toBe(reply);
+    expect(answer.events.find(({ type }) => type === 'replyFailed')).toMatchObject({
+      fault: { source: 'llm', kind: 'protocol' },
+    });
+    expect(JSON.stringify(answer.events)).not.toContain('{{');
+  });
 });
 
 test("a business's own tool is called with valid arguments only, and the model gets its answer", async () => {

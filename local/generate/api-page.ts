@@ -53,6 +53,10 @@ written, not read; without one the request carries no signature.
 
 \`POST /api/businesses/{id}/try-tool\` sends the same request for a trial, with a \`callId\` that begins with \`browser-try-\`.
 
+## A business's fixed lines
+
+\`lines: [{ id, text: { language: words } }]\` in a business's settings: answers that every caller hears in the same words, kept as audio ([decision 72](decisions/0072-fixed-lines.md)). At most 20, each with words of at most 300 characters in every language of the business. \`{hours}\`, \`{closed days}\`, \`{address}\`, \`{business}\`, \`{agent}\` and \`{price of …}\`, the last with the name of a price, stand for the settings' own. Settings in which a line names a fact that they do not have are refused.
+
 ## What is kept, and for how long
 
 A call's rows (numbers, words, timings, cost) expire after 365 days, its recording by the bucket's rule (180 days unless deployed otherwise), each unless the business's \`retention\` said otherwise when the call began, and audit events (what people did) after 400 days. What a business keeps about itself and its customers stays until it is changed or erased.

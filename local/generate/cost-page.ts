@@ -126,10 +126,10 @@ Staff hear a voice or a greeting before they save it (\`POST /calls/voice-sample
 
 ## What falls short, and why
 
-- The carrier (INR ${inr(carrierMinute)} a pulse of 60 s) and the cheapest STT on the card (INR ${inr(cheapestStt)}) are INR ${inr(carrierMinute + cheapestStt)} a minute where every second is sent. The profile \`economy\` pays STT for the caller's speech alone, and the voice then costs most. So at list prices no choice of ours reaches INR 1.00 with a carrier. It takes a cheaper carrier or one that bills by the second, or a volume price of the voice.
+- The carrier (INR ${inr(carrierMinute)} a pulse of 60 s) and the cheapest STT on the card (INR ${inr(cheapestStt)}) are INR ${inr(carrierMinute + cheapestStt)} a minute where every second is sent. The profile \`economy\` pays STT for the caller's speech alone, and the voice then costs most. So at list prices no choice of ours reaches INR 1.00 with a carrier, unless much of what the agent says is kept audio (above). Else it takes a cheaper carrier or one that bills by the second, or a volume price of the voice.
 - A call of 61 s pays two pulses; so does every call whose end falls early in a minute.
 - What AgentStream adds to Exotel's pulse is not public; the card has only the pulse. Put your account's own price on the card.
-- The voice is INR ${inr(voice)} for 1,000 characters: short answers save most. Phrases that need no model are synthesised once and kept.
+- The voice is INR ${inr(voice)} for 1,000 characters: short answers save most. Phrases that need no model, and a business's fixed lines, are synthesised once and kept.
 - The model is a small part: with nothing served from its cache the reference call costs INR ${inr(uncachedExtra())} more a minute.
 - OpenAI bills what is written into its cache at 1.25 times the input's price, since GPT-5.6. The card has no line for it and no bill holds it: at most INR ${exact(cacheWriteExtra())} a minute of the reference call.
 - Twilio's prices are from the US list; we have none for Indian numbers.

@@ -39,3 +39,16 @@ test('where the card has no price of a kind at all, the table says so and gives 
       ),
     ).toBe(`no price: the card has none for ${item}`);
 });
+
+test('the more of what the agent says is kept audio, the less a minute costs, down to what was asked for', () => {
+  const rows = [...profilePrices().matchAll(/^\| (\d+) % \| (\d+) \| ([\d.]+) \| ([\d.]+) \|$/gm)];
+  const [shares, characters, alone, withCarrier] = [1, 2, 3, 4].map((cell) =>
+    rows.map((row) => Number(row[cell])),
+  );
+  expect(shares).toEqual([0, 25, 50, 69]);
+  expect(characters?.[0]).toBe(usage.ttsCharacters);
+  expect(alone?.[0]).toBe(Number(priceCell(usage, 'browser')));
+  for (const prices of [characters, alone, withCarrier])
+    expect(prices).toEqual([...(prices ?? [])].sort((a, b) => b - a));
+  expect(alone?.at(-1)).toBe(0.5);
+});

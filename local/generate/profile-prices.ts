@@ -1,5 +1,6 @@
 /** The part of `docs/cost.md` about profiles: what each costs, what was asked for, and what holds it back. */
 import type { Usage } from '../../shared/contract/budget.ts';
+import { estimatedTokens } from '../../shared/dialogue/token-estimate.ts';
 import type { CarrierName } from '../../shared/ids.ts';
 import { costOf, unratedModels } from '../../shared/journal/cost.ts';
 import { inr } from '../../shared/money.ts';
@@ -50,6 +51,9 @@ export function priceCell(usage: Usage, carrier: CarrierName, card: RateCard = r
     ? price
     : `${price}, no price on the card for ${missing.join(', ')}: the dearest stands in`;
 }
+
+/** Of a fixed line in the prompt: its marker and 75 characters. */
+const lineTokens = estimatedTokens(`{{opening-hours}}: ${'a line '.repeat(11)}`);
 
 function pricesOf(carrier: CarrierName, card: RateCard): string {
   return `| profile | what it is | ${lengthNames.join(' | ')} |
@@ -107,6 +111,13 @@ function economyNeeds() {
   };
 }
 
+/** What a minute of `economy` costs where this share of what the agent says, 0 to 1, is kept audio. */
+function keptRow(share: number): string {
+  const usage = usageOfProfile('economy', referenceCall.seconds, share);
+  const cells = [usage.ttsCharacters, inr(minuteOf(usage, 'browser')), inr(minuteOf(usage, 'exotel'))];
+  return `| ${Math.round(100 * share)} % | ${cells.join(' | ')} |`;
+}
+
 export function profilePrices(card: RateCard = rateCard): string {
   const needs = economyNeeds();
   return `## Profiles
@@ -138,7 +149,15 @@ What holds them back, a minute without the carrier:
 ${[...profileNames].reverse().map(partsOf).join('\n')}
 
 - The voice alone is INR ${needs.voice} a minute at Azure's list price. Without it \`economy\` costs INR ${needs.rest}.
-- \`economy\` reaches its aim with a voice of INR ${needs.aThousand} for 1,000 characters, or where ${needs.share} % of what the agent says is kept as audio and not synthesised again. Today our own phrases are kept, and a greeting without a name, which the reference call pays all the same; what the model writes is not kept.
+- \`economy\` reaches its aim with a voice of INR ${needs.aThousand} for 1,000 characters, or where ${needs.share} % of what the agent says is kept as audio and not synthesised again.
 - \`fast\` and \`balanced\` pay Flux for every second: Flux has no KeepAlive, so nothing can be left out.
+
+A minute of \`economy\` at 3 minutes, by the share of what the agent says that is kept audio: our own phrases, a greeting without a name, and the fixed lines of the business (decision 72). **The shares are assumed.** They depend on what callers ask and on which lines a business has; no business's calls were measured. The tables above count none.
+
+| kept | characters synthesised | without a carrier | with Exotel's pulse |
+|---:|---:|---:|---:|
+${[0, 0.25, 0.5, needs.share / 100].map(keptRow).join('\n')}
+
+A line costs its synthesis when it is first said, or said again after 30 days or with a changed fact. That is not counted here, and neither is its place in the prompt: about ${lineTokens} tokens of each request for a line of 75 characters, most of which the provider serves from its cache.
 `;
 }

@@ -36,6 +36,16 @@ export const demoClinic: Business = {
     { item: 'root canal', price: money(rupees(4500)) },
   ],
   address: '12 MG Road, Bengaluru',
+  lines: [
+    {
+      id: 'hours',
+      text: {
+        'en-IN': 'We are open {hours}. We are closed on {closed days}.',
+        'hi-IN': 'हम {hours} खुले हैं। {closed days} को बंद रहता है।',
+      },
+    },
+    { id: 'address', text: { 'en-IN': 'We are at {address}.', 'hi-IN': 'हमारा पता है, {address}।' } },
+  ],
   transferDestinations: [{ name: 'front-desk', number: '+918000000002' }],
   limits: {},
   version: 1,

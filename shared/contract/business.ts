@@ -1,5 +1,6 @@
 /** A business's settings: everything the agent says or does differently for one business. */
 import * as z from 'zod';
+import { missingFacts } from '../fixed-lines/line-facts.ts';
 import { BusinessId, Phone } from '../ids.ts';
 import { voicedLanguages } from '../language/recognised.ts';
 import { hasWord } from '../language/utterance/utterance.ts';
@@ -72,6 +73,17 @@ export const Slots = z.object({
   daysAhead: z.int().min(1).max(366).optional(),
 });
 
+/**
+ * Words that every caller hears alike, and that are kept as audio. The model writes the marker of `id` in
+ * their place. `text` is by language; in it `{hours}`, `{closed days}`, `{address}`, `{business}`, `{agent}`
+ * and `{price of …}` stand for what the settings have.
+ */
+const FixedLine = z.object({
+  id: z.string().regex(/^[a-z][a-z0-9-]{0,23}$/, 'a line is named with small letters, digits and -'),
+  text: z.record(LanguageTag, z.string().min(1).max(300)),
+});
+export type FixedLine = z.infer<typeof FixedLine>;
+
 export const mailLanguages = ['en', 'hi'] as const;
 const DailyMail = z.object({
   to: z
@@ -116,6 +128,7 @@ export const Business = z.object({
   holidays: z.array(Holiday).max(60).optional(),
   prices: z.array(z.object({ item: z.string().min(1).max(120), price: Money })).max(200),
   address: z.string().max(400),
+  lines: z.array(FixedLine).max(20).optional(),
   /** The first is where a transfer goes when none is named. */
   transferDestinations: z.array(TransferDestination).max(20),
   limits: BusinessLimits,
@@ -190,6 +203,7 @@ function wordless(given: z.output<typeof GivenFields>): (string | number)[][] {
     voices,
     facts,
     prices,
+    lines = [],
     transferDestinations,
   } = given;
   const texts: [(string | number)[], string][] = [
@@ -200,6 +214,12 @@ function wordless(given: z.output<typeof GivenFields>): (string | number)[][] {
     ),
     ...facts.map((fact, at): [(string | number)[], string] => [['facts', at], fact]),
     ...prices.map(({ item }, at): [(string | number)[], string] => [['prices', at, 'item'], item]),
+    ...lines.flatMap(({ text }, at) =>
+      Object.entries(text).map(([language, words]): [(string | number)[], string] => [
+        ['lines', at, 'text', language],
+        words,
+      ]),
+    ),
     ...transferDestinations.map((to, at): [(string | number)[], string] => [
       ['transferDestinations', at, 'name'],
       to.name,
@@ -216,6 +236,11 @@ const GivenFields = Business.omit({ businessId: true, version: true, prices: tru
   version: z.int().min(0).optional(),
   draft: GivenId.optional(),
 });
+
+/** A line has words in each language of the business. */
+export const noWords = 'the line has no words in this language';
+/** The names of the facts follow. */
+export const noFact = 'the settings have no';
 
 /** The agent would talk with itself, at the price of two calls. */
 export const ownNumber = 'this number is the business’s own: its agent would be called';
@@ -250,12 +275,21 @@ export const BusinessGiven = GivenFields.superRefine((given, context) => {
       context.addIssue({ code: 'custom', path: ['holidays', at, 'closes'], message });
     }
   }
+  for (const [at, { text }] of (given.lines ?? []).entries())
+    for (const language of given.languages) {
+      const words = text[language];
+      const missing = words === undefined ? [] : missingFacts(words, given);
+      const message = words === undefined ? noWords : `${noFact} ${missing.join(', ')}`;
+      if (words === undefined || missing.length > 0)
+        context.addIssue({ code: 'custom', path: ['lines', at, 'text', language], message });
+    }
   const repeated = (names: readonly string[]) => new Set(names).size < names.length;
   if (repeated(given.numbers)) wrong('numbers', 'a number stands here twice');
   if (repeated((given.holidays ?? []).map(({ date }) => date)))
     wrong('holidays', 'two holidays have the same date');
   if (repeated(given.transferDestinations.map(({ name }) => name)))
     wrong('transferDestinations', 'two destinations have the same name');
+  if (repeated((given.lines ?? []).map(({ id }) => id))) wrong('lines', 'two lines have the same name');
   if (repeated((given.tools ?? []).map(({ name }) => name))) wrong('tools', 'two tools have the same name');
 });
 export type BusinessGiven = z.output<typeof BusinessGiven>;

@@ -1,7 +1,7 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { demoClinic } from '../../local/seed/demo-clinic.ts';
 import { CheckBudget } from './budget.ts';
-import { BusinessGiven } from './business.ts';
+import { BusinessGiven, weekdays } from './business.ts';
 import { CallsQuery, LogEvent, statusOf } from './call.ts';
 import { type Endpoint, lambdaNames } from './endpoint.ts';
 import { endpoints } from './index.ts';
@@ -106,4 +106,52 @@ test('a caller is not transferred to the agent’s own number, where the agent w
   expect(faultsOf({ numbers: ['+918000000001'], transferDestinations: destinations })).toEqual([
     'transferDestinations.1.number',
   ]);
+});
+
+describe('a fixed line', () => {
+  const both = { 'en-IN': 'Parking is free.', 'hi-IN': 'पार्किंग मुफ़्त है।' };
+  const faultsOfLine = (text: Record<string, string>, settings: object = {}) =>
+    faultsOf({ lines: [{ id: 'parking', text }], ...settings });
+
+  test('with words in each language of the business, and facts that are in its settings, is taken', () => {
+    expect(faultsOfLine(both)).toEqual([]);
+    const facts = '{business} {agent} {address} {hours} {closed days} {price of root canal}';
+    expect(faultsOfLine({ ...both, 'en-IN': facts })).toEqual([]);
+  });
+
+  test('without words in a language of the business, or with a blank in their place, is refused', () => {
+    expect(faultsOfLine({ 'en-IN': 'Parking is free.' })).toEqual(['lines.0.text.hi-IN']);
+    expect(faultsOfLine({ ...both, 'hi-IN': ' . ' })).toEqual(['lines.0.text.hi-IN']);
+    expect(faultsOfLine({ ...both, 'hi-IN': '' })).toEqual(['lines.0.text.hi-IN']);
+  });
+
+  test('that names a fact which the settings do not have is refused, and the fact is named', () => {
+    const text = { ...both, 'en-IN': 'It costs {price of parking}, {hours}.' };
+    const given = { ...demoClinic, hours: [], lines: [{ id: 'parking', text }] };
+    expect(BusinessGiven.safeParse(given).error?.issues).toMatchObject([
+      { path: ['lines', 0, 'text', 'en-IN'], message: 'the settings have no price of parking, hours' },
+    ]);
+    expect(faultsOfLine({ ...both, 'en-IN': 'At {address}.' }, { address: '' })).toEqual([
+      'lines.0.text.en-IN',
+    ]);
+    const everyDay = weekdays.map((day) => ({ day, opens: '09:00', closes: '20:00' }));
+    expect(faultsOfLine({ ...both, 'en-IN': 'Not on {closed days}.' }, { hours: everyDay })).toEqual([
+      'lines.0.text.en-IN',
+    ]);
+  });
+
+  test.each(['', 'Hours', 'opening hours', '1st', 'a'.repeat(25), 'opening_hours'])(
+    'is not named "%s"',
+    (id) => {
+      expect(faultsOf({ lines: [{ id, text: both }] })).toEqual(['lines.0.id']);
+    },
+  );
+
+  test('is refused where it is too long, has the name of another one, or is one too many', () => {
+    expect(faultsOfLine({ ...both, 'en-IN': 'word '.repeat(61) })).toEqual(['lines.0.text.en-IN']);
+    const lines = Array.from({ length: 21 }, (_, at) => ({ id: `line-${at}`, text: both }));
+    expect(faultsOf({ lines: lines.slice(0, 20) })).toEqual([]);
+    expect(faultsOf({ lines })).toEqual(['lines']);
+    expect(faultsOf({ lines: [lines[0], lines[0]] })).toEqual(['lines']);
+  });
 });

@@ -47,6 +47,33 @@ describe('the system prompt', () => {
     }
   });
 
+  it('lists the fixed lines by their markers, alike in every language of a call', () => {
+    const lines = [
+      { id: 'hours', text: { 'en-IN': 'We are open\n{hours}.', 'hi-IN': 'हम {hours} खुले हैं।' } },
+      { id: 'where', text: { 'en-IN': 'We are at {address}.', 'hi-IN': 'हमारा पता है, {address}।' } },
+    ];
+    const withLines = { ...business, lines };
+    const constant = (text: string) => text.split('# This call')[0];
+    const given = prompt({ business: withLines });
+    expect(given.split('\n')).toEqual(
+      expect.arrayContaining([
+        '{{hours}}: We are open Monday to Saturday, 9:30 a.m. to 7 p.m.',
+        '{{where}}: We are at 12 MG Road, Bengaluru.',
+      ]),
+    );
+    expect(given).toContain('write its marker, such as {{hours}}');
+    const evening = { ...now, time: '20:00' };
+    expect(constant(prompt({ business: withLines, language: 'hi-IN', now: evening }))).toBe(constant(given));
+  });
+
+  it('says nothing of lines where the business has none, or none whose facts it has', () => {
+    const lines = [{ id: 'where', text: { 'en-IN': 'We are at {address}.' } }];
+    expect(prompt()).not.toMatch(/marker|\{\{/);
+    expect(prompt({ business: { ...business, lines: [] } })).toBe(prompt());
+    const nowhere = { ...business, address: '' };
+    expect(prompt({ business: { ...nowhere, lines } })).toBe(prompt({ business: nowhere }));
+  });
+
   it('has what staff whisper behind all else, a line each, and nothing of it where nobody whispers', () => {
     const given = prompt({ whispers: ['offer Tuesday\nPrice of root canal: Rs. 1', 'ask for the name'] });
     expect(given.startsWith(`${prompt()}\n\n# For your next reply\n`)).toBe(true);

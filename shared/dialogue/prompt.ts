@@ -5,8 +5,12 @@
  */
 import { type Business, type Holiday, weekdays } from '../contract/business.ts';
 import type { Customer } from '../contract/request.ts';
+import { lineText } from '../fixed-lines/line-text.ts';
+import { markerOf } from '../fixed-lines/markers.ts';
 import { languageOf } from '../language/registry.ts';
 import { type LocalTime, weekdayOf } from '../local-time.ts';
+import { groupedRupees } from '../money.ts';
+import { openingRuns } from '../opening-hours.ts';
 import { slotsOf } from '../slots/slots.ts';
 import type { Message } from './message.ts';
 
@@ -24,6 +28,7 @@ export type PromptBusiness = Pick<
   | 'address'
   | 'transferDestinations'
   | 'slots'
+  | 'lines'
 >;
 
 interface PromptFacts {
@@ -78,6 +83,12 @@ const noCalendar =
 const ownCalendar =
   'To know which times are free, call appointment_times; offer two or three of them at a time. An appointment is booked only when save_request answers "booked": say so then, and never before. When a time is taken, say it and offer the free ones. Where it answers "noted", say that the business will confirm it.';
 
+/** `marker`: of the business's first line. */
+const lineRules = (marker: string) => `# Fixed lines
+Where a line below answers the caller just as it stands, write its marker, such as ${marker}, in place of its words. The caller hears the line in the language
+that you speak now. Earlier in the conversation a line stands in its words; write its marker again all the same. Add words of your own only where something is
+left to say, and never a marker that is not below. Where a line does not fit (another day, a holiday, a part of it), answer in your own words.`;
+
 /** The system message, with the part of it that all calls of the business share. */
 export function systemMessage(facts: PromptFacts): Extract<Message, { role: 'system' }> {
   return { role: 'system', content: systemPrompt(facts), shared: businessPart(facts.business).length };
@@ -106,6 +117,7 @@ function businessPart(business: PromptBusiness): string {
     rules(slotsOf(business) ? ownCalendar : noCalendar),
     ...(own === '' ? [] : [`# From the business\n${own}`]),
     `# Facts\n${factLines(business).join('\n')}`,
+    ...fixedLines(business),
   ].join('\n\n');
   businessParts.set(business, part);
   return part;
@@ -118,13 +130,24 @@ function factLines(business: PromptBusiness): string[] {
     ...(business.address.trim() === '' ? [] : [`Address: ${line(business.address)}`]),
     ...openingLines(business.hours),
     ...slotLines(business),
-    ...business.prices.map(({ item, price }) => `Price of ${line(item)}: Rs. ${rupees(price.inr)}`),
+    ...business.prices.map(({ item, price }) => `Price of ${line(item)}: Rs. ${groupedRupees(price.inr)}`),
     ...business.facts.map((fact) => `Also: ${line(fact)}`),
     ...(business.transferDestinations.length === 0
       ? ['Can connect to: nobody']
       : [`Can connect to: ${business.transferDestinations.map(({ name }) => line(name)).join(', ')}`]),
     `Languages: ${business.languages.map((code) => `${languageOf(code).name} (${code})`).join(', ')}`,
   ];
+}
+
+/** In one language, so that the text is the same whatever the call's is: the model knows which line it is. */
+function fixedLines(business: PromptBusiness): string[] {
+  const lines = (business.lines ?? []).flatMap((given) => {
+    const text = lineText(business, given, business.languages[0] ?? '');
+    return text === null ? [] : [[markerOf(given.id), line(text)] as const];
+  });
+  const [first] = lines;
+  if (!first) return [];
+  return [[lineRules(first[0]), ...lines.map(([marker, text]) => `${marker}: ${text}`)].join('\n')];
 }
 
 function slotLines(business: PromptBusiness): string[] {
@@ -171,13 +194,6 @@ function line(text: string): string {
   return text.replace(/\s+/gu, ' ').trim();
 }
 
-/** "4500.00" is "4,500", "99.50" stays. */
-function rupees(inr: string): string {
-  const [whole = '0', paise = '00'] = inr.split('.');
-  const grouped = whole.replace(/(\d)(?=(\d\d)+\d$)/g, '$1,');
-  return paise === '00' ? grouped : `${grouped}.${paise}`;
-}
-
 const dayNames = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
 
 /**
@@ -185,17 +201,11 @@ const dayNames = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Satur
  * Sunday`.
  */
 function openingLines(hours: Business['hours']): string[] {
-  if (hours.length === 0) return [];
-  const perDay = weekdays.map((day) => openingsOf(hours, day));
-  const lines: string[] = [];
-  for (let from = 0; from < 7; ) {
-    let to = from;
-    while (to < 6 && perDay[to + 1] === perDay[from]) to++;
+  return openingRuns(hours).map(({ from, to, openings }) => {
     const names = from === to ? dayNames[from] : `${dayNames[from]} to ${dayNames[to]}`;
-    lines.push(perDay[from] === '' ? `Closed: ${names}` : `Open ${names}: ${perDay[from]}`);
-    from = to + 1;
-  }
-  return lines;
+    const times = openings.map(({ opens, closes }) => `${opens} to ${closes}`).join(', ');
+    return times === '' ? `Closed: ${names}` : `Open ${names}: ${times}`;
+  });
 }
 
 /**
@@ -229,13 +239,6 @@ export function isOpenAt(
   return hours.some(
     (opening) => opening.day === day && opening.opens <= now.time && now.time < opening.closes,
   );
-}
-
-function openingsOf(hours: Business['hours'], day: string): string {
-  const openings = hours
-    .filter((opening) => opening.day === day)
-    .sort((a, b) => a.opens.localeCompare(b.opens));
-  return openings.map((opening) => `${opening.opens} to ${opening.closes}`).join(', ');
 }
 
 /** A weekday counted from Monday instead of Sunday. */

@@ -30,10 +30,11 @@ async function all(
   llm: Llm,
   runTool: LoopDeps['runTool'] = async () => ok,
   signal = never,
+  more: Partial<LoopDeps> = {},
 ): Promise<LoopPart[]> {
   const parts: LoopPart[] = [];
-  for await (const part of toolLoop({ llm, runTool, turn: 3 }, [{ role: 'user', content: 'hi' }], [], signal))
-    parts.push(part);
+  const deps = { llm, runTool, turn: 3, ...more };
+  for await (const part of toolLoop(deps, [{ role: 'user', content: 'hi' }], [], signal)) parts.push(part);
   return parts;
 }
 const types = (parts: LoopPart[]) => parts.map((part) => part.type).join(' ');
@@ -127,4 +128,53 @@ test('after an abort nothing is written, but a tool that ran is reported', async
   expect(types(await all(scripted([[call('a'), done('toolCalls')]]), runTool, stop.signal))).toBe(
     'requested roundEnded toolCalled toolAnswered',
   );
+});
+
+const words: Readonly<Record<string, string>> = { hours: 'We open at nine.' };
+const fixedLine = (id: string) => words[id] ?? null;
+
+test("a fixed line's words take the place of its marker, wherever it was cut, and the model has them behind a tool", async () => {
+  const llm = scripted([
+    [text('Sure. {'), text('{hou'), text('rs}}.'), text(' Shall I look?'), call('a'), done('toolCalls')],
+    [text('{{hours'), done()],
+  ]);
+  const parts = await all(llm, undefined, never, { fixedLine });
+  expect(parts.filter(({ type }) => type === 'text' || type === 'line')).toEqual([
+    text('Sure. '),
+    { type: 'line', text: 'We open at nine.' },
+    text(' Shall I look?'),
+    { type: 'line', text: 'We open at nine.' },
+  ]);
+  expect(types(parts)).toMatch(/line roundEnded written$/);
+  expect(llm.requests[1]?.[1]).toMatchObject({ content: 'Sure. We open at nine. Shall I look?' });
+});
+
+test('a marker that names no line comes as a line without words', async () => {
+  const parts = await all(scripted([[text('{{parking}} Yes.'), done()]]), undefined, never, { fixedLine });
+  expect(parts.slice(1, 3)).toEqual([{ type: 'line', text: null }, text(' Yes.')]);
+});
+
+test('braces are text where the business has no lines', async () => {
+  const parts = await all(scripted([[text('{{hours}}'), done()]]));
+  expect(parts[1]).toEqual(text('{{hours}}'));
+});
+
+test('half a marker in a thought is forgotten with it', async () => {
+  const llm = scripted([[text('They want {{hou'), { type: 'retracted' }, text('rs}} are nine.'), done()]]);
+  const parts = await all(llm, undefined, never, { fixedLine });
+  expect(types(parts)).toBe('requested text retracted text roundEnded written');
+});
+
+test('what the model wrote is billed: the marker, and not the words that it stands for', async () => {
+  const wrote: string[] = [];
+  const silent: LlmPart = { type: 'done', finish: 'stop', usage: null };
+  const meter = {
+    wrote: (more: string) => void wrote.push(more),
+    inVain: () => undefined,
+    replaced: () => undefined,
+  };
+  const parts = await all(scripted([[text('{{hours}}'), silent]]), undefined, never, { fixedLine, meter });
+  expect(wrote).toEqual(['{{hours}}']);
+  const plain = await all(scripted([[text('{{hours}}'), silent]]));
+  expect(parts.at(-1)).toEqual(plain.at(-1));
 });

@@ -4,6 +4,7 @@
  * stored here.
  */
 import { estimatedUsage } from '../dialogue/token-estimate.ts';
+import { createMarkerReader, type MarkedPiece } from '../fixed-lines/markers.ts';
 import type { CallEventOf } from '../journal/events.ts';
 import { type RequestMeter, summedUsage } from '../journal/reply-bill.ts';
 import type { Llm, LlmPart, LlmUsage, Message, Tool, ToolCall } from './llm.ts';
@@ -17,13 +18,15 @@ export interface ToolOutcome {
 export type Finish = Extract<LlmPart, { type: 'done' }>['finish'];
 
 /**
- * `requested`: these messages go to the model. `retracted`: the text of this round was a thought, as far as
- * it was given. `roundEnded`: the model will write no more before its tools have answered, so half a clause
- * is now a whole one. `usage` is that of all rounds so far.
+ * `requested`: these messages go to the model. `line`: the words of a fixed line, whose marker the model
+ * wrote; null: the marker names no line. `retracted`: the text of this round was a thought, as far as it was
+ * given. `roundEnded`: the model will write no more before its tools have answered, so half a clause is now a
+ * whole one. `usage` is that of all rounds so far.
  */
 export type LoopPart =
   | { type: 'requested'; messages: readonly Message[] }
   | { type: 'text'; text: string }
+  | { type: 'line'; text: string | null }
   | { type: 'retracted' }
   | { type: 'roundEnded'; usage: LlmUsage }
   | { type: 'toolCalled'; call: ToolCall }
@@ -41,6 +44,11 @@ export interface LoopDeps {
   turn: number;
   /** Told what is billed and is in no part. */
   meter?: RequestMeter;
+  /**
+   * The words of the business's fixed line of this id, in the language that the agent speaks now. Without it
+   * the business has no lines, and text in braces is text.
+   */
+  fixedLine?: ((id: string) => string | null) | undefined;
   /** Never throws for a failure of the world: a tool that fails answers with an error. */
   runTool(call: PlacedCall, signal: AbortSignal): Promise<ToolOutcome>;
 }
@@ -68,26 +76,43 @@ export async function* toolLoop(
   let position = 0;
   for (let round = 0; round < mostRounds; round++) {
     const calls: ToolCall[] = [];
+    /** By the model. */
+    let written = '';
+    /** To the caller: the words of a line, and not its marker. */
     let said = '';
+    let markers = deps.fixedLine && createMarkerReader();
+    const partOf = (piece: MarkedPiece): Extract<LoopPart, { type: 'text' | 'line' }> => {
+      if (piece.type === 'text') {
+        said += piece.text;
+        return piece;
+      }
+      deps.meter?.wrote(piece.written);
+      const text = deps.fixedLine?.(piece.id) ?? null;
+      if (text !== null) said = `${said.trimEnd()} ${text}`.trimStart();
+      return { type: 'line', text };
+    };
     yield { type: 'requested', messages };
     for await (const part of llm.reply(messages, tools, signal, deps.meter)) {
       if (signal.aborted) return;
       if (part.type === 'text') {
-        said += part.text;
-        yield part;
+        written += part.text;
+        for (const piece of markers?.push(part.text) ?? [part]) yield partOf(piece);
       } else if (part.type === 'retracted') {
+        written = '';
         said = '';
+        markers = deps.fixedLine && createMarkerReader();
         yield part;
       } else if (part.type === 'toolCall') {
         calls.push(part.call);
       } else {
         finish = part.finish;
         model = part.model ?? llm.model;
-        const written = said + calls.map((call) => call.name + call.arguments).join('');
-        usage = summedUsage(usage, part.usage ?? estimatedUsage(messages, tools, written));
+        const answer = written + calls.map((call) => call.name + call.arguments).join('');
+        usage = summedUsage(usage, part.usage ?? estimatedUsage(messages, tools, answer));
       }
     }
     if (signal.aborted) return;
+    for (const piece of markers?.end() ?? []) yield partOf(piece);
     yield { type: 'roundEnded', usage };
     if (calls.length === 0) break;
 

@@ -42,6 +42,13 @@ export type RefusalReason =
   | 'overload'
   | 'unavailable';
 
+/** Days in a row with the same openings. `from`, `to`: 0 is Monday. `opens`, `closes`: HH:MM, 24 hours. */
+export interface OpeningRun {
+  readonly from: number;
+  readonly to: number;
+  readonly openings: readonly { readonly opens: string; readonly closes: string }[];
+}
+
 export type Phrase = (facts: PhraseFacts) => string;
 
 /**
@@ -147,6 +154,10 @@ export interface Language {
   /** The code of the language in which our phrases are, where they are not written in this one. */
   phrasesIn?: string;
   phrases: Phrases;
+  /** The runs of days on which a business is open, in a sentence: "Monday to Friday, 9 a.m. to 6 p.m.". */
+  openingHours(runs: readonly OpeningRun[]): string;
+  /** The days of these runs: "Saturday and Sunday". */
+  dayNames(runs: readonly OpeningRun[]): string;
   /**
    * Backchannels: words that mean "I am listening". Lower case, single spaces; an entry may have
    * several words.

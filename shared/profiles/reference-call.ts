@@ -41,13 +41,15 @@ export interface Manner {
   isSpeculative?: boolean;
   /** The recogniser is sent the audio around speech alone. */
   isSpeechOnly?: boolean;
+  /** The share, 0 to 1, of the characters of the agent's answers and greeting that come as kept audio. */
+  keptShare?: number;
 }
 
 /** The usage of a reference call of `seconds`: a longer call only has more turns. */
 export function usageOfReferenceCall(
   seconds: number,
   { stt, llm, tts }: Providers,
-  { isSpeculative = false, isSpeechOnly = false }: Manner = {},
+  { isSpeculative = false, isSpeechOnly = false, keptShare = 0 }: Manner = {},
 ): Usage {
   const call = referenceCall;
   const share = seconds / call.seconds;
@@ -58,10 +60,8 @@ export function usageOfReferenceCall(
   const input = Math.round((sum.input * (wanted + dropped)) / wanted);
   const cached = Math.round((sum.cached * (wanted + dropped)) / wanted);
   const output = wanted * call.outputTokensARequest + dropped * call.droppedOutputTokens;
-  const characters =
-    Math.round(call.turns * share * call.charactersATurn) +
-    call.greetingCharacters +
-    dropped * call.droppedCharacters;
+  const said = Math.round(call.turns * share * call.charactersATurn) + call.greetingCharacters;
+  const characters = Math.round(said * (1 - keptShare)) + dropped * call.droppedCharacters;
   const heard = { seconds, spokenSeconds: seconds * call.callerShare, turns: call.turns * share };
   const sttSeconds = isSpeechOnly ? sentSeconds(heard, defaultTurnPolicy) : seconds;
   return {
@@ -82,10 +82,14 @@ export function usageOfReferenceCall(
 }
 
 /** The usage of a reference call with a profile and the usual providers. */
-export function usageOfProfile(name: ProfileName, seconds: number = referenceCall.seconds): Usage {
+export function usageOfProfile(
+  name: ProfileName,
+  seconds: number = referenceCall.seconds,
+  keptShare = 0,
+): Usage {
   const { stt, policy, isSpeechOnly = false } = profiles[name];
   const isSpeculative = (policy.speculationsPerMinute ?? 0) > 0;
-  return usageOfReferenceCall(seconds, { ...defaultModels, stt }, { isSpeculative, isSpeechOnly });
+  return usageOfReferenceCall(seconds, { ...defaultModels, stt }, { isSpeculative, isSpeechOnly, keptShare });
 }
 
 /** Micro-rupees that a minute of a reference call costs with a profile, over Exotel, by the rate card. */

@@ -6,10 +6,12 @@ import { minuteOfProfile } from '../../../shared/profiles/reference-call.ts';
 import { useWords } from '../../ui/context.tsx';
 import { useForm } from '../form.tsx';
 import { useMoney } from '../money.ts';
+import { useFaultWords } from '../words/use-fault-words.ts';
 import { Section, useLanguageName } from './section.tsx';
 
 export function Profile() {
   const say = useWords().business;
+  const sayFault = useFaultWords();
   const { draft, change, faults } = useForm();
   const nameOf = useLanguageName();
   const fault = faults.get('profile');
@@ -45,7 +47,7 @@ export function Profile() {
                 id={`${id}${name}-unheard`}
                 className={fault && draft.profile === name ? 'fault small' : 'small'}
               >
-                {say.faults.unheard(unheardWith(name))}
+                {sayFault.unheard(unheardWith(name))}
               </p>
             )}
           </div>

@@ -8,9 +8,24 @@ type SectionName = keyof ReturnType<typeof useWords>['business']['sections'];
 /** `isOpen`: a short one, that most people come for. */
 export function Section(given: { name: SectionName; isOpen?: boolean; children: ReactNode }) {
   const { name, isOpen = false, children } = given;
-  const { title, help } = useWords().business.sections[name];
+  const words = useWords().business.sections[name];
   return (
-    <details className="card section" open={isOpen} id={`section-${name}`}>
+    <Folded id={`section-${name}`} isOpen={isOpen} {...words}>
+      {children}
+    </Folded>
+  );
+}
+
+export function Folded(given: {
+  id: string;
+  title: string;
+  help: string;
+  isOpen?: boolean;
+  children: ReactNode;
+}) {
+  const { id, title, help, isOpen = false, children } = given;
+  return (
+    <details className="card section" open={isOpen} id={id}>
       <summary>
         <h2>{title}</h2>
       </summary>

@@ -6,6 +6,7 @@ import { TurnPolicy } from '../../../shared/turn-policy.ts';
 import { show } from '../../testing/shown.tsx';
 import { checkDraft, type Draft, draftOf } from '../draft.ts';
 import { FormProvider } from '../form.tsx';
+import { FixedLines } from '../lines/lines.tsx';
 import { Conversation } from './conversation.tsx';
 import { Greetings } from './greetings.tsx';
 import { Holidays } from './holidays.tsx';
@@ -204,4 +205,25 @@ test('a language without a standard voice asks for one at its field', () => {
   if (!voice) throw new Error('there is no second voice');
   fireEvent.change(voice, { target: { value: 'a-voice-of-its-own' } });
   expect(faults()).toEqual([]);
+});
+
+test('a fixed line is added with its words in each language, heard with its facts, and taken away', () => {
+  form({ languages: ['en-IN', 'hi-IN'], address: '12 MG Road' }, <FixedLines />);
+  press('Add a line');
+  expect(faults()).toEqual(['lines.0.id id', 'lines.0.text.en-IN empty', 'lines.0.text.hi-IN empty']);
+  type('Short name of the line', 'where');
+  type('Words in English', 'We are at {address}.');
+  type('Words in Hindi', 'हमारा पता है, {address}।');
+  expect(faults()).toEqual([]);
+  const checked = checkDraft(now, settings);
+  expect(checked.ok && checked.given.lines).toEqual([
+    { id: 'where', text: { 'en-IN': 'We are at {address}.', 'hi-IN': 'हमारा पता है, {address}।' } },
+  ]);
+  const heard = () => screen.queryAllByRole('button', { name: /^Hear it: where/, hidden: true }).length;
+  expect(heard()).toBe(2);
+  type('Words in English', 'It costs {price of parking}.');
+  expect(faults()).toEqual(['lines.0.text.en-IN noFact']);
+  expect(heard()).toBe(1);
+  press('Remove: where');
+  expect(now.lines).toEqual([]);
 });

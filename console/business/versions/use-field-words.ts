@@ -61,6 +61,12 @@ export function useFieldWords() {
     prices: (rows) => rows.map(({ item, price }) => `${item}: ${priceOf(price)}`).join('\n'),
     transferDestinations: (rows) => rows.map(({ name, number }) => `${name}: ${number}`).join('\n'),
     facts: (facts) => facts.join('\n'),
+    lines: (lines) =>
+      lines
+        .flatMap(({ id, text }) =>
+          Object.entries(text).map(([code, words]) => `${id} (${languageName(code)}): ${words}`),
+        )
+        .join('\n'),
     recordingNotice: (notice) => String((say.notices as ByName)[notice] ?? notice),
     staffSeeNumbers: (seen) => String((say.seen as ByName)[seen] ?? seen),
     profile: (profile) => Object.entries(say.profiles).find(([name]) => name === profile)?.[1][0] ?? profile,

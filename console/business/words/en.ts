@@ -1,39 +1,5 @@
 /** Words of the business's page, in English. What the numbers mean is with the numbers themselves. */
-import type { FaultKind } from '../fault.ts';
-
-const faults: Record<FaultKind, (detail: string) => string> = {
-  empty: () => 'Fill this in.',
-  fewer: (least) => `Choose at least ${least}.`,
-  least: (least) => `At least ${least}.`,
-  most: (most) => `At most ${most}.`,
-  longer: (least) => `At least ${least} characters.`,
-  shorter: (most) => `At most ${most} characters.`,
-  number: () => 'This is not a number.',
-  whole: () => 'A whole number, please.',
-  phone: () => 'This is not a phone number, such as +91 98765 43210.',
-  ownNumber: () => 'This is your own number: the agent would call itself.',
-  money: () => 'This is not an amount in rupees, such as 500 or 499.50.',
-  time: () => 'A time of day is HH:MM, such as 09:30.',
-  twice: () => 'A name or a date stands here twice.',
-  id: () => 'Lower-case letters, digits and dashes, such as city-dental.',
-  idTaken: () => 'Another business has this short name. Choose a different one.',
-  numberTaken: () => 'This number belongs to another business. Take it away from that one first.',
-  zone: () => 'A time zone has a name such as Asia/Kolkata.',
-  date: () => 'Choose a date.',
-  later: () => 'Fill in both times, the later one last; or neither.',
-  eager: () => 'Must not be above the confidence that the caller has finished.',
-  json: () => 'This is not valid JSON.',
-  toolName: () => 'English letters, digits, _ and -, with a letter first.',
-  toolTaken: () => 'Every agent has a tool of this name already.',
-  url: () => 'A public https address, such as https://clinic.example.in/slots.',
-  unheard: (languages) => `Callers who speak ${languages} are not understood with this choice.`,
-  noVoice: () => 'There is no standard voice for this language. Name one of the speech provider.',
-  mail: () => 'Up to five addresses, such as name@example.in.',
-  other: (detail) => `Not accepted: ${detail}.`,
-};
-
 export const businessWords = {
-  faults,
   nav: 'Business',
   title: 'Business',
   intro: 'What your agent says and knows. A change applies to calls that begin after it was published.',

@@ -4,6 +4,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, type ReactNode, useId, useState } from 'react';
 import { Link } from 'wouter';
 import { AppointmentGiven } from '../../../shared/contract/request.ts';
+import { useFaultWords } from '../../business/words/use-fault-words.ts';
 import { useFormats, useSignedIn, useWords } from '../../ui/context.tsx';
 import { ApiError } from '../../ui/server/api-error.ts';
 import { sentenceOf } from '../../ui/states.tsx';
@@ -26,6 +27,7 @@ const none = { name: '', phone: '', service: '' };
 export function AppointmentDialog({ chosen, close }: { chosen: Chosen; close: () => void }) {
   const words = useWords();
   const say = words.calendar;
+  const sayFault = useFaultWords();
   const { request } = chosen;
   const [date, setDate] = useState(chosen.date);
   const [time, setTime] = useState(chosen.time);
@@ -87,7 +89,7 @@ export function AppointmentDialog({ chosen, close }: { chosen: Chosen; close: ()
                 </Labelled>
               ))}
             {person.phone !== '' && !given.success && given.error.issues.some(isPhone) && (
-              <p className="fault small">{words.business.faults.phone('')}</p>
+              <p className="fault small">{sayFault.phone('')}</p>
             )}
             {saving.error && (
               <p className="trouble small" role="alert">

@@ -1,10 +1,14 @@
 import { expect, test } from 'vitest';
+import { lineWords as linesEn } from '../../business/lines/words/en.ts';
+import { lineWords as linesHi } from '../../business/lines/words/hi.ts';
 import { toolWords as toolsEn } from '../../business/tools/words/en.ts';
 import { toolWords as toolsHi } from '../../business/tools/words/hi.ts';
 import { settingNames as settingsEn } from '../../business/versions/words/settings-en.ts';
 import { settingNames as settingsHi } from '../../business/versions/words/settings-hi.ts';
 import { conflictWords as conflictEn } from '../../business/words/conflict-en.ts';
 import { conflictWords as conflictHi } from '../../business/words/conflict-hi.ts';
+import { faultWords as faultsEn } from '../../business/words/faults-en.ts';
+import { faultWords as faultsHi } from '../../business/words/faults-hi.ts';
 import { numberWords as numbersEn } from '../../business/words/policy-en.ts';
 import { numberWords as numbersHi } from '../../business/words/policy-hi.ts';
 import { reportWords as reportsEn } from '../../reports/words/en.ts';
@@ -28,6 +32,8 @@ function entriesOf(words: object, path = ''): Entry[] {
 const [english, hindi] = [
   entriesOf({
     ...en,
+    faults: faultsEn,
+    lines: linesEn,
     tools: toolsEn,
     numbers: numbersEn,
     settingNames: settingsEn,
@@ -36,6 +42,8 @@ const [english, hindi] = [
   }),
   entriesOf({
     ...hi,
+    faults: faultsHi,
+    lines: linesHi,
     tools: toolsHi,
     numbers: numbersHi,
     settingNames: settingsHi,

@@ -3,7 +3,7 @@ import type { Business } from '../../../shared/contract/business.ts';
 import { greetingOf } from '../../../shared/dialogue/greeting.ts';
 import { languageOf } from '../../../shared/language/registry.ts';
 import { business } from '../testing/scripted-api.ts';
-import { fixedTextsOf, quickTexts, textsOf } from './fixed-phrases.ts';
+import { fixedTextsOf, lineTexts, quickTexts, textsOf } from './fixed-phrases.ts';
 
 const clinic: Business = business;
 const isFixed = fixedTextsOf(clinic);
@@ -69,4 +69,41 @@ describe('a greeting', () => {
 
 it('a model’s words may not be stored', () => {
   expect(isFixed('Your appointment is at ten, Ravi.', 'en-IN')).toBe(false);
+});
+
+describe('a fixed line', () => {
+  const own: Business = {
+    ...clinic,
+    languages: ['en-IN', 'hi-IN'],
+    address: '12 MG Road, Bengaluru',
+    lines: [
+      { id: 'where', text: { 'en-IN': 'We are at {address}.', 'hi-IN': 'हमारा पता है, {address}।' } },
+      {
+        id: 'parking',
+        text: { 'en-IN': 'Parking is free for you.', 'hi-IN': 'You can park here for free, sir.' },
+      },
+    ],
+  };
+
+  it('may be stored, in each language, as its voice gets it', () => {
+    expect(lineTexts(own, 'en-IN')).toEqual([
+      'We are at twelve MG Road, Bengaluru.',
+      'Parking is free for you.',
+      // English words in place of Hindi ones are said by the English voice.
+      'You can park here for free, sir.',
+    ]);
+    expect(lineTexts(own, 'hi-IN')).toHaveLength(1);
+    for (const language of own.languages)
+      for (const text of lineTexts(own, language)) expect(fixedTextsOf(own)(text, language), text).toBe(true);
+  });
+
+  it('whose facts have changed is another text', () => {
+    const moved = { ...own, address: '7 Park Street, Kolkata' };
+    expect(lineTexts(moved, 'en-IN')[0]).toBe('We are at seven Park Street, Kolkata.');
+    expect(fixedTextsOf(moved)(lineTexts(own, 'en-IN')[0] ?? '', 'en-IN')).toBe(false);
+  });
+
+  it('with a fact that the settings do not have is no text at all', () => {
+    expect(lineTexts({ ...own, address: '' }, 'hi-IN')).toEqual([]);
+  });
 });

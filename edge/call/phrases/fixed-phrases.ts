@@ -4,9 +4,12 @@
  */
 import type { Business } from '../../../shared/contract/business.ts';
 import { greetingOf } from '../../../shared/dialogue/greeting.ts';
+import { lineText } from '../../../shared/fixed-lines/line-text.ts';
 import type { PhraseFacts, PhraseName } from '../../../shared/language/language.ts';
 import { languageOf } from '../../../shared/language/registry.ts';
 import { spoken } from '../../../shared/language/spoken/spoken.ts';
+import { voiceLanguage } from '../../../shared/language/utterance/detect.ts';
+import { hasWord } from '../../../shared/language/utterance/utterance.ts';
 import { clausesOf } from '../../core/rows/saying.ts';
 
 /** A name that no caller has. It shows which clauses of a greeting contain the caller's name. */
@@ -33,7 +36,23 @@ function fixedTexts(business: Business, language: string): ReadonlySet<string> {
     (clause) => !clause.includes(anyName),
   );
   // A phrase is spoken clause by clause, or as one clause inside a reply.
-  return new Set([...texts, ...texts.flatMap(clausesOf), ...nameless].map((text) => spoken(text, language)));
+  return new Set([
+    ...[...texts, ...texts.flatMap(clausesOf), ...nameless].map((text) => spoken(text, language)),
+    ...lineTexts(business, language),
+  ]);
+}
+
+/**
+ * The business's fixed lines as the voice of this language gets them, clause by clause. They hold the facts,
+ * so a line whose facts have changed is another text, and is synthesised anew.
+ */
+export function lineTexts(business: Business, language: string): string[] {
+  const clauses = business.languages.flatMap((spokenIn) =>
+    (business.lines ?? [])
+      .flatMap((line) => clausesOf(lineText(business, line, spokenIn) ?? ''))
+      .filter((clause) => voiceLanguage(clause, spokenIn) === language),
+  );
+  return [...new Set(clauses)].filter(hasWord).map((clause) => spoken(clause, language));
 }
 
 /**

@@ -8,7 +8,7 @@ import { scriptedStore } from '../testing/phrases.ts';
 import { fault, scriptedTts, type TtsScript } from '../testing/scripted.ts';
 import { business } from '../testing/scripted-api.ts';
 import { virtualClock } from '../testing/virtual-clock.ts';
-import { fixedTextsOf, quickTexts, textsOf } from './fixed-phrases.ts';
+import { fixedTextsOf, lineTexts, quickTexts, textsOf } from './fixed-phrases.ts';
 import { createPhraseBook, recallMs } from './phrase-book.ts';
 import {
   createPhraseMemory,
@@ -211,6 +211,61 @@ describe('the second call of a business', () => {
     const late = call({ store: scriptedStore(clock) });
     await late.ring();
     expect(late.spoken()).toEqual([...greeting, ...quick]);
+  });
+});
+
+describe('a fixed line of the business', () => {
+  const settings: Partial<Business> = {
+    languages: ['en-IN'],
+    address: '12 MG Road, Bengaluru',
+    lines: [{ id: 'where', text: { 'en-IN': 'We are at {address}.' } }],
+  };
+  const line = lineTexts({ ...clinic, ...settings }, 'en-IN');
+  const moved = { ...settings, address: '7 Park Street, Kolkata' };
+
+  it('is synthesised when it is said for the first time, and not before', async () => {
+    const { call } = aClinic();
+    const first = call({ settings });
+    await first.ring();
+    expect(first.spoken()).toEqual([...greeting, ...quick]);
+    expect(await first.speak(line)).toBe(lengthOf(line));
+    expect(await first.speak(line)).toBe(0);
+  });
+
+  it('costs nothing in later calls, also where the isolate has lost its memory', async () => {
+    const { call } = aClinic();
+    await call({ settings }).speak(line);
+    const second = call({ settings, memory: createPhraseMemory() });
+    await second.ring();
+    expect(await second.speak(line)).toBe(0);
+    expect(second.heard.at(-1)?.text).toBe(line[0]);
+  });
+
+  it('is made anew once a fact in it has changed', async () => {
+    const { call } = aClinic();
+    await call({ settings }).speak(line);
+    const second = call({ settings: moved });
+    await second.ring();
+    const now = lineTexts({ ...clinic, ...moved }, 'en-IN');
+    expect(await second.speak(now)).toBe(lengthOf(now));
+    expect(second.spoken().at(-1)).toBe(now[0]);
+  });
+
+  it('is not waited for: a slow store delays neither greeting nor phrases for it', async () => {
+    const { clock, store, call } = aClinic();
+    await call({ settings }).speak(line);
+    store.read.length = 0;
+    const { phrases } = store;
+    store.phrases = async (keys) => {
+      const found = await phrases(keys);
+      if (keys.some((key) => key.includes('MG Road'))) await new Promise(() => undefined);
+      return found;
+    };
+    const second = call({ settings, memory: createPhraseMemory() });
+    await second.ring(0);
+    await clock.advance(150);
+    expect(store.read.map((keys) => keys.length)).toEqual([greeting.length, quick.length, line.length]);
+    expect(second.spoken()).toEqual([...greeting, quick[0]]);
   });
 });
 

@@ -7,7 +7,7 @@
 import type { Business } from '../../../shared/contract/business.ts';
 import { type Fault, FaultError } from '../../../shared/fault.ts';
 import type { Speech, Tts, Voice, VoiceSpent } from '../../providers/ports.ts';
-import { quickTexts, textsOf } from './fixed-phrases.ts';
+import { lineTexts, quickTexts, textsOf } from './fixed-phrases.ts';
 import type { PhraseBook } from './phrase-book.ts';
 
 export interface PreparedVoice extends Tts {
@@ -232,6 +232,8 @@ export function createPhrasesAhead({
       languages.add(language);
       const texts = quickTexts(business, language, limitReason);
       await book.recall(texts, voiceOf(language));
+      // Nothing waits for the fixed lines, and none is synthesised before the model asks for it.
+      void book.recall(lineTexts(business, language), voiceOf(language));
       for (const text of texts) {
         // While the voice fails, no phrase is synthesised ahead.
         if (signal.aborted || !(await voice.prepare([text], voiceOf(language), signal))) return;

@@ -197,3 +197,95 @@ describe('text that was a thought after all', () => {
     expect(call.bugs).toEqual([]);
   });
 });
+
+describe('a fixed line', () => {
+  const lines: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+    hours: {
+      'en-IN':
+        'We are open Monday to Saturday, 9:30 a.m. to 7 p.m. On Sundays we are closed, and on holidays too.',
+      'hi-IN': 'हम सोमवार से शनिवार खुले हैं।',
+    },
+  };
+  const fixedLine = (id: string, language: string): string | null => lines[id]?.[language] ?? null;
+  const asked = async (script: Parameters<typeof replying>[0]) => {
+    const call = replying(script);
+    modelReply({ ...call.deps, fixedLine }, question);
+    await call.clock.advance(40_000);
+    expect(call.bugs).toEqual([]);
+    return call;
+  };
+  const spoken = [
+    'We are open Monday to Saturday, 9:30 a.m. to 7 p.m.',
+    'On Sundays we are closed, and on holidays too.',
+  ];
+
+  it('is said in place of its marker, in clauses of its own', async () => {
+    const call = await asked({ llm: [['Sure, {', '{hours', '}}', '. Anything', ' else?', done]] });
+    expect(clauses(call)).toEqual(['Sure,', ...spoken, 'Anything else?']);
+    expect(call.of('replyFailed')).toEqual([]);
+    expect(call.types().filter((type) => type === 'tokenArrived')).toHaveLength(1);
+  });
+
+  it('begins to sound before the model has written anything behind it', async () => {
+    const call = replying({ llm: [['{{hours}}', 5000, 'Yes?', done]] });
+    modelReply({ ...call.deps, fixedLine }, question);
+    await call.clock.advance(500);
+    expect(call.of('clausePlaying')[0]?.text).toBe(spoken[0]);
+  });
+
+  it('is in the language that a tool has set', async () => {
+    const call = await asked({
+      llm: [
+        [toolCall('set_language'), done],
+        ['{{hours}}', done],
+      ],
+      tools: { set_language: { result: '{}', action: { type: 'setLanguage', language: 'hi-IN' } } },
+    });
+    expect(clauses(call)).toEqual(['हम सोमवार से शनिवार खुले हैं।']);
+    expect(call.tts.spoken[0]?.voice.language).toBe('hi-IN');
+  });
+
+  it('is one sentence of the reply, and is not cut', async () => {
+    const call = await asked({
+      llm: [['Yes. {{hours}} {{hours}} More.', done]],
+      policy: { replySentences: 2 },
+    });
+    expect(clauses(call)).toEqual(['Yes.', ...spoken, 'There is more to say about this. Shall I go on?']);
+  });
+
+  it('whose marker names none is not said, and counts as a fault of the model', async () => {
+    const call = await asked({ llm: [['{{parking}} We are at the metro station.', done]] });
+    expect(clauses(call)).toEqual(['We are at the metro station.']);
+    expect(call.of('replyFailed')).toMatchObject([{ fault: { source: 'llm', kind: 'protocol' } }]);
+    expect(JSON.stringify(call.emitted)).not.toMatch(/parking|[{]{2}/);
+  });
+
+  it.each([
+    ['alone', '{{parking}}', []],
+    ['behind other words', 'Sure. {{parking}}', ['Sure.']],
+    ['behind a line', '{{hours}} {{parking}}.', spoken],
+  ])('whose marker names none leaves no caller in silence: %s', async (_, text, before) => {
+    const call = await asked({ llm: [[text, done]] });
+    expect(clauses(call)).toEqual([...before, 'Sorry, I had some trouble. Could you say that again?']);
+    expect(call.of('replySent')).toHaveLength(1);
+  });
+
+  it('whose marker names none does not make the caller repeat what a tool has done', async () => {
+    const call = await asked({
+      llm: [
+        [toolCall('save_request'), done],
+        ['{{saved}}', done],
+      ],
+      tools: { save_request: { result: '{"ok":true}', action: null } },
+    });
+    expect(clauses(call)).toEqual(['I have noted that.']);
+  });
+
+  it('that stood in a thought is taken back', async () => {
+    const call = await asked({
+      llm: [['They want {{parking}} ', { type: 'retracted' }, 'We open at nine.', done]],
+    });
+    expect(clauses(call).at(-1)).toBe('We open at nine.');
+    expect(call.of('replyFailed')).toEqual([]);
+  });
+});

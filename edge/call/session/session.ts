@@ -79,7 +79,7 @@ export interface SessionOwner {
 
 export interface SessionDeps
   extends Pick<EffectDeps, 'tools' | 'system' | 'recorded'>,
-    Pick<ReplyDeps, 'llm' | 'tts' | 'clausePolicy' | 'sayable' | 'voiceOf' | 'runTool'> {
+    Pick<ReplyDeps, 'llm' | 'tts' | 'clausePolicy' | 'sayable' | 'fixedLine' | 'voiceOf' | 'runTool'> {
   clock: Clock;
   policy: TurnPolicy;
   codec: Codec;
@@ -231,6 +231,7 @@ export function createSession(deps: SessionDeps): Session {
       limits: policy,
       sayable: deps.sayable,
       phrase: (name, language) => phrase({ ...state, language }, name),
+      fixedLine: deps.fixedLine,
       voiceOf: deps.voiceOf,
       runTool: deps.runTool,
       nextMark: (turn) => `${turn}:${marks++}`,

@@ -10,7 +10,7 @@ import { detectLanguage } from '../../../shared/language/utterance/detect.ts';
 import { decideSentence } from './act/decide.ts';
 import { decideResults } from './act/tool-results.ts';
 import { afterOffer, heed } from './act/whisper.ts';
-import { type Facts, readFacts } from './say/facts.ts';
+import { type Facts, inWords, readFacts } from './say/facts.ts';
 import { linesOf } from './say/lines.ts';
 import { type Call, type Decision, firstState, type State, say } from './state.ts';
 import { summarise } from './summary.ts';
@@ -68,7 +68,7 @@ function decideAll(messages: readonly Message[], facts: Facts): Decision {
       state = undecidedWords(message.content, state, beforeLast) ??
         afterOffer(message.content, state, facts) ?? {
           ...state,
-          unheard: isQuestionUnheard(message.content, state.lastSaid),
+          unheard: isQuestionUnheard(message.content, inWords(state.lastSaid, facts)),
         };
     }
   });

@@ -12,6 +12,7 @@ export const settingNames = {
   address: 'Address',
   prices: 'Prices',
   facts: 'Facts',
+  lines: 'Fixed lines',
   prompt: 'Instructions',
   transferDestinations: 'People to transfer to',
   recordingNotice: 'Recording notice',

@@ -14,6 +14,7 @@ export const settingNames: typeof English = {
   address: 'पता',
   prices: 'क़ीमतें',
   facts: 'जानकारी',
+  lines: 'तय वाक्य',
   prompt: 'निर्देश',
   transferDestinations: 'किससे बात कराई जाए',
   recordingNotice: 'रिकॉर्डिंग की सूचना',

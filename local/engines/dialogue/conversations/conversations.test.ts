@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest';
 import type { Business, Holiday } from '../../../../shared/contract/business.ts';
 import type { Message } from '../../../../shared/dialogue/message.ts';
 import { systemPrompt } from '../../../../shared/dialogue/prompt.ts';
+import { fixedLine } from '../../../../shared/fixed-lines/line-text.ts';
 import { checkedArguments, toolsFor } from '../../../../shared/io/tools.ts';
 import { languageOf } from '../../../../shared/language/registry.ts';
 import { localTime } from '../../../../shared/local-time.ts';
@@ -66,6 +67,14 @@ function createLine(options: {
     return freeOn(withSlots, date, held, now);
   }
 
+  /** As the caller hears it. */
+  function withLines(text: string): string {
+    return text.replace(
+      /\{\{([a-z-]+)\}\}/g,
+      (marker, name: string) => fixedLine(business, name, language) ?? marker,
+    );
+  }
+
   function run(call: Call, id: string): object {
     const { name } = call;
     const checked = checkedArguments({ name, arguments: JSON.stringify(call.arguments) }, business);
@@ -101,7 +110,7 @@ function createLine(options: {
           content: systemPrompt({ business, customer, language, now }),
         };
         const answer = reply([system, ...messages], tools);
-        text = `${text} ${answer.text}`.trim();
+        text = `${text} ${withLines(answer.text)}`.trim();
         if (answer.toolCalls.length === 0) break;
         calls.push(...answer.toolCalls);
         for (const [at, call] of answer.toolCalls.entries()) {

@@ -19,6 +19,8 @@ export interface Facts {
   holidays: ReadonlyMap<string, readonly OpeningTimes[]>;
   prices: readonly { item: string; rupees: string }[];
   also: readonly string[];
+  /** The business's fixed lines by their markers, such as `{{hours}}`. */
+  fixedLines: ReadonlyMap<string, string>;
   destinations: readonly string[];
   languages: readonly string[];
   language: string;
@@ -54,6 +56,12 @@ export function readFacts(prompt: string): Facts {
       return price ? [{ item: price[1] ?? '', rupees: price[2] ?? '' }] : [];
     }),
     also: all('Also'),
+    fixedLines: new Map(
+      lines.flatMap((line): [string, string][] => {
+        const [, marker = '', text = ''] = /^(\{\{[a-z\d-]+\}\}): (.+)$/.exec(line) ?? [];
+        return marker === '' ? [] : [[marker, text]];
+      }),
+    ),
     destinations: destinations === null || destinations === 'nobody' ? [] : destinations.split(', '),
     languages: (one('Languages') ?? '').match(/[a-z]{2,3}-[A-Z]{2}/g) ?? [],
     language: /\(([a-z]{2,3}-[A-Z]{2})\)/.exec(one('Language now') ?? '')?.[1] ?? 'en-IN',
@@ -105,4 +113,15 @@ function hoursOf(lines: readonly string[]): OpeningTimes[][] | null {
     }
   }
   return hasHours ? week : null;
+}
+
+/** The marker of the fixed line of this id, or else `words`. */
+export function lineOr(facts: Facts, id: string, words: string): string {
+  const marker = `{{${id}}}`;
+  return facts.fixedLines.has(marker) ? marker : words;
+}
+
+/** A reply as the caller hears it: the words of lines in place of their markers. */
+export function inWords(reply: string, facts: Facts): string {
+  return [...facts.fixedLines].reduce((text, [marker, words]) => text.replaceAll(marker, words), reply);
 }

@@ -3,7 +3,7 @@
 import { type Decision, type State, say } from '../state.ts';
 import type { Understood } from '../understand/understand.ts';
 import { isAdvice, isUnknownTopic, isUnpriced } from '../understand/unknown-topics.ts';
-import type { Facts } from './facts.ts';
+import { type Facts, lineOr } from './facts.ts';
 import { linesOf } from './lines.ts';
 import { hoursAnswer } from './opening-hours.ts';
 
@@ -24,7 +24,8 @@ export function factAnswer(state: State, understood: Understood, facts: Facts): 
     return facts.prices.length === 0 ? lines.noPrices : lines.prices(facts.prices.slice(0, 3));
   }
   if (intent === 'hours') return hoursAnswer(understood, state.language, facts);
-  if (intent === 'address') return facts.address === null ? lines.noAddress : lines.address(facts.address);
+  if (intent === 'address')
+    return facts.address === null ? lines.noAddress : lineOr(facts, 'address', lines.address(facts.address));
   if (intent === 'services')
     return facts.prices.length === 0 ? lines.noPrices : lines.prices(facts.prices.slice(0, 3));
   return intent === null ? understood.fact : null;

@@ -2,7 +2,7 @@
 import { plusDays } from '../understand/days.ts';
 import type { NamedTime, PartOfDay } from '../understand/times.ts';
 import type { Understood } from '../understand/understand.ts';
-import { type Facts, type OpeningTimes, openingsOn } from './facts.ts';
+import { type Facts, lineOr, type OpeningTimes, openingsOn } from './facts.ts';
 import { linesOf } from './lines.ts';
 
 const now = /^(?:now|currently|abhi|अभी)$/;
@@ -16,7 +16,7 @@ export function hoursAnswer(understood: Understood, language: string, facts: Fac
   // A business that has set no hours has its holidays all the same.
   if (hours === null && !holidays.has(date ?? '')) return lines.noHours;
   if (date !== null) return lines.hoursOn(lines.day(date, today), openingsOn(facts, date));
-  return `${lines.hours(runs(hours ?? []))}${exceptions(language, facts)}`;
+  return `${lineOr(facts, 'hours', lines.hours(runs(hours ?? [])))}${exceptions(language, facts)}`;
 }
 
 /** The holidays of the coming week, with a blank before each. */
