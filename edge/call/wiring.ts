@@ -17,11 +17,13 @@ import type { Log } from '../../shared/io/log.ts';
 import { runTool, type ToolDeps, toolsFor } from '../../shared/io/tools.ts';
 import type { Measured } from '../../shared/journal/cost.ts';
 import type { CallEventOf, JournalEvent } from '../../shared/journal/events.ts';
+import type { ClausePolicy } from '../../shared/language/clauses/sentences.ts';
 import { languageOf } from '../../shared/language/registry.ts';
 import { isBackchannel } from '../../shared/language/utterance/backchannel.ts';
 import { sayableBy, spokenBy } from '../../shared/language/utterance/sayable.ts';
 import { localTime } from '../../shared/local-time.ts';
 import { policyOfBusiness, profiles } from '../../shared/profiles/profiles.ts';
+import type { TurnPolicy } from '../../shared/turn-policy.ts';
 import { recordedAudio } from '../audio/recorded/recorded.ts';
 import { carriers } from '../carriers/registry.ts';
 import type { Config } from '../config.ts';
@@ -164,6 +166,15 @@ export interface SessionParts {
   log: Log;
 }
 
+function clausePolicyOf(policy: TurnPolicy): ClausePolicy {
+  return {
+    firstMinChars: policy.firstClauseCharacters,
+    firstMinWords: policy.firstClauseWords,
+    minChars: policy.clauseCharacters,
+    maxChars: policy.longestClauseCharacters,
+  };
+}
+
 /**
  * The recogniser is connecting and the greeting is being synthesised when this returns. `takenUp`:
  * null where the call begins.
@@ -236,12 +247,7 @@ export function assembleSession(
     wire: carrier.wire,
     llm: providers.llm,
     tts,
-    clausePolicy: {
-      firstMinChars: policy.firstClauseCharacters,
-      firstMinWords: policy.firstClauseWords,
-      minChars: policy.clauseCharacters,
-      maxChars: policy.longestClauseCharacters,
-    },
+    clausePolicy: clausePolicyOf(policy),
     sayable: sayableBy((code) => providers.speaks(code) && isSpoken(code)),
     fixedLine: business.lines?.length ? (id, language) => fixedLine(business, id, language) : undefined,
     voiceOf: (language) => voiceOf(context, language),

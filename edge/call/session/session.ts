@@ -148,6 +148,11 @@ function createStoring(clock: Clock, owner: SessionOwner, stateNow: () => State)
   };
 }
 
+/** The conversation's own wish for a person, in the journal as a tool's call. */
+function transferCall(turn: number, reason: string) {
+  return { turn, id: `transfer-${turn}`, name: 'transfer_call', arguments: JSON.stringify({ reason }) };
+}
+
 export function createSession(deps: SessionDeps): Session {
   const { clock, policy, codec, owner } = deps;
   let state = deps.restored?.state ?? initialState();
@@ -197,12 +202,7 @@ export function createSession(deps: SessionDeps): Session {
       dispatch({ type: 'mediaStopped', at: clock.now(), by: closedBy, detail: `closed with ${code}` });
     },
     requestTransfer(turn, reason, destination) {
-      const call = {
-        turn,
-        id: `transfer-${turn}`,
-        name: 'transfer_call',
-        arguments: JSON.stringify({ reason }),
-      };
+      const call = transferCall(turn, reason);
       void deps.requestTransfer(turn, reason, destination).then(
         (outcome) => dispatch({ type: 'toolAnswered', at: clock.now(), ...call, ...outcome }),
         (error) => owner.bug(error),
