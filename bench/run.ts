@@ -1,7 +1,8 @@
 /**
  * `npm run bench [-- names]`: measures latency, audio and load of the whole system. Prints tables and keeps
  * them in `bench/results/*.json`, or in the folder `--out`; `npm run docs` writes `docs/benchmarks.md` from
- * those. Exits with 1 when a figure misses its goal. `--compare A B` prints two runs beside each other.
+ * those. Exits with 1 when a figure misses its goal. `--compare A B` prints two runs beside each other;
+ * `simulate` measures nothing, and computes which limit of the deployment comes first.
  */
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
@@ -28,6 +29,7 @@ import { heard } from './heard.ts';
 import { held } from './held/held.ts';
 import { lists } from './lists.ts';
 import { profileCalls, profileFolder } from './profile/profile.ts';
+import { limitNames, simulateCommand } from './simulate-command.ts';
 import { start } from './start.ts';
 
 /** `short`: a trial of a bench that takes minutes. It measures too little to be kept. */
@@ -64,6 +66,8 @@ const { values: options, positionals: wanted } = parseArgs({
     short: { type: 'boolean', default: false },
     out: { type: 'string' },
     compare: { type: 'boolean', default: false },
+    calls: { type: 'string' },
+    limit: { type: 'string', multiple: true, default: [] },
   },
 });
 if (options.help) {
@@ -72,7 +76,9 @@ if (options.help) {
   profile         where the processor time of 50 Twilio calls goes: a .cpuprofile and a flame graph
   --short         a quick trial of latency, capacity, memory and tail; it is not kept, unless with --out
   --out FOLDER    keeps the results there instead of in bench/results (a profile: in .data/profile)
-  --compare A B   prints two runs beside each other: result files, folders of them, or revisions`);
+  --compare A B   prints two runs beside each other: result files, folders of them, or revisions
+  simulate [--calls 50,500] [--limit NAME=NUMBER ...]
+                  which limit comes first as calls become more, of: ${limitNames.join(', ')}`);
   process.exit(0);
 }
 if (options.compare) {
@@ -83,6 +89,20 @@ if (options.compare) {
   }
   try {
     await compare(a, b);
+  } catch (error) {
+    console.error(reasonOf(error));
+    process.exit(2);
+  }
+  process.exit(0);
+}
+const isSimulation = wanted[0] === 'simulate';
+if (isSimulation || options.calls !== undefined || options.limit.length > 0) {
+  if (!isSimulation || wanted.length > 1) {
+    console.error('--calls and --limit are of `simulate`, which runs alone.');
+    process.exit(2);
+  }
+  try {
+    simulateCommand(options.calls, options.limit);
   } catch (error) {
     console.error(reasonOf(error));
     process.exit(2);

@@ -36,4 +36,16 @@ export function carried(limit: Limit, all: readonly Peaks[]): number | null {
   return Math.floor(below.atOnce + share * (above.atOnce - below.atOnce));
 }
 
-export const allPeaks = (): Peaks[] => grid.map(peaksAt);
+/**
+ * Of every size of the grid and of these, in order. `onSize` is told before each: the largest take seconds.
+ */
+export function allPeaks(
+  more: readonly number[] = [],
+  onSize: (atOnce: number, nth: number, of: number) => void = () => undefined,
+): Peaks[] {
+  const wanted = [...new Set([...grid, ...more])].toSorted((one, other) => one - other);
+  return wanted.map((atOnce, index) => {
+    onSize(atOnce, index + 1, wanted.length);
+    return peaksAt(atOnce);
+  });
+}

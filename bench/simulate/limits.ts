@@ -9,6 +9,8 @@ import { load } from './load.ts';
 import type { Second } from './simulation.ts';
 
 export interface Limit {
+  /** For the command line: `--limit deepgram.streams=300`. */
+  name: string;
   part: string;
   /** What is counted, with its unit. */
   of: string;
@@ -29,6 +31,7 @@ const writesOfLedger = ({ rings, ends }: Second): number => rings + 2 * ends;
 /** Of the whole deployment, in the order in which a call meets them. */
 export const limits: readonly Limit[] = [
   {
+    name: 'exotel.streams',
     part: 'Exotel, streams of an account',
     of: 'calls at once',
     most: 100,
@@ -37,6 +40,7 @@ export const limits: readonly Limit[] = [
     toChange: 'ask Exotel to raise the throttle; further rings fail with `Streaming_call_throttled`',
   },
   {
+    name: 'deployment.calls',
     part: 'our own limit, by default',
     of: 'calls at once',
     most: 20,
@@ -46,6 +50,7 @@ export const limits: readonly Limit[] = [
       '`MAX_CONCURRENT_CALLS` in `.env`, then deploy both halves; a business has a lower one of its own',
   },
   {
+    name: 'switchboard.rows',
     part: "the deployment's switchboard, its rows",
     of: 'calls at once',
     most: mostLiveCalls,
@@ -54,6 +59,7 @@ export const limits: readonly Limit[] = [
     toChange: '`mostLiveCalls` there: work for a ring does not grow with the rows (decision 76)',
   },
   {
+    name: 'switchboard.requests',
     part: "the deployment's switchboard, its requests",
     of: 'requests a second',
     most: 1000,
@@ -63,6 +69,7 @@ export const limits: readonly Limit[] = [
     toChange: 'nothing yet: the object would have to be divided, and the limits would be no longer exact',
   },
   {
+    name: 'metrics.shard',
     part: 'a shard of the metrics',
     of: 'requests a second',
     most: 1000,
@@ -71,6 +78,7 @@ export const limits: readonly Limit[] = [
     toChange: '`metricShards` in `edge/metrics/call-metrics.ts`',
   },
   {
+    name: 'deepgram.streams',
     part: 'Deepgram, streams of a project',
     of: 'calls at once',
     most: 150,
@@ -79,6 +87,7 @@ export const limits: readonly Limit[] = [
     toChange: 'ask Deepgram (a plan), or give each deployment a project of its own',
   },
   {
+    name: 'openai.requests',
     part: 'OpenAI, requests',
     of: 'requests a minute',
     most: 5000,
@@ -87,6 +96,7 @@ export const limits: readonly Limit[] = [
     toChange: 'a higher usage tier comes by itself with what was paid; or a model server of your own',
   },
   {
+    name: 'openai.tokens',
     part: 'OpenAI, tokens',
     of: 'tokens a minute',
     most: 2_000_000,
@@ -95,6 +105,7 @@ export const limits: readonly Limit[] = [
     toChange: 'as above; a shorter prompt (fewer facts) helps as much',
   },
   {
+    name: 'azure.requests',
     part: 'Azure Speech, S0',
     of: 'requests a second',
     most: 200,
@@ -103,6 +114,7 @@ export const limits: readonly Limit[] = [
     toChange: 'a support request at Azure; a second region as the fallback',
   },
   {
+    name: 'lambda.executions',
     part: 'AWS Lambda, executions at once',
     of: 'executions',
     most: 1000,
@@ -111,6 +123,7 @@ export const limits: readonly Limit[] = [
     toChange: '"Concurrent executions" in Service Quotas',
   },
   {
+    name: 'gateway.requests',
     part: 'API Gateway, requests of an account',
     of: 'requests a second',
     most: 10_000,
@@ -119,6 +132,7 @@ export const limits: readonly Limit[] = [
     toChange: '"Throttle rate" in Service Quotas',
   },
   {
+    name: 'dynamodb.writes',
     part: 'DynamoDB, writes of the table',
     of: 'units a second',
     most: 40_000,
@@ -132,6 +146,7 @@ export const limits: readonly Limit[] = [
 /** Of one business, however large the deployment is. The simulation's calls are all its own. */
 export const businessLimits: readonly Limit[] = [
   {
+    name: 'money.writes',
     part: 'the row of its money, writes',
     of: 'units a second',
     most: 1000,
@@ -141,6 +156,7 @@ export const businessLimits: readonly Limit[] = [
     toChange: 'nothing yet: holds in rows of their own, as described below',
   },
   {
+    name: 'money.size',
     part: 'the row of its money, size',
     of: 'KB',
     most: 400,
@@ -149,6 +165,7 @@ export const businessLimits: readonly Limit[] = [
     toChange: 'as above',
   },
   {
+    name: 'calls.index',
     part: 'the list of its calls, an index',
     of: 'units a second',
     most: 1000,
@@ -157,6 +174,7 @@ export const businessLimits: readonly Limit[] = [
     toChange: 'nothing yet: what a delivery changes would have to leave the row that lists show',
   },
   {
+    name: 'number.requests',
     part: "its number's switchboard, its requests",
     of: 'requests a second',
     most: 1000,

@@ -21,6 +21,7 @@ test('the same seed gives the same minutes, and another one others', () => {
 
 test('a limit carries fewer calls on average than its number, because rings come in bursts', () => {
   const calls: Limit = {
+    name: 'a.part',
     part: 'a part',
     of: 'calls at once',
     most: 100,

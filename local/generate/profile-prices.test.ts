@@ -45,7 +45,7 @@ test('the more of what the agent says is kept audio, the less a minute costs, do
   const [shares, characters, alone, withCarrier] = [1, 2, 3, 4].map((cell) =>
     rows.map((row) => Number(row[cell])),
   );
-  expect(shares).toEqual([0, 25, 50, 69]);
+  expect(shares).toEqual([0, 25, 50, 66]);
   expect(characters?.[0]).toBe(usage.ttsCharacters);
   expect(alone?.[0]).toBe(Number(priceCell(usage, 'browser')));
   for (const prices of [characters, alone, withCarrier])
