@@ -1,6 +1,6 @@
 /**
- * `npm run bench -- simulate`: which limit comes first as calls become more, as in `docs/capacity.md`, for other
- * numbers of calls and for the limits of an account. It measures nothing and keeps nothing.
+ * `npm run bench -- simulate`: which limit comes first as calls become more, as in `docs/capacity.md`, for
+ * other numbers of calls and for the limits of an account. It measures nothing and keeps nothing.
  */
 import { printTable } from './figures.ts';
 import { allPeaks, sizes } from './simulate/capacity.ts';

@@ -309,6 +309,9 @@ function createWorld(clock: VirtualClock, { wire, fault, times, hasFallback }: C
     struck += 1;
     return fault;
   };
+  /** Of a request that only opens a connection: nobody waits for it, so it is not the one that is struck. */
+  const faultOfOpening = (of: WireName): WireFault | null =>
+    of === wire && isArmed && times === 'always' ? fault : null;
   const fetch: Fetch = async (input, init) => {
     const { hostname, pathname } = new URL(input);
     const signal = init?.signal ?? null;
@@ -325,6 +328,10 @@ function createWorld(clock: VirtualClock, { wire, fault, times, hasFallback }: C
         return answered(clock, { type: 'text/plain', pieces: [] }, own, signal);
       stream = socket;
       return socket.response;
+    }
+    if (init?.method === 'HEAD') {
+      const own = faultOfOpening(pathname.endsWith('/models') ? 'llm' : 'tts');
+      return answered(clock, { type: 'application/json', pieces: [] }, own, signal);
     }
     if (pathname.endsWith('/chat/completions'))
       return answered(clock, reply(body, wire), faultOf('llm', body.includes('spare-model')), signal);

@@ -395,7 +395,7 @@ function journalInMemory({ context, outbox, store, meter }: KeeperDeps, earlier:
   };
   return {
     events,
-    /** The state of this turn is stored. The metrics get the turns before it, and nobody decides them again. */
+    /** This turn's state is stored. The metrics get the turns before it, and nobody decides them again. */
     reported(turn: number): void {
       meter.turn(events, turn);
       if (context.refusal !== null) return;
