@@ -1,5 +1,5 @@
 /**
- * A run's measurements, kept as `eval/results/<way>-<language>.json` with machine, date and sample count.
+ * A run's measurements, kept as `eval/results/<name>.json` with machine, date and sample count.
  */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { cpus, loadavg, totalmem } from 'node:os';
@@ -17,8 +17,8 @@ export interface EvalResult {
   trials: readonly Trial[];
 }
 
-/** The result as it is printed with `--json` and kept. */
-export function resultOf({ trials, ...how }: EvalResult, loadBefore: number) {
+/** When and on what a run was made. `loadBefore`: the machine's load when it began. */
+export function machineSince(loadBefore: number) {
   const machine = {
     cpu: cpus()[0]?.model ?? 'unknown',
     cores: cpus().length,
@@ -28,23 +28,20 @@ export function resultOf({ trials, ...how }: EvalResult, loadBefore: number) {
     loadBefore: Math.round(loadBefore * 10) / 10,
     loadAfter: Math.round((loadavg()[0] ?? 0) * 10) / 10,
   };
-  return {
-    date: new Date().toISOString(),
-    machine,
-    ...how,
-    samples: trials.length,
-    ...sumsOf(trials),
-    trials,
-  };
+  return { date: new Date().toISOString(), machine };
+}
+
+/** The result as it is printed with `--json` and kept. */
+export function resultOf({ trials, ...how }: EvalResult, loadBefore: number) {
+  return { ...machineSince(loadBefore), ...how, samples: trials.length, ...sumsOf(trials), trials };
 }
 
 export type Kept = ReturnType<typeof resultOf>;
 
-/** Returns the file's path from the project's root. */
-export async function keep(result: Kept): Promise<string> {
+/** `name`: `<way>-<language>`, or `words-lost`. Returns the file's path from the project's root. */
+export async function keep(name: string, result: object): Promise<string> {
   const folder = new URL('./results/', import.meta.url);
   await mkdir(folder, { recursive: true });
-  const file = `${result.way}-${result.language}.json`;
-  await writeFile(new URL(file, folder), `${JSON.stringify(result, null, 2)}\n`);
-  return `eval/results/${file}`;
+  await writeFile(new URL(`${name}.json`, folder), `${JSON.stringify(result, null, 2)}\n`);
+  return `eval/results/${name}.json`;
 }

@@ -30,7 +30,9 @@ async function main(argv: readonly string[]): Promise<number> {
   }
   if (args.wordsLost) {
     const goals = chosen(await loadGoals(), { ...args, voice: true });
-    for (const line of await measureWordsLost(goals)) console.log(line);
+    if (goals.length === 0) throw new UsageError('no goal is left to try with these options');
+    const isAll = args.language === null && isWhole(args);
+    await measureWordsLost(goals, { isWhole: isAll, isHeard: args.voice });
     return 0;
   }
   const settings = loadEnvironment();
@@ -91,7 +93,7 @@ async function evaluate(
   const { agent, line } = room;
   const way = args.voice ? ('voice' as const) : ('text' as const);
   const result = resultOf({ way, language, agent, line, parallel, trials }, loadBefore);
-  const kept = isWhole(args) ? await keep(result) : null;
+  const kept = isWhole(args) ? await keep(`${way}-${language}`, result) : null;
   if (!args.json) {
     const table = tableOf(`${languageNames[language]}, ${agent}, ${line}`, trials, args.talk);
     console.log(['', ...table, ...(kept === null ? [] : ['', `  kept in ${kept}`])].join('\n'));

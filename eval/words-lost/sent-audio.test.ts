@@ -15,4 +15,5 @@ test('what is sent stands at its place, and nothing else does', () => {
   const noisy = audio.map((byte) => (byte === 0xff ? 0xfe : byte));
   const kept = sentAudio(noisy, [6000, 11_600]);
   expect(kept.atItsPlace.filter((byte) => byte !== 0xff)).toHaveLength(kept.sent.length);
+  expect(kept.isSent.filter(Boolean)).toHaveLength(kept.sent.length / 160);
 });

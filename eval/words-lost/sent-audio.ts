@@ -4,7 +4,8 @@ import type { Stt, SttEvent } from '../../edge/providers/ports.ts';
 import { speechOnlyStt } from '../../edge/providers/speech-only/speech-only-stt.ts';
 import { defaultTurnPolicy } from '../../shared/turn-policy.ts';
 
-const frameBytes = 160;
+/** 20 ms. What is sent begins and ends with a whole one. */
+export const frameBytes = 160;
 const frameMs = 20;
 /**
  * A recogniser that ends a turn by silence needs about so much of it: endpointing of 300 ms, and the wait of
@@ -12,15 +13,19 @@ const frameMs = 20;
  */
 const turnEndMs = 500;
 
-/**
- * `turnEndsMs`: where the caller's sentences end. `sent` is the audio as it is sent; `atItsPlace` is as long
- * as the whole, silent where nothing was sent.
- */
-export function sentAudio(
-  audio: Uint8Array,
-  turnEndsMs: readonly number[],
-): { sent: Uint8Array; atItsPlace: Uint8Array } {
+export interface SentAudio {
+  /** As it is sent. */
+  sent: Uint8Array;
+  /** As long as the whole, silent where nothing was sent. */
+  atItsPlace: Uint8Array;
+  /** For each frame of the whole. */
+  isSent: readonly boolean[];
+}
+
+/** `audio`: whole frames. `turnEndsMs`: where the caller's sentences end. */
+export function sentAudio(audio: Uint8Array, turnEndsMs: readonly number[]): SentAudio {
   const sent: Uint8Array[] = [];
+  let sentBytes = 0;
   let callerMs = 0;
   let emit: (event: SttEvent) => void = () => undefined;
   const whole: Stt = {
@@ -28,8 +33,11 @@ export function sentAudio(
     model: '',
     open(_options, take) {
       emit = take;
-      const sentMs = () => sent.reduce((sum, { length }) => sum + length, 0) / 8;
-      return { send: (bytes) => void sent.push(bytes), sentMs, close: () => undefined };
+      const send = (bytes: Uint8Array) => {
+        sent.push(bytes);
+        sentBytes += bytes.length;
+      };
+      return { send, sentMs: () => sentBytes / 8, close: () => undefined };
     },
   };
   const stream = speechOnlyStt(whole).open(
@@ -47,11 +55,15 @@ export function sentAudio(
     if (due.some((each) => each >= ms && each < ms + frameMs)) emit({ type: 'turnEnd', ...turn });
   }
   const atItsPlace = silence(audio.length / 8);
+  const isSent = new Array<boolean>(Math.ceil(audio.length / frameBytes)).fill(false);
   let streamMs = 0;
   for (const piece of sent) {
     streamMs += piece.length / 8;
+    // A word that ends with the piece: the answer says where that is on the caller's clock.
     emit({ type: 'words', text: 'said', languages: [], lastWordEndMs: streamMs });
-    atItsPlace.set(piece, callerMs * 8 - piece.length);
+    const end = callerMs * 8;
+    atItsPlace.set(piece, end - piece.length);
+    isSent.fill(true, (end - piece.length) / frameBytes, Math.ceil(end / frameBytes));
   }
-  return { sent: new Uint8Array(Buffer.concat(sent)), atItsPlace };
+  return { sent: new Uint8Array(Buffer.concat(sent)), atItsPlace, isSent };
 }

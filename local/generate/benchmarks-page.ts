@@ -83,6 +83,33 @@ const Evaluation = z.object({
   heldOut: Sum,
 });
 
+/** As `eval/words-lost/words-lost.ts` keeps it. */
+const WordsLost = z.object({
+  date: z.string(),
+  machine: Machine,
+  recogniser: z.string(),
+  caller: z.string(),
+  lines: z.array(
+    z.object({
+      language: z.string(),
+      line: z.string(),
+      snrDb: z.number().nullable(),
+      sentences: z.number(),
+      words: z.number(),
+      cut: z.number(),
+      firstCut: z.number(),
+      seconds: z.number(),
+      sentSeconds: z.number(),
+      heard: z
+        .object({ words: z.number(), whole: z.number(), atItsPlace: z.number(), asSent: z.number() })
+        .nullable(),
+    }),
+  ),
+});
+type WordsLost = z.infer<typeof WordsLost>;
+/** Percentage points of wrong words that leaving audio out may cost at most. */
+const mostWordsLost = 0.5;
+
 /** Percent of goals that should be reached, by way and language. */
 const evaluationGoals: Readonly<Record<string, number>> = { 'text-en': 95, 'text-hi': 90, 'voice-en': 85 };
 
@@ -113,7 +140,11 @@ export function benchmarksPage(): string {
   const unknown = benches.filter(({ bench }) => titles[bench] === undefined);
   if (unknown.length > 0) throw new Error(`no title for ${unknown.map(({ bench }) => bench).join(', ')}`);
   const recogniser = kept.find(({ name }) => name === 'recogniser');
-  const evaluations = filesOf('eval/results').map(({ json }) => Evaluation.parse(json));
+  const evaluated = filesOf('eval/results');
+  const wordsLost = evaluated.find(({ name }) => name === 'words-lost');
+  const evaluations = evaluated
+    .filter((file) => file !== wordsLost)
+    .map(({ json }) => Evaluation.parse(json));
   const sections = Object.entries(titles).flatMap(([name, title]) =>
     benches.filter(({ bench }) => bench === name).map((bench) => benchSection(title, bench)),
   );
@@ -129,6 +160,7 @@ Where a table is under other conditions, it says so. Latencies are in ms. The wo
 ${missedSection(benches)}
 ${sections.join('\n')}
 ${recogniser ? recogniserSection(Recogniser.parse(recogniser.json)) : ''}
+${wordsLost ? wordsLostSection(WordsLost.parse(wordsLost.json)) : ''}
 ${evaluationSection(evaluations)}`;
 }
 
@@ -293,6 +325,55 @@ ${ways.map(wrapped).join('\n')}
 - The embedded engines share the machine's cores with everything else. On a busy machine a turn with them
   takes a second and more.
 `;
+}
+
+function wordsLostSection(result: WordsLost): string {
+  const tables = [...new Set(result.lines.map(({ language }) => language))].map((language) =>
+    wordsLostTable(result.lines.filter((line) => line.language === language)),
+  );
+  return `## Words lost where speech alone is sent
+
+${measured(result)} Measured again by \`npm run eval -- --words-lost\`.
+${wrapped(`Recogniser: ${result.recogniser}. Caller: ${result.caller}.`)}
+
+How it is counted is in [evaluation.md](evaluation.md#words-lost-where-speech-alone-is-sent). A word is cut
+when one audible 20 ms of it are not sent. A line is reached where no first word of a sentence is cut and
+at most ${mostWordsLost} % of the words are cut, or where a recogniser heard it, as many more are wrong than with all audio.
+
+${tables.join('\n\n')}
+`;
+}
+
+/** Of one language. Without a recogniser of it the cut words are what is known. */
+function wordsLostTable(lines: WordsLost['lines']): string {
+  const isHeard = lines.some(({ heard }) => heard !== null);
+  const [first] = lines;
+  const name = first?.language === 'hi' ? 'Hindi' : 'English';
+  const share = (part: number, whole: number, places: number) => ((100 * part) / whole).toFixed(places);
+  const rows = lines.map(({ line, snrDb, words, cut, firstCut, seconds, sentSeconds, heard }) => {
+    const wrong = heard ? [heard.whole, heard.atItsPlace, heard.asSent] : [];
+    const wrongs = wrong.map((errors) => share(errors, heard?.words ?? 1, 1));
+    const lost = heard ? Math.max(heard.atItsPlace, heard.asSent) - heard.whole : cut;
+    const isReached = firstCut === 0 && (100 * lost) / (heard?.words ?? words) <= mostWordsLost;
+    const cells = [line, snrDb ?? '', cut, firstCut, `${share(sentSeconds, seconds, 0)} %`, ...wrongs];
+    return `| ${[...cells, isReached ? 'reached' : '**missed**'].join(' | ')} |`;
+  });
+  const heardColumns = isHeard
+    ? ['% wrong with all audio', 'with silence for what is left out', 'as it is sent']
+    : [];
+  const columns = [
+    'on the line',
+    'dB under the voice',
+    'words cut',
+    'first words',
+    'audio sent',
+    ...heardColumns,
+  ];
+  return `${name}, ${first?.sentences ?? 0} sentences of ${first?.words ?? 0} words:
+
+| ${columns.join(' | ')} | |
+|---|${columns.map(() => '---:').join('|')}|
+${rows.join('\n')}`;
 }
 
 /** In lines of at most 110 characters; those of a list item after the first are indented. */

@@ -6,7 +6,17 @@ import { preRollMs, quietMs, usualEndMs } from '../../../shared/profiles/speech-
 import { defaultTurnPolicy } from '../../../shared/turn-policy.ts';
 import { forAny, patienceMs } from '../../../testing/properties/for-any.ts';
 import { scriptedClock } from '../../../testing/scripted-clock.ts';
-import { atSpeechLevel, cough, fan, mixed, music, speechLevel, whispered } from '../../../testing/sounds.ts';
+import {
+  atSpeechLevel,
+  cough,
+  fan,
+  hum,
+  mixed,
+  music,
+  speechLevel,
+  traffic,
+  whispered,
+} from '../../../testing/sounds.ts';
 import { samplesOf, silence } from '../../audio/mulaw.ts';
 import { chance } from '../../core/testing/chance.ts';
 import { failoverStt } from '../failover/failover-stt.ts';
@@ -322,6 +332,8 @@ test.each([
   ['a fan 8 dB under it', () => mixed(call, fan(callMs, under(8), random)), 0.75],
   ['music 10 dB under it', () => mixed(call, music(callMs, under(10), random)), 1],
   ['two other people 12 dB under it', () => mixed(call, othersTalk()), 1],
+  ['a street 10 dB under it', () => mixed(call, traffic(callMs, under(10), random)), 1],
+  ['hum of the mains 5 dB under it', () => mixed(call, hum(callMs, under(5), random)), 0.75],
   ['coughs', () => mixed(call, coughs()), 0.95],
   ['a whisper at -45 dBFS on a hissing line', () => hiss(whispered(call, 184, random)), 0.75],
 ] as const)('with %s no audible part of a word is left out', (_, heardOf, mostShare) => {
