@@ -75,7 +75,9 @@ it('recognises a caller on the telephone: one turn for each sentence, soon after
     const ends = heard.filter(({ message }) => message.event === 'EndOfTurn');
     const samples = samplesOf(speech);
     const trueEndMs = 500 + samples.findLastIndex((sample) => Math.abs(sample) > 150) / 8;
-    expect(Math.abs(1000 * (ends.at(-1)?.message.words.at(-1)?.end ?? 0) - trueEndMs)).toBeLessThan(100);
+    // An end may come without the words that were sent just before.
+    const worded = heard.findLast(({ message }) => (message.words?.length ?? 0) > 0);
+    expect(Math.abs(1000 * (worded?.message.words.at(-1)?.end ?? 0) - trueEndMs)).toBeLessThan(100);
     delays.push((ends.at(-1)?.atMs ?? 9999) - trueEndMs);
     words += wordsOf(said).length;
     errors += wordErrors(wordsOf(said), wordsOf(turnsOf(heard.map(({ message }) => message)).join(' ')));
