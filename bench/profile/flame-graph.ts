@@ -1,4 +1,5 @@
 /** A flame graph as an SVG of bounded size: callers above, what they call below, width is time. Pure. */
+import { escaped } from '../../shared/markup.ts';
 import type { Called, Profiled } from './cpu-profile.ts';
 
 const width = 1200;
@@ -99,8 +100,4 @@ function labelOf({ called, x, width: wide, row }: Box): string[] {
   const text = called.name.length <= letters ? called.name : `${called.name.slice(0, letters - 1)}…`;
   const y = headHeight + row * rowHeight + 12;
   return [`<text x="${(x + 2).toFixed(1)}" y="${y}">${escaped(text)}</text>`];
-}
-
-function escaped(text: string): string {
-  return text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;').replace(/"/g, '&quot;');
 }

@@ -49,7 +49,8 @@ export interface RecordingPlace {
 const pieceBytes = bytesOf(pieceMs);
 const windowPieces = (pieceMs + openMs + driftMs + 2 * aheadMs) / pieceMs;
 const windowBytes = windowPieces * pieceBytes;
-const places = { caller: 0, agent: 1 } as const;
+/** Where the sample of each side stands in a stereo sample. */
+export const sidePlaces = { caller: 0, agent: 1 } as const;
 
 /** `from`: the time of this recorder's first sound, in ms since the epoch. */
 export function createRecorder(place: RecordingPlace, from: number): Recorder {
@@ -58,7 +59,7 @@ export function createRecorder(place: RecordingPlace, from: number): Recorder {
   /** Whole pieces up to here were given away, where they have a sound. */
   let given = base;
   let callerEnd: number | null = null;
-  /** Behind it the agent has no sound. */
+  /** Where the agent's sound ends: behind this offset there is nothing to cut. */
   let agentEnd = base;
   let isFinished = false;
   /** From `base` on, both sides of a sample beside each other, as they are given away. */
@@ -78,7 +79,7 @@ export function createRecorder(place: RecordingPlace, from: number): Recorder {
     const [begin, end] = [within(fromOffset - base), within(toOffset - base)];
     if (end <= begin) return;
     const last = 2 * end;
-    for (let at = 2 * begin + places[side]; at < last; at += 2) sound[at] = silenceByte;
+    for (let at = 2 * begin + sidePlaces[side]; at < last; at += 2) sound[at] = silenceByte;
     markChanged(begin, end);
   }
 
@@ -88,7 +89,7 @@ export function createRecorder(place: RecordingPlace, from: number): Recorder {
     const begin = Math.max(at, 0);
     const end = begin + Math.min(bytes.length - skipped, windowBytes - begin);
     if (end <= begin) return;
-    let to = 2 * begin + places[side];
+    let to = 2 * begin + sidePlaces[side];
     for (let from = skipped; from < skipped + end - begin; from += 1) {
       sound[to] = bytes[from] ?? silenceByte;
       to += 2;

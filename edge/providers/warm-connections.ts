@@ -22,13 +22,14 @@ export type Connected = Map<string, number>;
 const processConnected: Connected = new Map();
 
 /**
- * So long after a request its connection is taken for open: workerd's 5 s, less a second until the next words
- * come, and another one until the turn ends behind the last of them.
+ * A connection counts as open for this time after its last request. workerd closes it after 5 s. It is a
+ * second less because the next words may come a second later, and another one because the turn ends after
+ * them.
  */
 const openMs = 3000;
 /** An answer that comes later is of no use to this turn. */
 const withinMs = 2000;
-/** To each host in one call. A call of ten minutes sends about half as many, if no other call talks. */
+/** The most such requests of a call to one host. A call of ten minutes that is alone sends half as many. */
 export const mostOpenings = 100;
 
 /**

@@ -31,8 +31,9 @@ export interface EarlierState {
 const minuteMs = 60_000;
 
 /**
- * No more live calls, whatever the limits say and callers who talk to a person included. At some 400 bytes a
- * row 40 MB, of the 10 GB that an object may store; and above what its requests a second allow.
+ * No more live calls, whatever the limits say and callers who talk to a person included. A row has some
+ * 400 bytes, so these are 40 MB of the 10 GB that an object may store. An object's limit of requests a second
+ * is reached before.
  */
 export const mostLiveCalls = 100_000;
 

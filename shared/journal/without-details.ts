@@ -28,8 +28,8 @@ const details: ReadonlySet<CallEventType> = new Set([
 ]);
 
 /**
- * The same events without the details of the turns before turn `turn - 1`. That one stays whole, because
- * turn `turn` began while it was answered.
+ * The same events without the details of settled turns. Turn `turn` and the one before it stay whole, because
+ * a turn begins while the one before is still answered.
  */
 export function withoutDetails(events: readonly JournalEvent[], turn: number): JournalEvent[] {
   const from = startOf(events, turn - 1);

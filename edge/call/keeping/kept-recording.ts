@@ -5,7 +5,7 @@
  * memory beside other calls.
  */
 import { silenceByte } from '../../audio/mulaw.ts';
-import type { RecordingPlace, Side } from '../../audio/recorder.ts';
+import { type RecordingPlace, type Side, sidePlaces } from '../../audio/recorder.ts';
 import { wavHeader } from '../../audio/wav.ts';
 import type { Rows } from './outbox.ts';
 
@@ -68,7 +68,7 @@ export function createKeptRecording(rows: Rows, { bug, kept }: RecordingKept): K
       if (end <= from) continue;
       const silent = new Uint8Array(piece);
       for (let at = Math.max(from, begin); at < Math.min(to, end); at += 1)
-        silent[2 * (at - begin) + places[side]] = silenceByte;
+        silent[2 * (at - begin) + sidePlaces[side]] = silenceByte;
       if (facts?.isDropped) return;
       void rows.put(key, storedOf(silent), unconfirmed);
     }
@@ -148,18 +148,16 @@ export async function storedRecording(rows: Rows): Promise<StoredRecording | nul
   };
 }
 
-const places = { caller: 0, agent: 1 } as const;
-
 function storedOf(piece: Uint8Array): StoredPiece {
   const side = isSilent(piece, 'agent') ? 'caller' : isSilent(piece, 'caller') ? 'agent' : null;
   if (side === null) return piece;
   const sound = new Uint8Array(piece.length / 2);
-  for (let n = 0; n < sound.length; n += 1) sound[n] = piece[2 * n + places[side]] ?? silenceByte;
+  for (let n = 0; n < sound.length; n += 1) sound[n] = piece[2 * n + sidePlaces[side]] ?? silenceByte;
   return { side, sound };
 }
 
 function isSilent(piece: Uint8Array, side: Side): boolean {
-  for (let at = places[side]; at < piece.length; at += 2) if (piece[at] !== silenceByte) return false;
+  for (let at = sidePlaces[side]; at < piece.length; at += 2) if (piece[at] !== silenceByte) return false;
   return true;
 }
 
@@ -168,7 +166,7 @@ function stereoOf(piece: StoredPiece): Uint8Array {
   if (piece instanceof Uint8Array) return piece;
   const { side, sound } = piece;
   const both = new Uint8Array(2 * sound.length).fill(silenceByte);
-  for (let n = 0; n < sound.length; n += 1) both[2 * n + places[side]] = sound[n] ?? silenceByte;
+  for (let n = 0; n < sound.length; n += 1) both[2 * n + sidePlaces[side]] = sound[n] ?? silenceByte;
   return both;
 }
 

@@ -166,8 +166,8 @@ interface Arrivals {
 }
 
 /**
- * Two rings of numbers: an object for each frame would live for 20 s, and V8 collects what lives so long
- * seldom.
+ * Two rings of numbers. An object for each frame would live for 20 s, and V8 seldom collects what has lived
+ * so long.
  */
 function createArrivals(): Arrivals {
   const ends = new Float64Array(mostArrivals);

@@ -42,9 +42,10 @@ const journalOnly: ReadonlySet<EventType> = new Set(undecidedTypes);
 const storedAtOnce: ReadonlySet<EventType> = new Set(['toolAnswered', 'whispered']);
 
 /**
- * A settled turn is stored so much later, when the request to the model has left and the first audio of a
- * reply that was ready. To store it takes about a millisecond, and locally all calls wait for the disk. An
- * unconfirmed write that a crash loses was lost before too; the call's end writes what still waits.
+ * A settled turn is stored this much later. By then the request to the model has left, and so has the first
+ * audio of a reply that was ready. Storing takes about a millisecond, and locally all calls wait for the
+ * disk. A crash within this time loses the turn's rows, as it could lose an unconfirmed write before. The
+ * call's end writes what still waits.
  */
 const storeAfterMs = 10;
 

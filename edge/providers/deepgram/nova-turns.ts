@@ -66,8 +66,8 @@ type Hint = 'pause' | 'gap';
 /** Interim results come about once a second, so the first word of new speech may take that long. */
 const firstWordMs = 1000;
 /**
- * Where noise hides the silence, no `speech_final` comes, and an UtteranceEnd only behind a gap of
- * `wordGapMs`. Finished words are a probable end behind this share of it.
+ * Noise hides the silence: then no `speech_final` comes, and an UtteranceEnd comes only after a gap of
+ * `wordGapMs`. Words that sound finished are a probable end after this share of that gap.
  */
 const guessedGapShare = 0.5;
 

@@ -3,7 +3,7 @@
 import type { Language, Phrases } from '../language.ts';
 import { namesOf } from '../names.ts';
 import { listed } from '../utterance/utterance.ts';
-import { dayNames, openingHours } from './opening-hours.ts';
+import { enOpening } from './opening-hours.ts';
 import { enSpelt } from './spelt.ts';
 
 const allLinesBusy = () =>
@@ -90,8 +90,7 @@ export const enIN: Language = {
   script: 'Latin',
   writing: 'plain and polite, as spoken in India. The caller may mix in Hindi words.',
   phrases,
-  openingHours,
-  dayNames,
+  ...enOpening,
   backchannels: listed(`
     ah, aha, all right, alright, carry on, cool, correct, exactly, fine, go ahead, go on, good,
     got it, great, hm, hmm, huh uh, i see, i understand, k, makes sense, mhm, mhmm, mm, mm hm,

@@ -6,7 +6,7 @@
 import type { Language, Phrases } from '../language.ts';
 import { namesOf } from '../names.ts';
 import { combined, listed } from '../utterance/utterance.ts';
-import { dayNames, openingHours } from './opening-hours.ts';
+import { hiOpening } from './opening-hours.ts';
 import { hiSpelt } from './spelt.ts';
 
 const allLinesBusy = () => 'माफ़ कीजिए, अभी हमारी सभी लाइनें व्यस्त हैं। कृपया कुछ मिनट बाद फिर कॉल कीजिए। नमस्ते।';
@@ -112,8 +112,7 @@ export const hiIN: Language = {
   writing:
     'in Devanagari script, in everyday words with "आप"; common English words are fine. The caller may mix in English.',
   phrases,
-  openingHours,
-  dayNames,
+  ...hiOpening,
   backchannels: listed(`
     acha, accha, achha, achchha, accha ji, badhiya, bilkul, bilkul sahi, boliye, ha, haa, haan,
     haanji, han, hanji, haji, hm, hmm, hoon, ji, ji haan, oh, ok, okay, sahi, sahi baat,

@@ -2,7 +2,7 @@
 import type { Language, Phrases } from '../language.ts';
 import { namesOf } from '../names.ts';
 import { combined, listed, listedPairs } from '../utterance/utterance.ts';
-import { dayNames, openingHours } from './opening-hours.ts';
+import { taOpening } from './opening-hours.ts';
 import { taSpelt } from './spelt.ts';
 
 const allLinesBusy = () =>
@@ -78,8 +78,7 @@ export const taIN: Language = {
   writing:
     'in Tamil script, in everyday polite words with "நீங்கள்"; common English words are fine. The caller may mix in English.',
   phrases,
-  openingHours,
-  dayNames,
+  ...taOpening,
   backchannels: listed(`
     aama, aamaa, aamam, aamanga, ama, amanga, appadiya, apdiya, hm, hmm, mm, mmm, ok, okay,
     puriyudhu, puriyuthu, purinjudhu, purinjuthu, sari, saringa, seri, seringa, sollunga, super, ம்,
