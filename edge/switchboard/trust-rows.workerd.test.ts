@@ -46,7 +46,7 @@ test('a row is deleted a day after its first call, and the next date is returned
   }));
 
 test('a restarted object remembers what it granted, without phone numbers, and an alarm deletes it', () =>
-  runInDurableObject(SWITCHBOARDS.getByName('+918000000078'), async (_, ctx) => {
+  runInDurableObject(SWITCHBOARDS.getByName('+918000000087'), async (_, ctx) => {
     type Bindings = ConstructorParameters<typeof SwitchboardObject>[1];
     const restarted = () =>
       new SwitchboardObject(ctx, { ...env, INTERNAL_API_KEY: 'new-key, old-key' } as unknown as Bindings);
